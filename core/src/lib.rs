@@ -129,6 +129,7 @@ mod oauth;
 mod profile;
 mod token;
 mod login;
+mod proof;
 mod session;
 #[doc(hidden)]
 pub mod engine;
@@ -150,7 +151,13 @@ pub use login::id_token_error::IdTokenError;
 pub use login::login::Login;
 pub use login::login_error::{InvalidSavedLogin, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use login::protected_resource::{
+    ProtectedResource, protected_resource, protected_resource_url,
+};
+pub use login::pushed::{Pushed, PushedRequest};
+pub use login::registration::{Registered, Registration};
 pub use login::start::LoginRequest;
+pub use login::userinfo::{UserInfo, UserInfoError};
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;
@@ -164,12 +171,20 @@ pub use oauth::request_error::RequestError;
 pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
+pub use oauth::www_authenticate::AuthChallenge;
 pub use profile::base_url::base_url;
 pub use profile::check::error::{ProfileError, ProfileSetting};
 pub use profile::client::Client;
 pub use profile::profile::Profile;
 pub use profile::shape::ErrorShape;
 pub use profile::try_client::ClientError;
+pub use proof::algorithm::Algorithm;
+pub use proof::client_assertion::{ClientAssertion, assertion_parameters};
+pub use proof::dpop::DpopProof;
+pub use proof::dpop_nonce::DpopNonce;
+pub use proof::jws::Unsigned;
+pub use proof::public_key::PublicKey;
+pub use proof::request_object::RequestObject;
 pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
 pub use session::session::{Attempt, Session};
@@ -185,7 +200,9 @@ pub use token::grant::Grant;
 #[cfg(feature = "http")]
 pub use token::http::retry_after_of;
 pub use token::id_token_only::IdTokenResponse;
+pub use token::introspection::{Introspected, Introspection};
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};
+pub use token::token_exchange::{ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, JWT_TYPE, TokenExchange};
 pub use token::token_request::{Revoke, TokenRequest};

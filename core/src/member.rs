@@ -54,8 +54,28 @@ macro_rules! members {
 
         /// The names of all members, each ended by NUL, behind an empty one. The numbers do not
         /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
-        pub const NAMES_BY_NUMBER: &str = concat!("\0", $($name, "\0",)*);
+        /// Bindings have no functions yet for what comes after [`LAST_OF_BINDINGS`].
+        pub const NAMES_BY_NUMBER: &str =
+            start_of(concat!("\0", $($name, "\0",)*), LAST_OF_BINDINGS.number());
     };
+}
+
+const LAST_OF_BINDINGS: Member = Member::DpopAlgorithms;
+
+/// The first of a list of names that NUL ends, up to the one of this number; an empty one is the first.
+const fn start_of(names: &str, number: u8) -> &str {
+    let (mut rest, mut left) = (names.as_bytes(), (number as usize).wrapping_add(1));
+    while let [byte, after @ ..] = rest {
+        if left == 0 {
+            break;
+        }
+        left = left.wrapping_sub((*byte == 0) as usize);
+        rest = after;
+    }
+    match names.split_at_checked(names.len().wrapping_sub(rest.len())) {
+        Some((start, _)) => start,
+        None => names,
+    }
 }
 
 members! {
@@ -128,6 +148,35 @@ members! {
     PushedAuthorizationRequestEndpoint => "pushed_authorization_request_endpoint",
     PushedRequired => "require_pushed_authorization_requests",
     DpopAlgorithms => "dpop_signing_alg_values_supported",
+    JwtId => "jti",
+    HttpMethod => "htm",
+    HttpUri => "htu",
+    KeyId => "kid",
+    Signature => "the signature",
+    IntrospectionEndpoint => "introspection_endpoint",
+    RegistrationEndpoint => "registration_endpoint",
+    Active => "active",
+    RequestUri => "request_uri",
+    SubjectToken => "subject_token",
+    SubjectTokenType => "subject_token_type",
+    ActorToken => "actor_token",
+    ActorTokenType => "actor_token_type",
+    Confirmation => "cnf",
+    NotBefore => "nbf",
+    ClientSecretExpiresAt => "client_secret_expires_at",
+    RegistrationAccessToken => "registration_access_token",
+    RegistrationClientUri => "registration_client_uri",
+    RedirectUris => "redirect_uris",
+    Resource => "resource",
+    AuthorizationServers => "authorization_servers",
+    ScopesSupported => "scopes_supported",
+    BearerMethods => "bearer_methods_supported",
+    DpopBound => "dpop_bound_access_tokens_required",
+    Name => "name",
+    PreferredUsername => "preferred_username",
+    Email => "email",
+    EmailVerified => "email_verified",
+    Picture => "picture",
 }
 
 impl Member {

@@ -334,6 +334,8 @@ fn every_registered_error_is_known_by_its_exact_name() {
         "login_required",
         "consent_required",
         "account_selection_required",
+        "use_dpop_nonce",
+        "invalid_dpop_proof",
     ];
     for name in names {
         assert_eq!(ErrorCode::of(name).as_str(), name);

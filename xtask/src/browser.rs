@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::provider::facts;
-use crate::run::{Done, command, root, run, target};
+use crate::run::{Done, command, run, target};
 use crate::{install, npm};
 
 /// Where the page is, for a bookmark.
@@ -27,12 +27,6 @@ pub(crate) fn demo() -> Done {
 pub(crate) fn test() -> Done {
     let Built { page, facts } = built()?;
     install::chromium()?;
-    let mut tests: Vec<_> = std::fs::read_dir(root().join("tests/browser"))
-        .map_err(|error| format!("tests/browser: {error}"))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
-        .collect();
-    tests.sort();
     let mut node = command("node");
     node.args([
         "--test",
@@ -42,7 +36,10 @@ pub(crate) fn test() -> Done {
         "--test-reporter-destination",
         "stdout",
     ]);
-    run(node.args(tests).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+    run(node
+        .args(npm::tests_in("tests/browser")?)
+        .env("GRANTLET_PAGE", page)
+        .env("GRANTLET_FACTS", facts))
 }
 
 struct Built {

@@ -15,6 +15,7 @@ mod no_panic;
 mod notices;
 mod npm;
 mod provider;
+mod recipes;
 mod run;
 mod service;
 mod size;
@@ -57,6 +58,8 @@ enum Verb {
     Provider(provider::Arguments),
     /// Counts the lines of the service among the core's examples, and writes the README's table.
     Service,
+    /// Counts the lines of the apps in wasm/examples, and writes the table of the npm package's README.
+    Recipes,
 }
 
 /// Which demo.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Verb::Size => size::write(),
         Verb::Provider(arguments) => provider::show(&arguments),
         Verb::Service => service::write(),
+        Verb::Recipes => recipes::write(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

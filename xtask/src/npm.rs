@@ -125,8 +125,19 @@ pub(crate) fn bench() -> Done {
     run(in_wasm("node").arg("bench/speed.js"))
 }
 
+/// The files of tests in a folder, in order.
+pub(crate) fn tests_in(folder: &str) -> Done<Vec<PathBuf>> {
+    let mut tests: Vec<_> = std::fs::read_dir(root().join(folder))
+        .map_err(|error| format!("{folder}: {error}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
+        .collect();
+    tests.sort();
+    Ok(tests)
+}
+
 /// Puts Node.js and the packages of a folder's `package-lock.json` in place.
-fn packages(folder: &str) -> Done {
+pub(crate) fn packages(folder: &str) -> Done {
     install::node()?;
     let lock = root().join(folder).join("package-lock.json");
     let installed = root().join(folder).join("node_modules/installed.json");

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, service, size, wasm,
-    worlds,
+    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes, service,
+    size, wasm, worlds,
 };
 
 /// The kernel's ticks in a second, in what `/proc` reports.
@@ -77,6 +77,8 @@ enum Part {
     Redis,
     /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
     Browser,
+    /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages.
+    Recipes,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, faulty peers and flash, and resets.
@@ -212,6 +214,7 @@ impl Part {
             Self::Wasm => wasm::test(),
             Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
+            Self::Recipes => recipes::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),

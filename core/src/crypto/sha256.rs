@@ -23,7 +23,33 @@ const FIRST: [u32; 9] = [
 
 /// The digest of a text. Nothing of it stays on the stack.
 pub(crate) fn sha256(text: &[u8]) -> [[u8; 4]; 8] {
+    let [state @ .., _] = FIRST;
+    digest(state, 0, text)
+}
+
+/// The HMAC of a text (RFC 2104).
+pub(crate) fn hmac_sha256(key: &[u8], text: &[u8]) -> [[u8; 4]; 8] {
+    let hashed = if key.len() > BLOCK { sha256(key) } else { [[0; 4]; 8] };
+    let key = if key.len() > BLOCK { hashed.as_flattened() } else { key };
+    let inner = digest(after_key(key, 0x36), BLOCK, text);
+    digest(after_key(key, 0x5C), BLOCK, inner.as_flattened())
+}
+
+/// The state after one block, which is the key with each byte combined with `pad`.
+fn after_key(key: &[u8], pad: u8) -> [u32; 8] {
     let [mut state @ .., _] = FIRST;
+    let mut block = [pad; BLOCK];
+    for (slot, byte) in block.iter_mut().zip(key) {
+        *slot ^= *byte;
+    }
+    compress256(&mut state, core::slice::from_ref(&block));
+    block.zeroize();
+    state
+}
+
+/// The digest of a text that comes after `before` bytes, whole blocks, which led to this state.
+#[inline(always)]
+fn digest(mut state: [u32; 8], before: usize, text: &[u8]) -> [[u8; 4]; 8] {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     compress256(&mut state, blocks);
     // A one bit, zeros, and the length: where that does not fit, in one more block (section 5.1.1).
@@ -39,7 +65,7 @@ pub(crate) fn sha256(text: &[u8]) -> [[u8; 4]; 8] {
         last = [0; BLOCK];
     }
     if let (&mut [.., ref mut length], _) = last.as_chunks_mut::<LENGTH>() {
-        *length = (text.len() as u64).wrapping_mul(8).to_be_bytes();
+        *length = (text.len().wrapping_add(before) as u64).wrapping_mul(8).to_be_bytes();
     }
     compress256(&mut state, core::slice::from_ref(&last));
     last.zeroize();

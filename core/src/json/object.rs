@@ -47,11 +47,45 @@ impl<'w, 'b> ObjectWriter<'w, 'b> {
 
     pub(crate) fn text(&mut self, name: &str, value: impl Iterator<Item = u8>) {
         self.name(name);
+        self.quoted(value);
+    }
+
+    /// As [`text`](Self::text), with a name that is decoded on the way.
+    pub(crate) fn pair(&mut self, name: impl Iterator<Item = u8>, value: impl Iterator<Item = u8>) {
+        self.writer.byte(self.open);
+        self.open = b',';
+        self.quoted(name);
+        self.writer.byte(b':');
+        self.quoted(value);
+    }
+
+    fn quoted(&mut self, text: impl Iterator<Item = u8>) {
         self.writer.byte(b'"');
-        for byte in value {
+        for byte in text {
             write_char(self.writer, byte);
         }
         self.writer.byte(b'"');
+    }
+
+    /// An array of strings.
+    pub(crate) fn texts(&mut self, name: &str, values: &[&str]) {
+        self.name(name);
+        let mut mark = b'[';
+        for value in values {
+            self.writer.byte(mark);
+            mark = b',';
+            write_string(self.writer, value.as_bytes(), b' ');
+        }
+        if values.is_empty() {
+            self.writer.byte(mark);
+        }
+        self.writer.byte(b']');
+    }
+
+    /// A value that is JSON already.
+    pub(crate) fn raw(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.writer.text(json);
     }
 
     pub(crate) fn number(&mut self, name: &str, value: u64) {

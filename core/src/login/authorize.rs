@@ -165,12 +165,7 @@ impl<'a> Authorize<'a> {
         let (endpoint, fragment) = Endpoint::authorization(profile)?;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, client, &endpoint)?;
-        let (path, query) = split(endpoint.url, b'?');
-        let mark = match query {
-            [] if path.len() == endpoint.url.len() => b'?',
-            [] | [.., b'&'] => 0,
-            _ => b'&',
-        };
+        let mark = query_mark(endpoint.url);
         let (challenge, method) = match self.challenge {
             challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
             _ => (&b""[..], &b""[..]),
@@ -232,6 +227,16 @@ impl<'a> Authorize<'a> {
             return Err(Refused::Unexpected(Member::ResponseMode));
         }
         check_params(profile, self.params, ParamRules::default())
+    }
+}
+
+/// What stands before the first pair of a query that goes on behind this URL; 0 is nothing.
+pub(crate) fn query_mark(url: &[u8]) -> u8 {
+    let (path, query) = split(url, b'?');
+    match query {
+        [] if path.len() == url.len() => b'?',
+        [] | [.., b'&'] => 0,
+        _ => b'&',
     }
 }
 

@@ -19,6 +19,10 @@
 //! - `saved`: a login as a JSON string
 //! - `start`: the settings of a login, its entropy and its URL
 //! - `device`: device authorization and its polling
+//! - `pushed`: an authorization request that is pushed to the server first
+//! - `userinfo`: who logged in, as the server's API says
+//! - `registration`: a client that registers itself
+//! - `protected_resource`: what an API publishes about itself
 
 pub(crate) mod metadata;
 pub(crate) mod authorize;
@@ -39,3 +43,7 @@ pub(crate) mod hybrid;
 pub(crate) mod saved;
 pub(crate) mod start;
 pub(crate) mod device;
+pub(crate) mod pushed;
+pub(crate) mod userinfo;
+pub(crate) mod registration;
+pub(crate) mod protected_resource;

@@ -59,4 +59,6 @@ error_codes! {
     LoginRequired => "login_required",
     ConsentRequired => "consent_required",
     AccountSelectionRequired => "account_selection_required",
+    UseDpopNonce => "use_dpop_nonce",
+    InvalidDpopProof => "invalid_dpop_proof",
 }

@@ -1,6 +1,7 @@
 //! What OAuth 2.0 says: credentials, parameters, responses and errors.
 //!
 //! - `url`: addresses: https, their host, which may be shown
+//! - `www_authenticate`: why an API refused a request
 //! - `credentials`: what a client identifies itself with
 //! - `parameter`: parameters of a request
 //! - `body`: the pairs of a request as a form, a JSON object or a query
@@ -20,6 +21,7 @@
 //! - `client_auth`: how a client shows its secret
 
 pub(crate) mod url;
+pub(crate) mod www_authenticate;
 pub(crate) mod credentials;
 pub(crate) mod parameter;
 pub(crate) mod body;

@@ -75,6 +75,11 @@ impl<'b> Writer<'b> {
         self.len = len;
     }
 
+    /// A byte that was written, and 0 past the end of the buffer.
+    pub(crate) fn get(&self, at: usize) -> u8 {
+        self.buffer.get(at).copied().unwrap_or(0)
+    }
+
     /// A byte, but nothing for 0.
     pub(crate) fn mark(&mut self, byte: u8) {
         if byte != 0 {

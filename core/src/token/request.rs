@@ -7,7 +7,7 @@ use crate::member::Member;
 use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::Parameter;
-use crate::oauth::request_error::RequestError;
+use crate::oauth::request_error::{Refused, RequestError};
 use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
@@ -216,19 +216,9 @@ fn write<'p>(
     params: &[(&str, &str)],
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
-    let Client { profile, credentials, .. } = client;
-    client.check_credentials()?;
+    let profile = client.profile;
     let mut writer = Writer::new(buffer);
-    write_endpoint(&mut writer, client, endpoint)?;
-    let url_end = writer.len();
-    writer.text(body.content_type);
-    if let Some(write_headers) = profile.write_headers {
-        write_headers(&mut writer, &profile.headers, credentials)?;
-    }
-    if let Some(header) = profile.client_auth.header {
-        header(&mut writer, credentials, &profile.headers)?;
-    }
-    let headers_end = writer.len();
+    let (url_end, headers_end) = write_head(&mut writer, client, endpoint, body)?;
     if let Some(order_and_rename) = profile.order_and_rename {
         order_and_rename(profile, &profile.order, parameters);
     }
@@ -239,6 +229,28 @@ fn write<'p>(
         headers: Place { start: url_end, end: headers_end },
         body: Place { start: headers_end, end },
     })
+}
+
+/// Writes the address and the header fields of a request, and returns where each ends.
+#[inline(always)]
+pub(crate) fn write_head(
+    writer: &mut Writer<'_>,
+    client: &Client<'_>,
+    endpoint: &Endpoint<'_>,
+    body: &RequestBody,
+) -> Result<(usize, usize), Refused> {
+    let Client { profile, credentials, .. } = client;
+    client.check_credentials()?;
+    write_endpoint(writer, client, endpoint)?;
+    let url_end = writer.len();
+    writer.text(body.content_type);
+    if let Some(write_headers) = profile.write_headers {
+        write_headers(writer, &profile.headers, credentials)?;
+    }
+    if let Some(header) = profile.client_auth.header {
+        header(writer, credentials, &profile.headers)?;
+    }
+    Ok((url_end, writer.len()))
 }
 
 /// A request whose body is a JSON object of the provider's own.

@@ -2,12 +2,13 @@
 // interoperability tests. Test use only: the secrets are in the source, every
 // user is `user-1`, and nobody is ever asked anything.
 //
-//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS]
+//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS] [--clients FILE]
 //
 // Prints one line of JSON, {"issuer":"http://127.0.0.1:PORT"}, once it answers
 // requests, and exits when its stdin closes.
 
 import { Console } from 'node:console';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
@@ -51,6 +52,9 @@ const { values: args } = parseArgs({
     // With 0 an access token ends on time, but then the in-memory adapter also
     // forgets a device code at once: invalid_grant, no longer expired_token.
     'clock-tolerance': { type: 'string', default: '15' },
+    // More clients: a JSON array of what one registers dynamically. Pages of
+    // any origin may call the endpoints with them.
+    clients: { type: 'string' },
   },
 });
 for (const setting of args.ttl) {
@@ -60,6 +64,9 @@ for (const setting of args.ttl) {
   }
   ttl[name] = Number(seconds);
 }
+
+const more = args.clients ? JSON.parse(readFileSync(args.clients, 'utf8')) : [];
+const isMore = (client) => more.some(({ client_id }) => client_id === client.clientId);
 
 const LOOPBACK = 'http://127.0.0.1:9999/cb';
 
@@ -118,6 +125,7 @@ const clients = [
     response_types: [],
     redirect_uris: [],
   },
+  ...more,
 ];
 
 const configuration = {
@@ -132,7 +140,8 @@ const configuration = {
   // oidc-provider drops offline_access from an authorization request without
   // prompt=consent, so `spa` has its refresh token without that scope.
   issueRefreshToken: (ctx, client, source) => client.grantTypeAllowed('refresh_token')
-    && (client.clientId === 'spa' || source.scopes.has('offline_access')),
+    && (client.clientId === 'spa' || isMore(client) || source.scopes.has('offline_access')),
+  clientBasedCORS: (ctx, origin, client) => isMore(client),
   ttl,
   clockTolerance: Number(args['clock-tolerance']),
   cookies: { keys: ['interop'] },
@@ -142,6 +151,13 @@ const configuration = {
     deviceFlow: { enabled: true },
     revocation: { enabled: true },
     introspection: { enabled: false },
+    // The page asks, as oidc-provider's own does; that one loads a font.
+    rpInitiatedLogout: {
+      logoutSource(ctx, form) {
+        ctx.body = `<!doctype html><title>Logout</title>${form}
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>`;
+      },
+    },
     userinfo: { enabled: true },
   },
 };
@@ -202,10 +218,16 @@ async function decide(provider, userCode, approve) {
   return 204;
 }
 
-// Everything that is not one of the three routes above goes to oidc-provider
+// POST /expire is a TEST HELPER: no access token so far is valid any longer, as
+// after its lifetime.
+const expire = (issued) => Promise.all(issued.splice(0).map((token) => token.destroy()));
+
+// Everything that is not one of the routes above goes to oidc-provider
 // as it came, and its answer goes out as it is.
 function routes(provider) {
   const oidc = provider.callback();
+  const issued = [];
+  provider.on('access_token.saved', (token) => issued.push(token));
 
   return async (req, res) => {
     const [path, query] = req.url.split('?', 2);
@@ -215,6 +237,9 @@ function routes(provider) {
       } else if (req.method === 'POST' && (path === '/approve' || path === '/deny')) {
         const userCode = new URLSearchParams(query).get('user_code');
         res.writeHead(await decide(provider, userCode, path === '/approve')).end();
+      } else if (req.method === 'POST' && path === '/expire') {
+        await expire(issued);
+        res.writeHead(204).end();
       } else {
         oidc(req, res);
       }

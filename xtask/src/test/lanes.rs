@@ -12,15 +12,16 @@ use clap::ValueEnum;
 use super::{Part, Took};
 use crate::lock::{self, Board};
 use crate::run::{Done, command, target};
-use crate::{dist, edition, install, npm};
+use crate::{dist, edition, install, npm, recipes};
 
 /// Every part. The first worker takes from the front, where those that wait are, longest first. The second
 /// takes from the back, where those that fail first after a change are. What is left where the two meet
 /// needs no other part's folder.
-const QUEUE: [Part; 26] = [
+const QUEUE: [Part; 27] = [
     Part::Browser,
     Part::Npm,
     Part::Runtimes,
+    Part::Recipes,
     Part::Redis,
     Part::Wasm,
     Part::Interop,
@@ -47,8 +48,15 @@ const QUEUE: [Part; 26] = [
 ];
 
 /// Parts that test the npm package, which is built once for all of them.
-const OF_PACKAGE: [Part; 6] =
-    [Part::Browser, Part::Npm, Part::Runtimes, Part::Redis, Part::Worlds, Part::Differential];
+const OF_PACKAGE: [Part; 7] = [
+    Part::Browser,
+    Part::Npm,
+    Part::Runtimes,
+    Part::Recipes,
+    Part::Redis,
+    Part::Worlds,
+    Part::Differential,
+];
 
 /// Parts that write the archives for C below `target`: one at a time.
 const OF_ARCHIVES: [Part; 5] = [Part::Size, Part::Firmware, Part::Dist, Part::Vectors, Part::Demo];
@@ -82,6 +90,8 @@ pub(super) fn run(full: bool) -> Done<Took> {
 /// Puts in place what the parts need from Debian and from rustup, which install one thing at a time.
 fn install() -> Done {
     npm::install()?;
+    // The part `interop` starts the same server.
+    recipes::install()?;
     dist::install()?;
     lock::install(Board::value_variants())?;
     for (program, package) in [

@@ -1,0 +1,107 @@
+//! What an API says of itself: which servers issue its tokens (RFC 9728).
+
+use crate::json::value::{Value, items};
+use crate::login::metadata::MetadataError;
+use crate::member::Member;
+use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::request_error::RequestError;
+use crate::profile::loopback::is_https_or_loopback;
+use crate::text::buffer::{Writer, cut};
+
+/// The metadata of an API, borrowed from the body that it came in. Public.
+///
+/// # Example
+/// ```
+/// use grantlet::{protected_resource, protected_resource_url};
+/// let api = "https://api.example/mcp";
+/// let mut url = [0; 128];
+/// let url = protected_resource_url(api, &mut url)?; // or `resource_metadata` of a 401, by `AuthChallenge`
+/// assert_eq!(url, "https://api.example/.well-known/oauth-protected-resource/mcp");
+/// let mut body = *br#"{"resource":"https://api.example/mcp","authorization_servers":["https://as.example"]}"#;
+/// let resource = protected_resource(&mut body, api)?;
+/// assert!(resource.is_served_by("https://as.example"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProtectedResource<'b> {
+    /// `resource`, which is the one that was expected.
+    pub resource: &'b str,
+    /// `authorization_servers` as it stands, a JSON array of issuers; empty where there is none. Each is for
+    /// [`metadata`](crate::metadata).
+    pub authorization_servers: &'b str,
+    /// `scopes_supported` as it stands, a JSON array; empty where there is none.
+    pub scopes_supported: &'b str,
+    /// `dpop_signing_alg_values_supported` as it stands, a JSON array; empty where there is none.
+    pub dpop_algorithms: &'b str,
+    /// Whether each access token must be bound to a key (RFC 9449).
+    pub dpop_required: bool,
+}
+
+impl ProtectedResource<'_> {
+    /// Whether the API takes the tokens of an issuer, compared byte for byte.
+    pub fn is_served_by(&self, issuer: &str) -> bool {
+        !self.authorization_servers.is_empty()
+            && items(self.authorization_servers.as_bytes(), issuer).holds
+    }
+}
+
+document! {
+    RESOURCE: 5 = [
+    required(Member::Resource, Kind::TEXT),
+    optional(Member::AuthorizationServers, Kind::ARRAY),
+    optional(Member::ScopesSupported, Kind::ARRAY),
+    optional(Member::DpopAlgorithms, Kind::ARRAY),
+    optional(Member::DpopBound, Kind::BOOL),
+]
+}
+
+/// Reads the metadata of an API (RFC 9728, section 3.2), for the resource whose address it was fetched from.
+///
+/// # Errors
+/// [`MetadataError`]: [`Issuer`](MetadataError::Issuer) where it is another resource's (section 3.3).
+pub fn protected_resource<'b>(
+    body: &'b mut [u8],
+    resource: &str,
+) -> Result<ProtectedResource<'b>, MetadataError> {
+    let [found, servers, scopes, dpop, bound] = RESOURCE.read(body)?;
+    let found = found.and_then(Value::text).unwrap_or_default();
+    if found != resource {
+        return Err(MetadataError::Issuer);
+    }
+    let raw = |value: Option<Value<'b>>| match value {
+        Some(Value::Raw(array)) => array,
+        _ => "",
+    };
+    Ok(ProtectedResource {
+        resource: found,
+        authorization_servers: raw(servers),
+        scopes_supported: raw(scopes),
+        dpop_algorithms: raw(dpop),
+        dpop_required: bound == Some(Value::Bool(true)),
+    })
+}
+
+/// Writes the address of the metadata of an API (RFC 9728, section 3.1).
+///
+/// # Errors
+/// [`RequestError::Url`] for a resource that is neither https nor loopback, or has a fragment; the exact length where
+/// the buffer is too small.
+pub fn protected_resource_url<'b>(
+    resource: &str,
+    buffer: &'b mut [u8],
+) -> Result<&'b str, RequestError> {
+    if !is_https_or_loopback(resource) || cut(resource, b'#').is_some() {
+        return Err(RequestError::Url(Member::Resource));
+    }
+    let bytes = resource.as_bytes();
+    // The host ends at the third slash, or before a query.
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'?'));
+    let host_end = ends.nth(2).map_or(bytes.len(), |(at, _)| at);
+    let (host, path) = bytes.split_at_checked(host_end).unwrap_or((bytes, b""));
+    let mut writer = Writer::new(buffer);
+    writer.bytes(host);
+    writer.text("/.well-known/oauth-protected-resource");
+    writer.bytes(if path == b"/" { b"" } else { path });
+    Ok(writer.finish()?)
+}

@@ -1,0 +1,211 @@
+//! A client that registers itself (RFC 7591), such as an app for servers that its author does not know.
+
+use core::fmt;
+
+use crate::crypto::secret::Secret;
+use crate::json::object::ObjectWriter;
+use crate::json::value::Value;
+use crate::member::Member;
+use crate::oauth::body::{RequestBody, RequestPlaces};
+use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_error::TokenError;
+use crate::oauth::token_response::is_token_byte;
+use crate::profile::loopback::is_https_or_loopback;
+use crate::profile::parameters::check_redirect_uri;
+use crate::profile::profile::Profile;
+use crate::text::buffer::{Place, Writer};
+use crate::time::instant::UnixTime;
+use crate::token::request::Request;
+use crate::token::response::reject_error;
+
+/// A request to register a client (RFC 7591, section 3.1). What is registered is public.
+///
+/// # Example
+/// ```
+/// use grantlet::{Profile, Registration};
+/// let mut buffer = [0; 512];
+/// let app = Registration::new("https://as.example/register", &["http://127.0.0.1/callback"])
+///     .name("Lock tool")
+///     .auth_method("none");
+/// let post = app.write(&mut buffer)?;
+/// assert!(post.body.starts_with(r#"{"redirect_uris":["http://127.0.0.1/callback"],"client_name":"Lock tool""#));
+/// # let (status, mut body) = (201, *br#"{"client_id":"s6BhdRkqt3"}"#);
+/// let registered = Profile::RFC6749.registered(status, &mut body)?;
+/// assert_eq!(registered.client_id, "s6BhdRkqt3"); // keep it: one for each server
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "it is a request only once it is written"]
+pub struct Registration<'a> {
+    endpoint: &'a str,
+    redirect_uris: &'a [&'a str],
+    name: &'a str,
+    auth_method: &'a str,
+    scope: &'a str,
+    initial_access_token: Option<Secret<'a>>,
+    members: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Registration<'a> {
+    /// Registers at a `registration_endpoint`, which is absolute, with these `redirect_uris`.
+    pub const fn new(endpoint: &'a str, redirect_uris: &'a [&'a str]) -> Self {
+        let (name, auth_method, scope, members): (_, _, _, &[_]) = ("", "", "", &[]);
+        let initial_access_token = None;
+        Self { endpoint, redirect_uris, name, auth_method, scope, initial_access_token, members }
+    }
+
+    /// `client_name`, which the server shows to the user.
+    pub const fn name(mut self, name: &'a str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// `token_endpoint_auth_method`: `none` for an app that keeps no secret, `private_key_jwt` and others. The server's
+    /// default is `client_secret_basic`.
+    pub const fn auth_method(mut self, method: &'a str) -> Self {
+        self.auth_method = method;
+        self
+    }
+
+    /// The scope that the client may ask for.
+    pub const fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// A token that the server wants of those who register (RFC 7591, section 3). It goes into an `Authorization` header.
+    pub const fn initial_access_token(mut self, token: Secret<'a>) -> Self {
+        self.initial_access_token = Some(token);
+        self
+    }
+
+    /// Further members, such as `("grant_types", r#"["authorization_code"]"#)`: each value is JSON, and is sent as it is.
+    pub const fn members(mut self, members: &'a [(&'a str, &'a str)]) -> Self {
+        self.members = members;
+        self
+    }
+
+    /// Writes the request.
+    ///
+    /// # Errors
+    /// [`RequestError::Url`] of an endpoint that is neither https nor http on loopback; [`RequestError::RedirectUri`];
+    /// [`RequestError::Chars`] of the token, or of a further member that is not JSON; the exact length where the buffer
+    /// is too small.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Request<'b>, RequestError> {
+        if !is_https_or_loopback(self.endpoint) {
+            return Err(RequestError::Url(Member::RegistrationEndpoint));
+        }
+        for redirect_uri in self.redirect_uris {
+            check_redirect_uri(redirect_uri, false)?;
+        }
+        for (_, json) in self.members {
+            crate::json::validate::validate_json(json.as_bytes())
+                .map_err(|_| RequestError::Chars(Member::ExtraParameter))?;
+        }
+        let mut writer = Writer::new(&mut *buffer);
+        writer.text(self.endpoint);
+        let url_end = writer.len();
+        writer.text(RequestBody::JSON.content_type);
+        if let Some(token) = self.initial_access_token {
+            let token = token.expose();
+            if token.is_empty() || !token.bytes().all(is_token_byte) {
+                writer.wipe();
+                return Err(RequestError::Chars(Member::AccessToken));
+            }
+            writer.text("Authorization: Bearer ");
+            writer.text(token);
+            writer.text("\r\n");
+        }
+        let headers_end = writer.len();
+        let mut body = ObjectWriter::new(&mut writer);
+        body.texts("redirect_uris", self.redirect_uris);
+        for (name, value) in [
+            ("client_name", self.name),
+            ("token_endpoint_auth_method", self.auth_method),
+            ("scope", self.scope),
+        ] {
+            if !value.is_empty() {
+                body.text(name, value.bytes());
+            }
+        }
+        for (name, json) in self.members {
+            body.raw(name, json);
+        }
+        body.end();
+        let end = writer.end()?;
+        let places = RequestPlaces {
+            url: Place { start: 0, end: url_end },
+            headers: Place { start: url_end, end: headers_end },
+            body: Place { start: headers_end, end },
+        };
+        Ok(Request::cut(buffer, places))
+    }
+}
+
+impl fmt::Debug for Registration<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Registration(elided)")
+    }
+}
+
+/// A client that was registered (RFC 7591, section 3.2.1).
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Registered<'b> {
+    /// `client_id`
+    pub client_id: &'b str,
+    /// `client_secret`, if the client got one.
+    pub client_secret: Option<Secret<'b>>,
+    /// When the secret ends; none for never, which the server writes as 0.
+    pub secret_expires_at: Option<UnixTime>,
+    /// `registration_access_token`, to read or change the registration (RFC 7592).
+    pub access_token: Option<Secret<'b>>,
+    /// `registration_client_uri`, where that is done; empty if there is none.
+    pub client_uri: &'b str,
+}
+
+impl fmt::Debug for Registered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Registered(elided)")
+    }
+}
+
+document! {
+    REGISTERED: 5 = [
+    required(Member::ClientId, Kind::TEXT),
+    optional(Member::ClientSecret, Kind::TEXT),
+    optional(Member::ClientSecretExpiresAt, Kind::NUMBER),
+    optional(Member::RegistrationAccessToken, Kind::TEXT),
+    optional(Member::RegistrationClientUri, Kind::TEXT),
+]
+}
+
+impl Profile<'_> {
+    /// Reads the response to a [`Registration`] in its buffer.
+    ///
+    /// # Errors
+    /// [`TokenError`], as of a token response.
+    pub fn registered<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<Registered<'b>, TokenError> {
+        let body = reject_error(self, status, body)?;
+        let [client_id, client_secret, expires_at, access_token, client_uri] =
+            REGISTERED.read(body)?;
+        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
+        let secret = |value| Some(Secret::new(text(value))).filter(|secret| !secret.is_empty());
+        let client_secret = secret(client_secret);
+        let Some(expires_at) = expires_at.map_or(Some(0), Value::signed) else {
+            return Err(TokenError::Type(Member::ClientSecretExpiresAt));
+        };
+        Ok(Registered {
+            client_id: text(client_id),
+            client_secret,
+            secret_expires_at: Some(UnixTime::from_secs(expires_at)).filter(|_| expires_at != 0),
+            access_token: secret(access_token),
+            client_uri: text(client_uri),
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! A client that authenticates by a JWT (RFC 7523, section 2.2): `private_key_jwt` and `client_secret_jwt`.
+
+use core::fmt;
+
+use crate::json::object::ObjectWriter;
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::oauth::url::is_visible_without;
+use crate::proof::algorithm::Algorithm;
+use crate::proof::jws::Unsigned;
+use crate::time::instant::UnixTime;
+
+/// The value of `client_assertion_type`.
+pub(crate) const CLIENT_ASSERTION_TYPE: &str =
+    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A JWT by which a client authenticates (RFC 7523, section 3; OpenID Connect Core, section 9). It is for one request:
+/// a retry needs one of its own, with a `jti` of its own.
+///
+/// # Example
+/// ```
+/// use grantlet::{Algorithm, ClientAssertion, Secret, UnixTime};
+/// let now = UnixTime::from_secs(1_773_135_000);
+/// let assertion = ClientAssertion::new(Algorithm::Hs256, "app", "https://as.example", "e1j3V_bKic8-LAEB", now);
+/// let mut buffer = [0; 512];
+/// let secret = Secret::new("a secret of at least thirty-two bytes");
+/// let jwt = assertion.write(&mut buffer)?.sign_hs256(secret)?;
+/// let _parameters = grantlet::assertion_parameters(jwt); // of the request
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "it is an assertion only once it is written"]
+pub struct ClientAssertion<'a> {
+    algorithm: Algorithm,
+    client_id: &'a str,
+    audience: &'a str,
+    jti: &'a str,
+    issued_at: UnixTime,
+    key_id: &'a str,
+    lifetime: u16,
+}
+
+impl<'a> ClientAssertion<'a> {
+    /// The default of [`lifetime`](Self::lifetime), in seconds.
+    pub const LIFETIME: u16 = 60;
+
+    /// An assertion for `audience`: the server's issuer identifier, or its token endpoint where it wants that.
+    /// `jti` is at least 96 random bits and never used again.
+    pub const fn new(
+        algorithm: Algorithm,
+        client_id: &'a str,
+        audience: &'a str,
+        jti: &'a str,
+        issued_at: UnixTime,
+    ) -> Self {
+        let lifetime = Self::LIFETIME;
+        Self { algorithm, client_id, audience, jti, issued_at, key_id: "", lifetime }
+    }
+
+    /// `kid`: the server's name for the key, if it has several of this client. An empty one is none.
+    pub const fn key_id(mut self, key_id: &'a str) -> Self {
+        self.key_id = key_id;
+        self
+    }
+
+    /// The time within which it is valid, in seconds. The default is a minute.
+    pub const fn lifetime(mut self, seconds: u16) -> Self {
+        self.lifetime = seconds;
+        self
+    }
+
+    /// Writes it, all but the signature.
+    ///
+    /// # Errors
+    /// [`RequestError`], which names the claim at fault; the exact length, signature included, where the buffer is too
+    /// small.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+        self.write_as("JWT", buffer, |claims| claims.text("sub", self.client_id.bytes()))
+    }
+
+    /// Writes a JWT of another type: who issued it, for whom and when, and what `more` adds. Without `sub` it is
+    /// no client assertion (RFC 9101, section 10.8).
+    pub(crate) fn write_as<'b>(
+        &self,
+        media_type: &str,
+        buffer: &'b mut [u8],
+        more: impl FnOnce(&mut ObjectWriter<'_, '_>),
+    ) -> Result<Unsigned<'b>, RequestError> {
+        let Self { algorithm, client_id, audience, jti, key_id, .. } = *self;
+        for (member, text) in [(Member::ClientId, client_id), (Member::Audience, audience)] {
+            if text.is_empty() {
+                return Err(RequestError::Missing(member));
+            }
+        }
+        if jti.len() < 16 {
+            return Err(RequestError::Length(Member::JwtId));
+        }
+        for (member, text) in
+            [(Member::Audience, audience), (Member::JwtId, jti), (Member::KeyId, key_id)]
+        {
+            if !is_visible_without(text.as_bytes(), b"") {
+                return Err(RequestError::Chars(member));
+            }
+        }
+        let Ok(issued_at) = u64::try_from(self.issued_at.as_secs()) else {
+            return Err(RequestError::Clock);
+        };
+        Unsigned::write(
+            algorithm,
+            buffer,
+            |writer| {
+                let mut header = ObjectWriter::new(writer);
+                header.text("typ", media_type.bytes());
+                header.text("alg", algorithm.as_str().bytes());
+                if !key_id.is_empty() {
+                    header.text("kid", key_id.bytes());
+                }
+                header.end();
+            },
+            |writer| {
+                let mut claims = ObjectWriter::new(writer);
+                claims.text("iss", client_id.bytes());
+                claims.text("aud", audience.bytes());
+                claims.text("jti", jti.bytes());
+                claims.number("iat", issued_at);
+                claims.number("exp", issued_at.saturating_add(self.lifetime.into()));
+                more(&mut claims);
+                claims.end();
+            },
+        )
+    }
+}
+
+/// The parameters of a request that shows a signed assertion, for [`TokenRequest::params`](crate::TokenRequest::params).
+pub const fn assertion_parameters(jwt: &str) -> [(&'static str, &str); 2] {
+    [("client_assertion_type", CLIENT_ASSERTION_TYPE), ("client_assertion", jwt)]
+}
+
+impl fmt::Debug for ClientAssertion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientAssertion(elided)")
+    }
+}

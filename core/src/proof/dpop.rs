@@ -1,0 +1,192 @@
+//! DPoP proofs (RFC 9449).
+
+use core::fmt;
+
+use crate::crypto::base64::{Alphabet, Base64Writer};
+use crate::crypto::secret::Secret;
+use crate::crypto::sha256::sha256;
+use crate::json::object::write_string;
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
+use crate::oauth::url::is_visible_without;
+use crate::profile::loopback::is_https_or_loopback;
+use crate::proof::jws::Unsigned;
+use crate::proof::public_key::PublicKey;
+use crate::text::buffer::Writer;
+use crate::text::words::cut;
+use crate::time::instant::UnixTime;
+use crate::token::request::Request;
+
+/// A DPoP proof (RFC 9449, section 4.2): it shows that who sends one request has the key. Send it as the header field
+/// `DPoP`. It is for this request only, and each retry needs one of its own.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Client, DpopProof, PublicKey, Secret, UnixTime};
+/// # fn sign(_input: &str) -> [u8; 64] { [7; 64] }
+/// const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
+/// let key = PublicKey::p256(&[1; 32], &[2; 32]);
+/// let (mut buffer, mut proof) = ([0; 512], [0; 512]);
+/// let post = APP.refresh(Secret::new("rt")).write(&mut buffer)?;
+/// let now = UnixTime::from_secs(1_773_135_000);
+/// let unsigned = DpopProof::of_request(key, &post, "e1j3V_bKic8-LAEB", now).write(&mut proof)?;
+/// let signature = sign(unsigned.input());
+/// let _header = ("DPoP", unsigned.sign(&signature)?);
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "it is a proof only once it is written"]
+pub struct DpopProof<'a> {
+    key: PublicKey<'a>,
+    method: &'a str,
+    url: &'a str,
+    jti: &'a str,
+    issued_at: UnixTime,
+    nonce: &'a str,
+    access_token: Option<Secret<'a>>,
+}
+
+impl<'a> DpopProof<'a> {
+    /// A proof for a request by `method` to `url`, whose query and fragment are not part of it.
+    ///
+    /// `jti` names this proof: at least 96 random bits, never used again (RFC 9449, section 4.2), such as a
+    /// [`State`](crate::State)'s text. A device without a clock takes `issued_at` from the `Date` of a response of this
+    /// server ([`parse_http_date`](crate::parse_http_date)).
+    pub const fn new(
+        key: PublicKey<'a>,
+        method: &'a str,
+        url: &'a str,
+        jti: &'a str,
+        issued_at: UnixTime,
+    ) -> Self {
+        Self { key, method, url, jti, issued_at, nonce: "", access_token: None }
+    }
+
+    /// A proof for a request that was written.
+    pub fn of_request(
+        key: PublicKey<'a>,
+        request: &Request<'a>,
+        jti: &'a str,
+        issued_at: UnixTime,
+    ) -> Self {
+        Self::new(key, request.method(), request.url, jti, issued_at)
+    }
+
+    /// The last `DPoP-Nonce` of this server (RFC 9449, section 8); an empty one is none.
+    pub const fn nonce(mut self, nonce: &'a str) -> Self {
+        self.nonce = nonce;
+        self
+    }
+
+    /// The access token that the request sends, at a resource server (RFC 9449, section 7.1).
+    pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
+        self.access_token = Some(access_token);
+        self
+    }
+
+    /// Writes it, all but the signature.
+    ///
+    /// # Errors
+    /// [`RequestError`], which names the claim at fault: `htm`, `htu` (neither https nor loopback), `jti` (shorter than
+    /// 16 characters), `nonce`, or the access token; the exact length, signature included, where the buffer is too
+    /// small: about 480 bytes and four thirds of the URL's length with a key of P-256.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+        let Self { key, method, url, jti, nonce, .. } = *self;
+        let (url, _) = cut(url.as_bytes(), b'#');
+        let (url, _) = cut(url, b'?');
+        if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Err(RequestError::Chars(Member::HttpMethod));
+        }
+        if !core::str::from_utf8(url).is_ok_and(is_https_or_loopback) {
+            return Err(RequestError::Url(Member::HttpUri));
+        }
+        if jti.len() < 16 {
+            return Err(RequestError::Length(Member::JwtId));
+        }
+        for (member, text) in [(Member::JwtId, jti), (Member::Nonce, nonce)] {
+            // A nonce has neither of these (RFC 9449, section 8.1).
+            if !is_visible_without(text.as_bytes(), b"\"\\") {
+                return Err(RequestError::Chars(member));
+            }
+        }
+        let token = self.access_token.map_or("", Secret::expose);
+        if self.access_token.is_some() && token.is_empty() {
+            return Err(RequestError::Missing(Member::AccessToken));
+        }
+        if !token.bytes().all(is_token_byte) {
+            return Err(RequestError::Chars(Member::AccessToken));
+        }
+        let issued_at = self.issued_at.as_secs();
+        let Ok(issued_at) = u64::try_from(issued_at) else { return Err(RequestError::Clock) };
+        Unsigned::write(
+            key.algorithm(),
+            buffer,
+            |writer| {
+                writer.text(r#"{"typ":"dpop+jwt","alg":""#);
+                writer.text(key.algorithm().as_str());
+                writer.text(r#"","jwk":"#);
+                key.write(writer);
+                writer.byte(b'}');
+            },
+            |writer| {
+                writer.text(r#"{"jti":"#);
+                write_string(writer, jti.as_bytes(), b' ');
+                writer.text(r#","htm":""#);
+                writer.text(method);
+                writer.text(r#"","htu":"#);
+                write_string(writer, url, b' ');
+                writer.text(r#","iat":"#);
+                writer.number(issued_at);
+                if !nonce.is_empty() {
+                    writer.text(r#","nonce":"#);
+                    write_string(writer, nonce.as_bytes(), b' ');
+                }
+                if !token.is_empty() {
+                    writer.text(r#","ath":""#);
+                    let mut base64 = Base64Writer::new(writer, Alphabet::Url);
+                    base64.bytes(sha256(token.as_bytes()).as_flattened());
+                    base64.end();
+                    writer.byte(b'"');
+                }
+                writer.byte(b'}');
+            },
+        )
+    }
+}
+
+impl fmt::Debug for DpopProof<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DpopProof(elided)")
+    }
+}
+
+impl TokenResponse<'_> {
+    /// Writes the value of an `Authorization` header of a token that is bound to a key (RFC 9449, section 7.1). The
+    /// request needs a [`DpopProof`] with this [`access_token`](DpopProof::access_token) too. The profile names the type
+    /// by [`token_types`](crate::Profile::token_types).
+    ///
+    /// # Errors
+    /// [`RequestError::Unexpected`] of `token_type` for a token that is not of the type DPoP: the server did not bind
+    /// it, although a proof was sent (RFC 9449, section 5). The exact length where the buffer is too small: five more
+    /// than the token's.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const BOUND: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
+    /// let mut body = *br#"{"access_token":"Kz~8","token_type":"DPoP"}"#;
+    /// assert_eq!(BOUND.token(200, &mut body)?.dpop(&mut [0; 64]), Ok("DPoP Kz~8"));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn dpop<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+        match self.token_type {
+            TokenType::Other(name) if name.eq_ignore_ascii_case("DPoP") => {}
+            _ => return Err(RequestError::Unexpected(Member::TokenType)),
+        }
+        let mut writer = Writer::new(buffer);
+        writer.text("DPoP ");
+        writer.text(self.access_token.expose());
+        Ok(writer.finish()?)
+    }
+}

@@ -1,0 +1,143 @@
+//! A JWS in its compact form (RFC 7515, section 7.1), written in two steps.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+use crate::crypto::base64::{Alphabet, Base64Writer, encode_since, encoded_len};
+use crate::crypto::secret::Secret;
+use crate::crypto::sha256::{hmac_sha256, sha256};
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::proof::algorithm::Algorithm;
+use crate::proof::ecdsa_der::numbers;
+use crate::text::buffer::{Writer, written};
+
+/// A JWS in the caller's buffer that lacks its signature. Sign [`input`](Self::input), or its
+/// [`sha256`](Self::sha256), with the key, and [`sign`](Self::sign) adds the signature.
+///
+/// `Debug` elides it.
+///
+/// # Example
+/// ```
+/// use grantlet::{DpopProof, PublicKey, Request, UnixTime};
+/// # fn sign_in_hardware(_digest: &[u8; 32]) -> [u8; 64] { [7; 64] }
+/// let key = PublicKey::p256(&[1; 32], &[2; 32]);
+/// let now = UnixTime::from_secs(1_773_135_000);
+/// let mut buffer = [0; 512];
+/// let proof = DpopProof::new(key, "POST", "https://as.example/token", "e1j3V_bKic8-LAEB", now);
+/// let unsigned = proof.write(&mut buffer)?;
+/// let signature = sign_in_hardware(&unsigned.sha256());
+/// let header = ("DPoP", unsigned.sign(&signature)?);
+/// # assert_eq!(header.1.split('.').count(), 3);
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[must_use = "it is worth nothing without its signature"]
+pub struct Unsigned<'b> {
+    buffer: &'b mut [u8],
+    len: usize,
+    algorithm: Algorithm,
+}
+
+impl<'b> Unsigned<'b> {
+    /// Encodes what the two functions write, as header and claims. The buffer has room for the signature too.
+    pub(crate) fn write(
+        algorithm: Algorithm,
+        buffer: &'b mut [u8],
+        header: impl FnOnce(&mut Writer<'_>),
+        claims: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<Self, RequestError> {
+        let mut writer = Writer::new(&mut *buffer);
+        header(&mut writer);
+        encode_since(&mut writer, 0);
+        writer.byte(b'.');
+        let start = writer.len();
+        claims(&mut writer);
+        encode_since(&mut writer, start);
+        let len = writer.len();
+        let signature = encoded_len(algorithm.signature_len()).saturating_add(1);
+        writer.set_len(len.saturating_add(signature));
+        writer.end()?;
+        Ok(Self { buffer, len, algorithm })
+    }
+
+    /// What is signed (RFC 7515, section 5.1): header and claims, encoded, with a dot between. ASCII.
+    pub fn input(&self) -> &str {
+        written(self.buffer, self.len)
+    }
+
+    /// The SHA-256 digest of [`input`](Self::input), for a key that signs digests. Not for [`Algorithm::EdDsa`].
+    pub fn sha256(&self) -> [u8; 32] {
+        let digest = sha256(self.input().as_bytes());
+        let mut flat = [0; 32];
+        for (slot, byte) in flat.iter_mut().zip(digest.as_flattened()) {
+            *slot = *byte;
+        }
+        flat
+    }
+
+    /// The algorithm that the header names.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Adds a signature, and returns the JWS: ASCII, ready for the wire. A signature of ECDSA is both numbers, each as
+    /// 32 bytes (RFC 7518, section 3.4); for DER there is [`sign_der`](Self::sign_der).
+    ///
+    /// # Errors
+    /// [`RequestError::Length`] of the signature, if it is not as long as the algorithm has it; the exact length where
+    /// the buffer is too small, which only happens with RSA keys above 2048 bits.
+    pub fn sign(self, signature: &[u8]) -> Result<&'b str, RequestError> {
+        let Self { buffer, len, algorithm } = self;
+        let expected = algorithm.signature_len();
+        let is_rsa = matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256);
+        if signature.len() != expected && !(is_rsa && signature.len() > expected) {
+            return Err(RequestError::Length(Member::Signature));
+        }
+        let mut writer = Writer::new(buffer);
+        writer.set_len(len);
+        writer.byte(b'.');
+        let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
+        base64.bytes(signature);
+        base64.end();
+        Ok(writer.finish()?)
+    }
+
+    /// As [`sign`](Self::sign), for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
+    ///
+    /// # Errors
+    /// [`RequestError::Chars`] of the signature, if it is not the DER of two positive numbers of at most 256 bits;
+    /// [`RequestError::Unexpected`] of it for another algorithm than [`Algorithm::Es256`].
+    pub fn sign_der(self, der: &[u8]) -> Result<&'b str, RequestError> {
+        if self.algorithm != Algorithm::Es256 {
+            return Err(RequestError::Unexpected(Member::Signature));
+        }
+        let numbers = numbers(der).ok_or(RequestError::Chars(Member::Signature))?;
+        self.sign(numbers.as_flattened())
+    }
+
+    /// Signs with a secret that the server has too, by HMAC (RFC 7518, section 3.2).
+    ///
+    /// # Errors
+    /// [`RequestError::Length`] of `client_secret`, if it has less than 32 bytes: it could be found by trying (RFC 7518,
+    /// section 3.2). [`RequestError::Unexpected`] of it for another algorithm than [`Algorithm::Hs256`].
+    pub fn sign_hs256(self, secret: Secret<'_>) -> Result<&'b str, RequestError> {
+        if self.algorithm != Algorithm::Hs256 {
+            return Err(RequestError::Unexpected(Member::ClientSecret));
+        }
+        let key = secret.expose().as_bytes();
+        if key.len() < self.algorithm.signature_len() {
+            return Err(RequestError::Length(Member::ClientSecret));
+        }
+        let mut mac = hmac_sha256(key, self.input().as_bytes());
+        let signed = self.sign(mac.as_flattened());
+        mac.zeroize();
+        signed
+    }
+}
+
+impl fmt::Debug for Unsigned<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unsigned(elided)")
+    }
+}

@@ -1,0 +1,118 @@
+//! A public key as a JWK (RFC 7517), and its thumbprint (RFC 7638).
+
+use core::fmt;
+
+use crate::crypto::base64::{Alphabet, Base64Writer};
+use crate::crypto::sha256::sha256;
+use crate::oauth::request_error::RequestError;
+use crate::proof::algorithm::Algorithm;
+use crate::text::buffer::Writer;
+
+/// The public half of the caller's key. It is no secret, but it names the device.
+///
+/// # Example
+/// ```
+/// use grantlet::{Algorithm, PublicKey};
+/// // As a secure element exports it: 4, then both coordinates.
+/// let mut point = [7; 65];
+/// point[0] = 4;
+/// let key = PublicKey::p256_point(&point).unwrap();
+/// assert_eq!(key.algorithm(), Algorithm::Es256);
+/// assert_eq!(key.thumbprint(&mut [0; 160])?.len(), 43);
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey<'a> {
+    algorithm: Algorithm,
+    /// All of the JWK but the numbers, in the order of RFC 7638.
+    texts: [&'static str; 3],
+    numbers: [&'a [u8]; 2],
+}
+
+impl<'a> PublicKey<'a> {
+    /// A key of P-256, for ES256: both coordinates, big-endian.
+    pub const fn p256(x: &'a [u8; 32], y: &'a [u8; 32]) -> Self {
+        Self {
+            algorithm: Algorithm::Es256,
+            texts: [r#"{"crv":"P-256","kty":"EC","x":""#, r#"","y":""#, r#""}"#],
+            numbers: [x, y],
+        }
+    }
+
+    /// The same as an uncompressed point (SEC 1, section 2.3.3): 4, x, y. None if it does not start with 4.
+    pub fn p256_point(point: &'a [u8; 65]) -> Option<Self> {
+        match point.split_first()? {
+            (4, rest) => match rest.as_chunks::<32>() {
+                ([x, y], []) => Some(Self::p256(x, y)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A key of Ed25519, for EdDSA (RFC 8032, section 5.1.5).
+    pub const fn ed25519(key: &'a [u8; 32]) -> Self {
+        Self {
+            algorithm: Algorithm::EdDsa,
+            texts: [r#"{"crv":"Ed25519","kty":"OKP","x":""#, "", r#""}"#],
+            numbers: [key, &[]],
+        }
+    }
+
+    /// An RSA key for RS256: modulus and exponent, big-endian, without leading zeros.
+    pub const fn rs256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
+        Self {
+            algorithm: Algorithm::Rs256,
+            texts: [r#"{"e":""#, r#"","kty":"RSA","n":""#, r#""}"#],
+            numbers: [exponent, modulus],
+        }
+    }
+
+    /// The same for PS256.
+    pub const fn ps256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
+        Self { algorithm: Algorithm::Ps256, ..Self::rs256(modulus, exponent) }
+    }
+
+    /// The algorithm of its signatures.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Writes the JWK's required members in the order of RFC 7638, compact.
+    pub(crate) fn write(&self, writer: &mut Writer<'_>) {
+        let [before, between, after] = self.texts;
+        let [first, second] = self.numbers;
+        for (text, number) in [(before, first), (between, second)] {
+            writer.text(text);
+            let mut base64 = Base64Writer::new(writer, Alphabet::Url);
+            base64.bytes(number);
+            base64.end();
+        }
+        writer.text(after);
+    }
+
+    /// Writes its thumbprint (RFC 7638, section 3): 43 characters, for `dpop_jkt` (RFC 9449, section 10).
+    ///
+    /// # Errors
+    /// The exact length where the buffer is too small: it first takes the JWK, 130 bytes of P-256, 88 of Ed25519,
+    /// about four thirds of an RSA modulus.
+    pub fn thumbprint<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+        let mut writer = Writer::new(&mut *buffer);
+        self.write(&mut writer);
+        let len = writer.end()?;
+        let digest = sha256(buffer.get(..len).unwrap_or_default());
+        let mut writer = Writer::new(buffer);
+        let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
+        base64.bytes(digest.as_flattened());
+        base64.end();
+        Ok(writer.finish()?)
+    }
+}
+
+impl fmt::Debug for PublicKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PublicKey(")?;
+        f.write_str(self.algorithm.as_str())?;
+        f.write_str(")")
+    }
+}

@@ -1,0 +1,82 @@
+//! A signed authorization request (RFC 9101).
+
+use core::fmt;
+
+use crate::json::object::ObjectWriter;
+use crate::login::pushed::query_of;
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::profile::client::Client;
+use crate::proof::client_assertion::ClientAssertion;
+use crate::proof::jws::Unsigned;
+use crate::text::form::FormPairs;
+
+/// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`, or
+/// send the browser to [`Client::request_url`].
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Algorithm, Client, ClientAssertion, Login, RequestObject, UnixTime};
+/// # fn sign(_input: &str) -> [u8; 64] { [7; 64] }
+/// const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
+/// let (mut url, mut jwt, mut long) = ([0; 512], [0; 1536], [0; 2048]);
+/// let now = UnixTime::from_secs(1_773_135_000);
+/// let login = Login::start(&APP, "https://app.example/callback", "openid", now, &mut url)?;
+///
+/// let issued = ClientAssertion::new(Algorithm::Es256, "spa", "https://as.example", "e1j3V_bKic8-LAEB", now);
+/// let unsigned = RequestObject::new(issued, login.url()).write(&mut jwt)?;
+/// let signature = sign(unsigned.input());
+/// let url = APP.request_url(unsigned.sign(&signature)?, &mut long)?; // go there instead of `login.url()`
+/// assert!(url.contains("?client_id=spa&request=eyJ0eXAiOiJvYXV0aC1hdXRoei1yZXErand0I"));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "it is a request only once it is written"]
+pub struct RequestObject<'a> {
+    issued: ClientAssertion<'a>,
+    url: &'a str,
+}
+
+impl<'a> RequestObject<'a> {
+    /// The request that is an authorization URL of this client's, such as that of a [`Login`](crate::Login). `issued` says
+    /// who signs it for whom, and when: it is not sent.
+    pub const fn new(issued: ClientAssertion<'a>, authorization_url: &'a str) -> Self {
+        Self { issued, url: authorization_url }
+    }
+
+    /// Writes it, all but the signature.
+    ///
+    /// # Errors
+    /// As [`ClientAssertion::write`]; [`RequestError::Missing`] of `response_type` for a URL without a query.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+        let query = query_of(self.url);
+        if query.is_empty() {
+            return Err(RequestError::Missing(Member::ResponseType));
+        }
+        self.issued.write_as("oauth-authz-req+jwt", buffer, |claims: &mut ObjectWriter<'_, '_>| {
+            for (name, value) in FormPairs::new(query.as_bytes()) {
+                claims.pair(name.bytes(), value.bytes());
+            }
+        })
+    }
+}
+
+impl Client<'_> {
+    /// Writes the authorization URL of a signed request (RFC 9101, section 5): `client_id` and `request`.
+    ///
+    /// # Errors
+    /// As [`Authorize::write`](crate::Authorize::write).
+    pub fn request_url<'b>(
+        &self,
+        request: &str,
+        buffer: &'b mut [u8],
+    ) -> Result<&'b str, RequestError> {
+        self.short_url("request", request, buffer)
+    }
+}
+
+impl fmt::Debug for RequestObject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RequestObject(elided)")
+    }
+}

@@ -1,0 +1,129 @@
+//! A token for another one (RFC 8693).
+
+use core::fmt;
+
+use crate::crypto::secret::Secret;
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::profile::client::Client;
+use crate::token::request::Request;
+
+/// `urn:ietf:params:oauth:token-type:access_token` (RFC 8693, section 3).
+pub const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// `urn:ietf:params:oauth:token-type:id_token`
+pub const ID_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:id_token";
+/// `urn:ietf:params:oauth:token-type:jwt`
+pub const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// Parameters of the caller's own that an exchange takes.
+const OWN: usize = 8;
+
+/// A request for a token in exchange for another one, such as that of the user whom an API serves (RFC 8693, section
+/// 2.1). The response is a token response; its `issued_token_type` is an
+/// [`extra`](crate::Profile::extra) member, and a `token_type` of `N_A` is for
+/// [`token_types`](crate::Profile::token_types).
+///
+/// # Example
+/// ```
+/// use grantlet::{Client, Profile, Secret, TokenExchange, ACCESS_TOKEN_TYPE};
+/// const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token").extra(&["issued_token_type"]);
+/// let api = Client::confidential(&PROFILE, "api", Secret::new("sesame")).base_url("https://as.example");
+/// let mut buffer = [0; 512];
+/// let exchange = TokenExchange::new(Secret::new("at"), ACCESS_TOKEN_TYPE);
+/// let post = exchange.params(&[("audience", "https://other.example")]).write(&api, &mut buffer)?;
+/// assert!(post.body.contains("&subject_token=at&subject_token_type=urn%3Aietf%3A"));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "it is a request only once it is written"]
+pub struct TokenExchange<'a> {
+    subject: (Secret<'a>, &'a str),
+    actor: Option<(Secret<'a>, &'a str)>,
+    scope: &'a str,
+    params: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> TokenExchange<'a> {
+    /// Exchanges a token of this type, such as [`ACCESS_TOKEN_TYPE`].
+    pub const fn new(subject_token: Secret<'a>, subject_token_type: &'a str) -> Self {
+        let subject = (subject_token, subject_token_type);
+        Self { subject, actor: None, scope: "", params: &[] }
+    }
+
+    /// The token of who acts for the subject (RFC 8693, section 1.1).
+    pub const fn actor(mut self, actor_token: Secret<'a>, actor_token_type: &'a str) -> Self {
+        self.actor = Some((actor_token, actor_token_type));
+        self
+    }
+
+    /// The scope to ask for.
+    pub const fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// At most eight further parameters, such as `audience`, `resource` and `requested_token_type`.
+    pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// Writes the request. Read the response by [`Client::token`].
+    ///
+    /// # Errors
+    /// [`RequestError::Missing`] of a token or its type; [`RequestError::Unexpected`] for more than eight further
+    /// parameters; otherwise as [`TokenRequest::write`](crate::TokenRequest::write).
+    pub fn write<'b>(
+        &self,
+        client: &Client<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<Request<'b>, RequestError> {
+        let mut params = [("", ""); OWN + 4];
+        let mut rest = params.as_mut_slice();
+        let tokens = [
+            (
+                "subject_token",
+                Member::SubjectToken,
+                "subject_token_type",
+                Member::SubjectTokenType,
+                Some(self.subject),
+            ),
+            (
+                "actor_token",
+                Member::ActorToken,
+                "actor_token_type",
+                Member::ActorTokenType,
+                self.actor,
+            ),
+        ];
+        for (name, member, type_name, type_member, given) in tokens {
+            let Some((token, token_type)) = given else { continue };
+            if token.is_empty() {
+                return Err(RequestError::Missing(member));
+            }
+            if token_type.is_empty() {
+                return Err(RequestError::Missing(type_member));
+            }
+            if let [first, second, after @ ..] = rest {
+                (*first, *second) = ((name, token.expose()), (type_name, token_type));
+                rest = after;
+            }
+        }
+        if self.params.len() > OWN {
+            return Err(RequestError::Unexpected(Member::ExtraParameter));
+        }
+        let unused = rest.len().saturating_sub(self.params.len());
+        for (slot, pair) in rest.iter_mut().zip(self.params) {
+            *slot = *pair;
+        }
+        let used = params.get(..params.len().saturating_sub(unused)).unwrap_or_default();
+        client.extension(GRANT_TYPE).scope(self.scope).params(used).write(buffer)
+    }
+}
+
+impl fmt::Debug for TokenExchange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenExchange(elided)")
+    }
+}

@@ -1,0 +1,8 @@
+//! What is written to be signed: the examples of the RFCs, and documents that another library reads.
+
+mod assertion;
+mod dpop;
+mod keys;
+mod request_object;
+mod signature;
+mod thumbprint;

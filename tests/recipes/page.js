@@ -1,0 +1,76 @@
+// What a recipe of a page does, and the same app on oidc-client-ts.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { built, inBrowser, servedFolder, withProvider } from "./harness.js";
+
+/** Tests a recipe that Vite builds, and its peer. */
+export function testPage(recipe) {
+  testBoth(recipe, async (folder, issuer) => servedFolder(await built(folder, { VITE_ISSUER: issuer })));
+}
+
+/** Tests a recipe and its peer. `serve` serves a folder of `wasm/examples` whose app logs in to an issuer. */
+export function testBoth(recipe, serve) {
+  describe(recipe, () => {
+    for (const folder of [recipe, `peers/${recipe}`]) {
+      test(folder, () =>
+        withProvider(async ({ issuer }) => {
+          const site = await serve(folder, issuer);
+          try {
+            await logsInAndOut(site);
+            await renewsOnce(site);
+          } finally {
+            await site.stop();
+          }
+        }),
+      );
+    }
+  });
+}
+
+const button = (page, name) => page.getByRole("button", { name });
+const isLoggedIn = (page) => page.getByText("Logged in as Ünï Tëst").waitFor();
+const grants = (requests) => requests.map(({ grant_type }) => grant_type);
+
+/** Logs in, comes back, reloads, is logged in in another tab, and logs out in both. */
+function logsInAndOut({ origin }) {
+  return inBrowser(async ({ context, page, tokenRequests }) => {
+    const here = `${origin}/?page=2`;
+    await page.goto(here);
+    await button(page, "Log in").click();
+    await isLoggedIn(page);
+    assert.equal(page.url(), here, "the user is back, and the code is out of the address");
+    assert.deepEqual(grants(tokenRequests()), ["authorization_code"], "the code is sent once");
+
+    await page.reload();
+    await isLoggedIn(page);
+    const other = await context.newPage();
+    await other.goto(origin);
+    await isLoggedIn(other);
+    assert.equal(tokenRequests().length, 1, "neither a reload nor a tab sends anything");
+
+    await button(page, "Log out").click();
+    await button(page, "Yes, sign me out").click();
+    await page.getByText("You are logged out.").waitFor();
+    assert.equal(page.url(), `${origin}/`);
+    await button(other, "Log in").waitFor();
+    await page.reload();
+    await button(page, "Log in").waitFor();
+    // The server asks for no password here, but it has forgotten the login.
+    assert.deepEqual((await context.cookies()).filter(({ name }) => /^_session$/.test(name)), []);
+  });
+}
+
+/** An hour later, in two tabs at once: the refresh token is sent once. */
+function renewsOnce({ origin }) {
+  return inBrowser(async ({ context, page, tokenRequests }) => {
+    await page.goto(origin);
+    await button(page, "Log in").click();
+    await isLoggedIn(page);
+    await context.clock.setSystemTime(Date.now() + 3_601_000);
+    const other = await context.newPage();
+    await Promise.all([page.reload(), other.goto(origin)]);
+    await Promise.all([isLoggedIn(page), isLoggedIn(other)]);
+    assert.deepEqual(grants(tokenRequests()), ["authorization_code", "refresh_token"]);
+  });
+}

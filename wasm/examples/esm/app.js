@@ -1,0 +1,91 @@
+import { OAuthError, Session, cleanAddress, finishLogin, finishLogout, indexedDbStore, startLogin, startLogout } from "./grantlet/js.js";
+import { issuer } from "./config.js";
+
+const client = {
+  clientId: "page",
+  issuer,
+  baseUrl: issuer,
+  authorizationEndpoint: "/auth",
+  tokenEndpoint: "/token",
+  revocationEndpoint: "/token/revocation",
+  endSessionEndpoint: "/session/end",
+  allowLoopback: true,
+};
+
+const session = new Session(client, indexedDbStore(), { origins: [issuer] });
+
+/** Calls back with the user now and after each login and logout, in whatever tab; returns what ends that. */
+function onUser(listener) {
+  const report = () => currentUser().then(listener);
+  report();
+  return session.onChange(({ type }) => (type === "ready" || type === "ended") && report());
+}
+
+async function currentUser() {
+  try {
+    const response = await session.fetch(`${issuer}/me`);
+    return response.ok ? await response.json() : null;
+  } catch (error) {
+    if (error instanceof OAuthError && error.endsGrant) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function logIn() {
+  const redirectUri = `${location.origin}/`;
+  const { url, saved } = startLogin(client, { redirectUri, scope: "openid profile", idToken: true });
+  sessionStorage.login = saved;
+  sessionStorage.returnTo = location.pathname + location.search;
+  location.assign(url);
+}
+
+/** Finishes the login, and shows the address that the user came from. */
+async function finishLoginHere() {
+  const [address, saved] = [location.href, sessionStorage.login];
+  history.replaceState(null, "", cleanAddress(address));
+  await session.start((await finishLogin(client, address, saved)).token);
+  delete sessionStorage.login;
+  history.replaceState(null, "", sessionStorage.returnTo);
+}
+
+async function logOut() {
+  await session.end({ revoke: true });
+  const { url, saved } = startLogout(client, { redirectUri: `${location.origin}/` });
+  sessionStorage.logout = saved;
+  location.assign(url);
+}
+
+/** Whether the user has just come back from the logout at the server. */
+function isBackFromLogout() {
+  try {
+    finishLogout(location.href, sessionStorage.logout);
+  } catch {
+    return false;
+  }
+  delete sessionStorage.logout;
+  history.replaceState(null, "", location.pathname);
+  return true;
+}
+
+const [text, login, logout] = ["text", "login", "logout"].map((id) => document.getElementById(id));
+login.onclick = logIn;
+logout.onclick = logOut;
+
+let isLoggedOut = false;
+const parameters = new URLSearchParams(location.search);
+try {
+  if (parameters.has("code") || parameters.has("error")) {
+    await finishLoginHere();
+  } else if (parameters.has("state")) {
+    isLoggedOut = isBackFromLogout();
+  }
+  onUser((user) => {
+    text.textContent = user ? `Logged in as ${user.name}` : isLoggedOut ? "You are logged out." : "";
+    login.hidden = !!user;
+    logout.hidden = !user;
+  });
+} catch (failure) {
+  text.textContent = failure.message;
+}

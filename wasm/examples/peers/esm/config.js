@@ -1,0 +1,1 @@
+export const issuer = "http://127.0.0.1:9000";

@@ -1,0 +1,99 @@
+import { ErrorResponse, UserManager, WebStorageStateStore } from "oidc-client-ts";
+
+const issuer = import.meta.env.VITE_ISSUER;
+const manager = new UserManager({
+  authority: issuer,
+  client_id: "page",
+  redirect_uri: `${location.origin}/callback`,
+  post_logout_redirect_uri: `${location.origin}/`,
+  scope: "openid profile",
+  userStore: new WebStorageStateStore({ store: localStorage }),
+  // Its timer renews in each tab.
+  automaticSilentRenew: false,
+  revokeTokenTypes: ["refresh_token"],
+});
+
+/** Calls back with the user now and after each login and logout, in whatever tab; returns what ends that. */
+export function onUser(listener) {
+  const report = () => {
+    // Not returned: the manager waits for its listeners, with the lock of `validUser`.
+    currentUser().then(listener);
+  };
+  // The manager's own events are those of this tab.
+  const onStorage = ({ key, oldValue, newValue }) => key?.startsWith("oidc.user:") && !oldValue !== !newValue && report();
+  report();
+  const stops = [manager.events.addUserLoaded(report), manager.events.addUserUnloaded(report)];
+  addEventListener("storage", onStorage);
+  return () => {
+    stops.forEach((stop) => stop());
+    removeEventListener("storage", onStorage);
+  };
+}
+
+async function currentUser() {
+  const response = await fetchWithToken(`${issuer}/me`);
+  return response?.ok ? response.json() : null;
+}
+
+async function fetchWithToken(url) {
+  const send = ({ access_token }) => fetch(url, { headers: { Authorization: `Bearer ${access_token}` }, redirect: "error" });
+  const user = await validUser();
+  const response = user && (await send(user));
+  if (response?.status !== 401) {
+    return response;
+  }
+  const renewed = await validUser(user.access_token);
+  return renewed && send(renewed);
+}
+
+/** Renews the token if it has expired or was rejected, once for all tabs: a refresh token can be used once. */
+function validUser(rejected) {
+  return navigator.locks.request("renewal", async () => {
+    const user = await manager.getUser();
+    if (!user || (!user.expired && user.access_token !== rejected)) {
+      return user;
+    }
+    try {
+      return await manager.signinSilent();
+    } catch (error) {
+      if (error instanceof ErrorResponse && error.error === "invalid_grant") {
+        await manager.removeUser();
+        return null;
+      }
+      throw error;
+    }
+  });
+}
+
+export function logIn() {
+  return manager.signinRedirect({ state: location.pathname + location.search });
+}
+
+let finishing;
+
+/** On the page at /callback: finishes the login, and shows the address that the user came from. */
+export function finishLoginHere() {
+  // A second call would find no login.
+  return (finishing ??= manager.signinRedirectCallback().then(({ state }) => history.replaceState(null, "", state)));
+}
+
+export async function logOut() {
+  // The server revokes, and this throws: the response has no JSON, nor need it have any (RFC 7009, section 2.2).
+  await manager.revokeTokens().catch(() => {});
+  // Without data to keep there is no `state` to check.
+  await manager.signoutRedirect({ state: "logout" });
+}
+
+/** Whether the user has just come back from the logout at the server. */
+export async function isBackFromLogout() {
+  if (location.pathname !== "/" || !new URLSearchParams(location.search).has("state")) {
+    return false;
+  }
+  try {
+    await manager.signoutRedirectCallback();
+  } catch {
+    return false;
+  }
+  history.replaceState(null, "", location.pathname);
+  return true;
+}

@@ -1,0 +1,37 @@
+import { redirect } from "@sveltejs/kit";
+import { startLogin } from "grantlet";
+import { client, issuer, sessionOf } from "$lib/server/auth.js";
+
+/** Cookies are `HttpOnly`, `Secure` and `SameSite=Lax` by default in SvelteKit. */
+const PATH = { path: "/" };
+
+export async function load({ cookies }) {
+  const id = cookies.get("session");
+  if (!id) {
+    return {};
+  }
+  try {
+    const response = await sessionOf(id).fetch(`${issuer}/me`);
+    return { user: await response.json() };
+  } catch (error) {
+    if (error.endsGrant) {
+      cookies.delete("session", PATH);
+      return {};
+    }
+    throw error;
+  }
+}
+
+export const actions = {
+  login({ cookies, url }) {
+    const redirectUri = `${url.origin}/callback`;
+    const login = startLogin(client, { redirectUri, scope: "openid profile" });
+    cookies.set("login", login.saved, PATH);
+    redirect(303, login.url);
+  },
+  async logout({ cookies }) {
+    const id = cookies.get("session");
+    cookies.delete("session", PATH);
+    await sessionOf(id).end({ revoke: true });
+  },
+};

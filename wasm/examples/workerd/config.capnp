@@ -1,0 +1,24 @@
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["public", "local"])),
+  ],
+  sockets = [(name = "http", http = (), service = "main")],
+);
+
+const worker :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "cookies.js", esModule = embed "cookies.js"),
+    (name = "grantlet", esModule = embed "../../pkg/js.js"),
+  ],
+  bindings = [
+    (name = "ISSUER", fromEnvironment = "ISSUER"),
+    (name = "CLIENT_ID", fromEnvironment = "CLIENT_ID"),
+    (name = "CLIENT_SECRET", fromEnvironment = "CLIENT_SECRET"),
+    (name = "COOKIE_KEY", fromEnvironment = "COOKIE_KEY"),
+  ],
+  compatibilityDate = "2026-11-01",
+);

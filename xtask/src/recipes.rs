@@ -1,0 +1,106 @@
+//! `cargo xtask test recipes`: the apps of `wasm/examples`, each beside the same app on another package, built and driven
+//! in a browser; and their lines, in the README of the npm package.
+
+use std::fmt::Write;
+use std::fs::read_to_string;
+use std::path::Path;
+
+use crate::run::{Done, command, root, run};
+use crate::{figures, install, npm};
+
+const README: &str = "wasm/README.md";
+/// Folders of `wasm/examples`, and what they are. The same app on another package is in `peers`.
+const RECIPES: [(&str, &str); 4] = [
+    ("react", "React 19, with StrictMode"),
+    ("vue", "Vue 3"),
+    ("svelte", "Svelte 5"),
+    ("esm", "ES modules without a bundler, under a strict Content-Security-Policy"),
+];
+/// Packages that the peers are on.
+const PEERS: [&str; 3] = ["oidc-client-ts", "openid-client", "oauth4webapi"];
+
+/// Builds and drives each, and checks that the README counts their lines right.
+pub(crate) fn test() -> Done {
+    npm::build()?;
+    install::chromium()?;
+    install::apt("redis-server", &["redis-server"])?;
+    install()?;
+    let mut node = command("node");
+    node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
+    run(node
+        .args(["--test-reporter-destination", "stdout"])
+        .args(npm::tests_in("tests/recipes")?))?;
+    let readme =
+        read_to_string(root().join(README)).map_err(|error| format!("{README}: {error}"))?;
+    if readme.contains(&table()?) {
+        Ok(())
+    } else {
+        Err(format!("{README} counts other lines of the recipes. Type: cargo xtask recipes"))
+    }
+}
+
+/// Installs what the apps are built with, and the server that they log in to.
+pub(crate) fn install() -> Done {
+    npm::packages("wasm")?;
+    npm::packages("wasm/examples")?;
+    npm::packages("tests/interop/server")
+}
+
+/// Writes the table of lines.
+pub(crate) fn write() -> Done {
+    let table = table()?;
+    print!("{table}");
+    figures::put(README, "recipes", &table)
+}
+
+fn table() -> Done<String> {
+    let mut table = "| recipe | lines on `grantlet` | the same on | lines |\n\
+                     |---|---|---|---|\n"
+        .to_owned();
+    for (recipe, name) in RECIPES {
+        let folder = root().join("wasm/examples").join(recipe);
+        let peer = root().join("wasm/examples/peers").join(recipe);
+        let on = if peer.exists() { format!("`{}`", package(&peer)?) } else { "–".into() };
+        let there = if peer.exists() { lines(&peer)?.to_string() } else { "–".into() };
+        let here = lines(&folder)?;
+        let _ = writeln!(table, "| `{recipe}`: {name} | {here} | {on} | {there} |");
+    }
+    Ok(table)
+}
+
+/// The package that a peer is on.
+fn package(peer: &Path) -> Done<&'static str> {
+    let file = peer.join("package.json");
+    let text = read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    PEERS
+        .into_iter()
+        .find(|name| text.contains(&format!("\"{name}\"")))
+        .ok_or_else(|| format!("{}: on which package is it?", file.display()))
+}
+
+/// Lines of an app that are neither empty nor a comment, in whatever a person writes of it: no settings of a bundler.
+fn lines(folder: &Path) -> Done<usize> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            if !matches!(&*name, "node_modules" | "dist") {
+                count += lines(&path)?;
+            }
+            continue;
+        }
+        let kind = path.extension().unwrap_or_default().to_string_lossy();
+        if matches!(&*kind, "js" | "jsx" | "vue" | "svelte" | "html") && !name.contains(".config.")
+        {
+            let text = read_to_string(&path).map_err(failed)?;
+            let is_code = |line: &&str| {
+                !line.is_empty()
+                    && !["//", "/*", "* ", "*/", "<!--"].iter().any(|mark| line.starts_with(mark))
+            };
+            count += text.lines().map(str::trim).filter(is_code).count();
+        }
+    }
+    Ok(count)
+}
