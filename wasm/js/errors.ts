@@ -156,16 +156,13 @@ export class OAuthError extends Error {
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
     const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
+    // For loggers, which list what is enumerable.
+    hide("message", { enumerable: true });
     if (isForeign) {
       // Readable by code, but not logged: inspectors do not call getters. Bun does, so it gets its own method.
       hide("cause", { get: () => cause });
       hide(Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
     }
-  }
-
-  /** What `JSON.stringify` writes: the message, and what is safe to log. */
-  toJSON(): object {
-    return { message: this.message, ...this };
   }
 }
 
