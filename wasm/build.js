@@ -1,4 +1,4 @@
-// Builds the npm package in pkg/: `node build.js MODULE.wasm`, as `cargo xtask npm` does.
+// Builds the npm package in pkg/: `node build.js CORE.wasm METADATA.wasm VERSION`, as `cargo xtask npm` does.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { split } from "./split.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(here);
-const [module, version] = process.argv.slice(2);
+const [module, metadata, version] = process.argv.slice(2);
 const run = (tool, ...args) => execFileSync(`node_modules/.bin/${tool}`, args, { stdio: "inherit" });
 const FEATURES = [
   "--enable-bulk-memory",
@@ -52,13 +52,15 @@ const [first, more, idTokens] = split(readFileSync("pkg/bare.wat", "utf8"), late
   optimized("pkg/bare.wat", "pkg/bare.wasm");
   return literal(readFileSync("pkg/bare.wasm"));
 });
-rmSync("pkg/bare.wasm");
-rmSync("pkg/bare.wat");
+// What reads metadata shares nothing with the core: a page without it does not have its constants either.
+writeFileSync("pkg/bare.wasm", bare(readFileSync(metadata)));
+optimized("pkg/bare.wasm", "pkg/metadata.wasm");
 
 for (const [entry, core] of [
   ["index", "inline"],
   ["js", "js"],
   ["slim", "slim"],
+  ["metadata"],
 ]) {
   const { outputFiles } = await build({
     entryPoints: [`js/${entry}.ts`],
@@ -79,6 +81,10 @@ for (const [entry, core] of [
 // A file of its own, so that a bundler loads it only where it is used.
 writeFileSync("pkg/id_token.js", `export default ${idTokens};\n`);
 
+rmSync("pkg/bare.wasm");
+rmSync("pkg/bare.wat");
+rmSync("pkg/metadata.wasm");
+
 // They have nothing of the core, and a bundle has only those providers that it names; no bundle for a page meets what the second needs of Node.js.
 await build({
   entryPoints: ["js/redis.ts", "js/file.ts", "js/providers.ts"],
@@ -97,17 +103,19 @@ function resolving(core) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^#core$/ }, () => ({ path: `${here}js/core-${core}.ts` }));
       onResolve({ filter: /^#id_token$/ }, () => ({ path: "./id_token.js", external: true }));
-      onResolve({ filter: /^#translated$/ }, () => ({ path: "translated", namespace: "core" }));
-      onLoad({ filter: /.*/, namespace: "core" }, () => ({ contents: translated() }));
+      onResolve({ filter: /^#metadata$/ }, () => ({ path: "./metadata.js", external: true }));
+      onResolve({ filter: /^#translated$/ }, () => ({ path: "core", namespace: "translated" }));
+      onResolve({ filter: /^#translated_metadata$/ }, () => ({ path: "metadata", namespace: "translated" }));
+      onLoad({ filter: /.*/, namespace: "translated" }, ({ path }) => ({ contents: translated(path) }));
     },
   };
 }
 
-/** The core as JavaScript: a function that makes an instance, instead of one that is made at import. */
-function translated() {
-  run("wasm2js", "-Oz", "--emscripten", ...FEATURES, "pkg/core.wasm", "-o", "pkg/core.js");
-  const text = readFileSync("pkg/core.js", "utf8");
-  rmSync("pkg/core.js");
+/** A module as JavaScript: a function that makes an instance, instead of one that is made at import. */
+function translated(name) {
+  run("wasm2js", "-Oz", "--emscripten", ...FEATURES, `pkg/${name}.wasm`, "-o", "pkg/translated.js");
+  const text = readFileSync("pkg/translated.js", "utf8");
+  rmSync("pkg/translated.js");
   // Its constants are text for the most part, which brotli takes better than Base64.
   const decoder = /\n  var base64ReverseLookup[^]*?\nfunction initActiveSegments/;
   const put = `\n  function put(at, text) {\n    for (var i = 0; i < text.length; i++) bufferView[at + i] = text.charCodeAt(i);\n  }\nfunction initActiveSegments`;

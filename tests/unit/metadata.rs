@@ -1,89 +1,99 @@
 //! What a server says of itself, and where it says it.
 
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Grant, Issuer, Member, MetadataError, Profile,
-    RequestError, Secret, WellKnown, metadata, metadata_url,
+    Authorize, Challenge, Client, ClientAuth, Grant, Issuer, JsonError, Member, Metadata,
+    MetadataError, Profile, RequestError, Secret, WellKnown, metadata, metadata_url,
 };
+use serde_json::{Value, json};
+
+use crate::tables::cases;
+
+/// What `discover` of the npm package runs too.
+const TABLE: &str = include_str!("../tables/metadata.json");
 
 const ISSUER: &str = "https://as.example";
 
-fn read(members: &str) -> Result<[String; 9], MetadataError> {
-    let mut body = format!(r#"{{"issuer":"https:\/\/as.example"{members}}}"#).into_bytes();
-    metadata(&mut body, ISSUER).map(|metadata| {
-        [
-            metadata.authorization_endpoint,
-            metadata.token_endpoint,
-            metadata.revocation_endpoint,
-            metadata.device_authorization_endpoint,
-            metadata.userinfo_endpoint,
-            metadata.jwks_uri,
-            metadata.end_session_endpoint,
-            metadata.pushed_authorization_request_endpoint,
-            metadata.issuer,
-        ]
-        .map(ToOwned::to_owned)
-    })
+fn name(error: MetadataError) -> (&'static str, Option<Member>) {
+    match error {
+        MetadataError::Json(JsonError::Depth { .. }) => ("depth", None),
+        MetadataError::Json(_) => ("syntax", None),
+        MetadataError::Duplicate(member) => ("duplicate", Some(member)),
+        MetadataError::Type(member) => ("type", Some(member)),
+        MetadataError::Missing(member) => ("missing", Some(member)),
+        MetadataError::Url(member) => ("url", Some(member)),
+        _ => ("issuer", Some(Member::MetadataIssuer)),
+    }
 }
 
-/// RFC 8414, section 3.3: the document is the issuer's whose address it was fetched from.
-#[test]
-fn a_document_is_the_expected_issuers_and_no_others() {
-    let rows = [
-        (r#"{"issuer":"https://as.example"}"#, Ok(())),
-        (r#"{"issuer":"https:\/\/as.ex\u0061mple"}"#, Ok(())),
-        (r#"{"issuer":"https://as.example/"}"#, Err(MetadataError::Issuer)),
-        (r#"{"issuer":"https://AS.example"}"#, Err(MetadataError::Issuer)),
-        (r#"{"issuer":"https://evil.example"}"#, Err(MetadataError::Issuer)),
-        (r#"{"issuer":["https://as.example"]}"#, Err(MetadataError::Type(Member::MetadataIssuer))),
-        (r#"{"issuer":null}"#, Err(MetadataError::Missing(Member::MetadataIssuer))),
-        ("{}", Err(MetadataError::Missing(Member::MetadataIssuer))),
+/// What a document has, as the table writes it.
+fn found(metadata: &Metadata<'_>) -> Value {
+    let endpoints = [
+        ("authorization_endpoint", metadata.authorization_endpoint),
+        ("token_endpoint", metadata.token_endpoint),
+        ("revocation_endpoint", metadata.revocation_endpoint),
+        ("device_authorization_endpoint", metadata.device_authorization_endpoint),
+        ("userinfo_endpoint", metadata.userinfo_endpoint),
+        ("jwks_uri", metadata.jwks_uri),
+        ("end_session_endpoint", metadata.end_session_endpoint),
+        ("pushed_authorization_request_endpoint", metadata.pushed_authorization_request_endpoint),
     ];
-    for (body, expected) in rows {
-        let read = metadata(&mut body.as_bytes().to_vec(), ISSUER).map(|_| ());
-        assert_eq!(read, expected, "{body}");
+    let mut found = json!({});
+    for (name, url) in endpoints.into_iter().filter(|(_, url)| !url.is_empty()) {
+        found["members"][name] = json!(url);
+    }
+    let flags = [
+        ("iss", metadata.iss_supported),
+        ("s256", metadata.s256_supported),
+        ("pushed", metadata.pushed_required),
+    ];
+    for (name, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
+        found[name] = json!(true);
+    }
+    if metadata.client_auth != ClientAuth::BASIC {
+        found["client_auth"] =
+            json!(if metadata.client_auth == ClientAuth::BODY { "body" } else { "none" });
+    }
+    let algorithms: Value = serde_json::from_str(metadata.dpop_algorithms).unwrap_or_default();
+    let names = algorithms.as_array().into_iter().flatten().filter(|one| one.is_string());
+    let names: Vec<_> = names.collect();
+    if !names.is_empty() {
+        found["dpop"] = json!(names);
+    }
+    found
+}
+
+/// RFC 8414, section 3.3: the document is the issuer's whose address it was fetched from. Every endpoint
+/// is https or loopback. Types and what is missing are told in the order of the members, both before the
+/// issuer is compared and before an endpoint is looked at.
+#[test]
+fn a_document_has_what_the_table_says() {
+    for case in cases(TABLE, 190) {
+        let (name_of_case, body) = (&case["name"], case["body"].as_str().unwrap());
+        let issuer = case["issuer"].as_str().unwrap_or(ISSUER);
+        let mut bytes = body.as_bytes().to_vec();
+        match metadata(&mut bytes, issuer) {
+            Ok(metadata) => {
+                assert_eq!(metadata.issuer, issuer, "{name_of_case}");
+                assert_eq!(found(&metadata), case["found"], "{name_of_case}");
+                let announced = metadata.iss_supported;
+                let rule =
+                    if announced { Issuer::Required(issuer) } else { Issuer::Refused(issuer) };
+                assert_eq!(metadata.issuer_rule(), rule, "{name_of_case}");
+            }
+            Err(error) => {
+                let (error, member) = name(error);
+                assert_eq!(error, case["error"], "{name_of_case}");
+                let member = member.map(Member::as_str);
+                assert_eq!(member, case["member"].as_str(), "{name_of_case}");
+                let is_unescaped = matches!(error, "issuer" | "url");
+                assert!(is_unescaped || bytes == body.as_bytes(), "{name_of_case}");
+            }
+        }
     }
     // An expectation of nothing is not met by nothing.
     let mut nothing = *br#"{"issuer":""}"#;
     let refused = metadata(&mut nothing, "");
     assert_eq!(refused, Err(MetadataError::Missing(Member::MetadataIssuer)));
-}
-
-#[test]
-fn every_endpoint_is_https_or_loopback() {
-    let members = [
-        ("authorization_endpoint", Member::AuthorizationEndpoint),
-        ("token_endpoint", Member::TokenEndpoint),
-        ("revocation_endpoint", Member::RevocationEndpoint),
-        ("device_authorization_endpoint", Member::DeviceAuthorizationEndpoint),
-        ("userinfo_endpoint", Member::UserinfoEndpoint),
-        ("jwks_uri", Member::JwksUri),
-        ("end_session_endpoint", Member::EndSessionEndpoint),
-        ("pushed_authorization_request_endpoint", Member::PushedAuthorizationRequestEndpoint),
-    ];
-    for (index, (name, member)) in members.into_iter().enumerate() {
-        let rows = [
-            (r#""https://as.example/x""#, Ok("https://as.example/x")),
-            (r#""https:\/\/other.example\/x?a=b""#, Ok("https://other.example/x?a=b")),
-            (r#""http://127.0.0.1:4117/x""#, Ok("http://127.0.0.1:4117/x")),
-            ("null", Ok("")),
-            (r#""""#, Ok("")),
-            (r#""http://as.example/x""#, Err(MetadataError::Url(member))),
-            (r#""/x""#, Err(MetadataError::Url(member))),
-            (r#""https://u@as.example/x""#, Err(MetadataError::Url(member))),
-            (r#""https://as.example/x#f""#, Err(MetadataError::Url(member))),
-            (r#""https://as.example/\n""#, Err(MetadataError::Url(member))),
-            ("7", Err(MetadataError::Type(member))),
-            (r#"["https://as.example/x"]"#, Err(MetadataError::Type(member))),
-            ("false", Err(MetadataError::Type(member))),
-        ];
-        for (value, expected) in rows {
-            let read = read(&format!(r#","{name}":{value}"#));
-            let found = read.map(|endpoints| endpoints[index].clone());
-            assert_eq!(found, expected.map(ToOwned::to_owned), "{name} {value}");
-        }
-        let twice = read(&format!(r#","{name}":null,"{name}":null"#));
-        assert_eq!(twice, Err(MetadataError::Duplicate(member)));
-    }
 }
 
 /// PK4: a server that does not announce S256 may be one that was made to lose it on the way.
@@ -221,162 +231,21 @@ fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() 
     }
 }
 
-/// Types and what is missing are told in the order of the members, both before the issuer is
-/// compared and before an endpoint is looked at.
-#[test]
-fn what_is_wrong_with_a_document_is_told_in_the_order_of_its_members() {
-    use MetadataError::{Duplicate, Missing, Type, Url};
-    let rows = [
-        (r#"{"token_endpoint":7}"#, Missing(Member::MetadataIssuer), true),
-        (r#"{"token_endpoint":7,"issuer":7}"#, Type(Member::MetadataIssuer), true),
-        (r#"{"token_endpoint":7,"issuer":"x\/"}"#, Type(Member::TokenEndpoint), true),
-        (r#"{"jwks_uri":7,"token_endpoint":[],"issuer":"x\/"}"#, Type(Member::TokenEndpoint), true),
-        (
-            r#"{"issuer":"x\/","token_endpoint_auth_methods_supported":{},"jwks_uri":{}}"#,
-            Type(Member::JwksUri),
-            true,
-        ),
-        (r#"{"issuer":7,"jwks_uri":1,"jwks_uri":1}"#, Duplicate(Member::JwksUri), true),
-        (r#"{"issuer":"x\/","token_endpoint":"http:\/\/x"}"#, MetadataError::Issuer, false),
-        (
-            r#"{"issuer":"https:\/\/as.example","jwks_uri":"http://x","token_endpoint":"http://x"}"#,
-            Url(Member::TokenEndpoint),
-            false,
-        ),
-    ];
-    for (before, expected, kept) in rows {
-        let mut body = before.as_bytes().to_vec();
-        assert_eq!(metadata(&mut body, ISSUER), Err(expected), "{before}");
-        assert_eq!(body == before.as_bytes(), kept, "{before}");
-    }
-}
-
-/// IS2, IS3: the flag that decides between `Required` and `Refused`.
-#[test]
-fn iss_is_announced_by_true_and_by_nothing_else() {
-    let rows = [
-        ("true", Ok(true)),
-        ("false", Ok(false)),
-        ("null", Ok(false)),
-        (r#""true""#, Err(MetadataError::Type(Member::IssSupported))),
-        ("1", Err(MetadataError::Type(Member::IssSupported))),
-    ];
-    for (value, expected) in rows {
-        let name = "authorization_response_iss_parameter_supported";
-        let mut body = format!(r#"{{"issuer":"{ISSUER}","{name}":{value}}}"#).into_bytes();
-        let read = metadata(&mut body, ISSUER);
-        assert_eq!(read.map(|m| m.iss_supported), expected, "{value}");
-        let rule =
-            |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused(ISSUER) };
-        assert_eq!(read.map(|m| m.issuer_rule()), expected.map(rule), "{value}");
-    }
-    let mut silent = format!(r#"{{"issuer":"{ISSUER}"}}"#).into_bytes();
-    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused(ISSUER)));
-}
-
-#[test]
-fn a_document_that_is_not_json_or_repeats_a_member_leaves_the_body_as_it_was() {
-    let rows = [
-        "",
-        "[]",
-        "<html>",
-        r#"{"issuer":"https:\/\/as.example""#,
-        r#"{"issuer":"\/","issuer":"\/"}"#,
-    ];
-    for before in rows {
-        let mut body = before.as_bytes().to_vec();
-        assert!(metadata(&mut body, ISSUER).is_err());
-        assert_eq!(body, before.as_bytes());
-    }
-}
-
 /// RFC 8414, section 3.1, inserts before the path; OpenID Connect Discovery, section 4, appends.
 #[test]
 fn a_metadata_address_is_made_by_the_rule_of_its_standard() {
-    let (oauth, openid) =
-        ("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration");
-    let rows = [
-        (
-            "https://as.example",
-            format!("https://as.example{oauth}"),
-            format!("https://as.example{openid}"),
-        ),
-        (
-            "https://as.example/",
-            format!("https://as.example{oauth}"),
-            format!("https://as.example{openid}"),
-        ),
-        (
-            "https://as.example/t",
-            format!("https://as.example{oauth}/t"),
-            format!("https://as.example/t{openid}"),
-        ),
-        (
-            "https://as.example/t/",
-            format!("https://as.example{oauth}/t"),
-            format!("https://as.example/t{openid}"),
-        ),
-        (
-            "https://as.example:8443/a/b",
-            format!("https://as.example:8443{oauth}/a/b"),
-            format!("https://as.example:8443/a/b{openid}"),
-        ),
-        (
-            "http://127.0.0.1:4117/t",
-            format!("http://127.0.0.1:4117{oauth}/t"),
-            format!("http://127.0.0.1:4117/t{openid}"),
-        ),
-    ];
+    let table: Value = serde_json::from_str(TABLE).unwrap();
     let refused = Err(RequestError::Url(Member::MetadataIssuer));
-    for issuer in [
-        "",
-        "as.example",
-        "/t",
-        "http://as.example",
-        "ftp://as.example",
-        "https://as.example?x",
-        "https://as.example/t?",
-        "https://as.example#f",
-        "https://user@as.example",
-        "https://as.example/ö",
-    ] {
-        for length in [0, 128] {
-            for well_known in [WellKnown::OAuth, WellKnown::OpenId] {
-                let mut buffer = vec![0; length];
-                assert_eq!(metadata_url(issuer, well_known, &mut buffer), refused, "{issuer}");
+    for case in table["urls"].as_array().unwrap() {
+        let issuer = case["issuer"].as_str().unwrap();
+        for (which, url) in
+            [(WellKnown::OAuth, &case["oauth"]), (WellKnown::OpenId, &case["openid"])]
+        {
+            let expected = url.as_str().ok_or(RequestError::Url(Member::MetadataIssuer));
+            assert_eq!(metadata_url(issuer, which, &mut [0; 128]), expected, "{issuer}");
+            if url.is_null() {
+                assert_eq!(metadata_url(issuer, which, &mut []), refused, "{issuer}");
             }
         }
-    }
-    for (issuer, first, second) in rows {
-        let mut buffer = [0; 128];
-        assert_eq!(metadata_url(issuer, WellKnown::OAuth, &mut buffer), Ok(first.as_str()));
-        assert_eq!(metadata_url(issuer, WellKnown::OpenId, &mut buffer), Ok(second.as_str()));
-    }
-}
-
-/// RFC 9126, section 5, and RFC 9449, section 5.1.
-#[test]
-fn what_a_server_requires_and_signs_is_read_by_its_type() {
-    let rows = [
-        ("", Ok((false, ""))),
-        (r#","require_pushed_authorization_requests":true"#, Ok((true, ""))),
-        (r#","require_pushed_authorization_requests":false"#, Ok((false, ""))),
-        (r#","require_pushed_authorization_requests":null"#, Ok((false, ""))),
-        (
-            r#","require_pushed_authorization_requests":"true""#,
-            Err(MetadataError::Type(Member::PushedRequired)),
-        ),
-        (r#","dpop_signing_alg_values_supported":["ES256"]"#, Ok((false, r#"["ES256"]"#))),
-        (r#","dpop_signing_alg_values_supported":[]"#, Ok((false, "[]"))),
-        (
-            r#","dpop_signing_alg_values_supported":"ES256""#,
-            Err(MetadataError::Type(Member::DpopAlgorithms)),
-        ),
-    ];
-    for (members, expected) in rows {
-        let mut body = format!(r#"{{"issuer":"{ISSUER}"{members}}}"#).into_bytes();
-        let found = metadata(&mut body, ISSUER);
-        let found = found.map(|metadata| (metadata.pushed_required, metadata.dpop_algorithms));
-        assert_eq!(found, expected, "{members}");
     }
 }

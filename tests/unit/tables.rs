@@ -147,6 +147,15 @@ fn an_error_uri_is_shown_in_c_where_the_table_says() {
 }
 
 #[test]
+fn an_address_is_an_endpoint_where_the_table_says() {
+    for case in cases(include_str!("../tables/addresses.json"), 190) {
+        let body = json!({ "issuer": "i", "token_endpoint": case["address"] }).to_string();
+        let found = grantlet::metadata(&mut body.into_bytes(), "i").is_ok();
+        assert_eq!(found, case["endpoint"], "{}", case["name"]);
+    }
+}
+
+#[test]
 fn an_address_is_shown_where_the_table_says() {
     for case in cases(include_str!("../tables/addresses.json"), 150) {
         let (name, address) = (&case["name"], &case["address"]);

@@ -28,6 +28,12 @@ export interface IdTokens {
   readonly read_id_token: Call;
 }
 
+/** The module that reads metadata: see `lib.rs`. */
+export interface Metadata {
+  readonly memory: Core["memory"];
+  readonly read_metadata: Call;
+}
+
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
 export const REPLY_BYTES = 176;
 export const MEMBER = 0;
@@ -51,6 +57,13 @@ export const MODE_SHIFT = 3;
 export const REST_SHIFT = 5;
 export const ID_TOKEN_ONLY = 65536;
 
+/** The flags of a metadata document. See `metadata.rs`. */
+export const ISS_SUPPORTED = 1;
+export const S256_SUPPORTED = 2;
+export const PUSHED_REQUIRED = 4;
+export const AUTH_BODY = 8;
+export const AUTH_NONE = 16;
+
 /** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
@@ -73,6 +86,13 @@ export const enum RequestKind {
   Extension,
   Revocation,
   DeviceAuthorization,
+}
+
+/** What `read_metadata` does. */
+export const enum MetadataCall {
+  OpenIdUrl,
+  OauthUrl,
+  Read,
 }
 
 /** Kinds of hashes. */
@@ -103,7 +123,7 @@ export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as 
 export const FLOWS = ["code", "code id_token", "token", "id_token token", "hybrid"] as const;
 
 /** The first part of an error's code: where it arose. */
-export const STAGES = ["request", "callback", "response", "id_token"] as const;
+export const STAGES = ["request", "callback", "response", "id_token", "metadata"] as const;
 
 /** The second part of an error's code: what is wrong. */
 export const CLASSES =
@@ -150,8 +170,19 @@ export type CoreCode =
   | "id_token_algorithm"
   | "id_token_mismatch"
   | "id_token_expired"
-  | "id_token_not_yet";
+  | "id_token_not_yet"
+  | "metadata_syntax"
+  | "metadata_depth"
+  | "metadata_duplicate"
+  | "metadata_type"
+  | "metadata_missing"
+  | "metadata_issuer"
+  | "metadata_url";
 
 /** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
   "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's,,,,,,,,,,,response_mode,,,refresh_endpoint".split(",");
+
+/** Members of metadata: first the strings that `read_metadata` returns. */
+export const METADATA_MEMBERS =
+  "authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,end_session_endpoint,userinfo_endpoint,jwks_uri,pushed_authorization_request_endpoint,dpop_signing_alg_values_supported,issuer,authorization_response_iss_parameter_supported,code_challenge_methods_supported,token_endpoint_auth_methods_supported,require_pushed_authorization_requests";

@@ -17,6 +17,7 @@ export type OAuthErrorCode =
   | "login_required"
   | "login_unreadable"
   | "login_used"
+  | "metadata_status"
   | "network"
   | "not_compiled"
   | "not_initialized"

@@ -1,7 +1,10 @@
 // Where a page of this package may send a browser or a token to.
 
-/** An https URL without user information, or http on this machine. */
-const SECURE = /^(https:\/\/[^/?#@\\\s]+|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?)([/?#]|$)/i;
+/**
+ * An https URL, or http on this machine, without user information and fragment, of visible ASCII. Rust has the same rule
+ * for endpoints: `tests/tables/addresses.json` holds both.
+ */
+const SECURE = /^(https:\/\/[!-"$-.0->A-[\]-~]+|http:\/\/(localhost|127(\.(0|[1-9]\d*)){3}|\[::1\])(:\d*)?)([/?][!-"$-[\]-~]*)?$/i;
 
 /** The parsed URL; undefined if it is none. */
 export function parsed(url: string, base?: string): URL | undefined {
@@ -14,5 +17,5 @@ export function parsed(url: string, base?: string): URL | undefined {
 
 /** Whether a URL is https, or http on this machine. */
 export function isSecure(url: string): boolean {
-  return SECURE.test(url) && !!parsed(url);
+  return SECURE.test(url) && (parsed(url)?.port ?? "0") !== "0";
 }

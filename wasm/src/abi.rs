@@ -8,9 +8,10 @@ use grantlet::{Member, ProfileSetting};
 
 use crate::fault::{self, Fault};
 use crate::numbers::{
-    class, client_auth, flow, hash_kind, issuer_rule, polled, request_body, request_kind, stage,
+    class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
+    request_kind, stage,
 };
-use crate::{EXPORTS, client, logins, message, reply, responses};
+use crate::{EXPORTS, client, logins, message, metadata, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -109,10 +110,19 @@ fn written() -> String {
         "The parts of a call's number. See `logins.rs` and `responses.rs`.",
         &numbers_of_calls,
     );
+    let flags = [
+        ("ISS_SUPPORTED", metadata::ISS_SUPPORTED),
+        ("S256_SUPPORTED", metadata::S256_SUPPORTED),
+        ("PUSHED_REQUIRED", metadata::PUSHED_REQUIRED),
+        ("AUTH_BODY", metadata::AUTH_BODY),
+        ("AUTH_NONE", metadata::AUTH_NONE),
+    ];
+    constants(&mut text, "The flags of a metadata document. See `metadata.rs`.", &flags);
     let most = [("MOST_PARAMS", message::MOST)];
     constants(&mut text, "The maximum number of parameters of a call.", &most);
     fields(&mut text);
     numbers(&mut text, "RequestKind", "Kinds of requests.", request_kind::WORDS);
+    numbers(&mut text, "MetadataCall", "What `read_metadata` does.", metadata_call::WORDS);
     numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
     numbers(&mut text, "Polled", "What a response means for a device that polls.", polled::WORDS);
     list(&mut text, "REQUEST_BODIES", "Formats of a token request.", request_body::WORDS);
@@ -132,6 +142,12 @@ fn written() -> String {
         "MEMBERS",
         "Members by their number. The first means any extra member of the profile.",
         &members(),
+    );
+    let of_metadata = metadata::MEMBERS.map(Member::as_str).join(",");
+    let _ = writeln!(
+        text,
+        "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
+         export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
     );
     text.truncate(text.trim_end().len());
     text + "\n"
@@ -158,6 +174,12 @@ fn exports(text: &mut String) {
         }
         text.push_str("}\n\n");
     }
+    text.push_str(
+        "/** The module that reads metadata: see `lib.rs`. */\n\
+         export interface Metadata {\n  \
+         readonly memory: Core[\"memory\"];\n  \
+         readonly read_metadata: Call;\n}\n\n",
+    );
 }
 
 fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[(&str, N)]) {

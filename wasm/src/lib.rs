@@ -27,6 +27,7 @@ mod devices;
 mod entropy;
 mod id_tokens;
 mod logins;
+mod metadata;
 mod requests;
 mod responses;
 #[cfg(all(target_family = "wasm", not(test)))]
@@ -45,6 +46,7 @@ pub use devices::device;
 pub use id_tokens::id_token;
 pub use logins::{callback, login};
 use message::Message;
+pub use metadata::metadata;
 pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
 pub use responses::{kept, response};
@@ -80,6 +82,14 @@ macro_rules! exports {
     };
 }
 
+// A module of its own, which only pages load that use it: see `build.js`.
+#[cfg(feature = "metadata")]
+exports! {
+    /// Reads a server's metadata: [`metadata`].
+    read_metadata = metadata;
+}
+
+#[cfg(not(feature = "metadata"))]
 exports! {
     /// Starts a login: [`login`].
     start_login = login;

@@ -47,6 +47,9 @@ numbers! {
         DEVICE_AUTHORIZATION = "device_authorization",
     }
 
+    /// What a call of the part that reads metadata does.
+    metadata_call { OPEN_ID_URL = "open_id_url", OAUTH_URL = "oauth_url", READ = "read", }
+
     /// Kinds of hashes.
     hash_kind { CHALLENGE = "challenge", AT_HASH = "at_hash", }
 
@@ -60,7 +63,13 @@ numbers! {
     }
 
     /// The first part of an error's code: where it arose.
-    stage { REQUEST = "request", CALLBACK = "callback", RESPONSE = "response", ID_TOKEN = "id_token", }
+    stage {
+        REQUEST = "request",
+        CALLBACK = "callback",
+        RESPONSE = "response",
+        ID_TOKEN = "id_token",
+        METADATA = "metadata",
+    }
 
     /// The second part of an error's code: what is wrong.
     class {

@@ -1,6 +1,7 @@
 // Logout at the server: its URL, its form, and what comes back.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { finishLogout, startLogout } from "grantlet";
 
@@ -25,6 +26,18 @@ describe("a logout at the server", () => {
     const { url, saved } = startLogout(client);
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), { tenant: "1", client_id: "a b" });
     assert.throws(() => finishLogout(BACK, saved), { code: "callback_redirect_uri" });
+  });
+
+  test("an endpoint is https or loopback where the table says, and a URL of the platform", () => {
+    const { cases } = JSON.parse(readFileSync(new URL("../../tests/tables/addresses.json", import.meta.url), "utf8"));
+    for (const { name, address, endpoint } of cases) {
+      const own = { ...client, endSessionEndpoint: address, allowLoopback: true };
+      if (endpoint && URL.canParse(address)) {
+        assert.equal(startLogout(own).form.action, address, name);
+      } else {
+        assert.throws(() => startLogout(own), { code: "request_url" }, name);
+      }
+    }
   });
 
   test("a path is below the base URL", () => {

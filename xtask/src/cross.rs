@@ -57,9 +57,9 @@ impl Compiler {
     }
 
     /// The same for a module that a page runs.
-    pub(crate) fn web_module(&self, package: &str) -> Command {
+    pub(crate) fn web_module(&self, package: &str, features: &str) -> Command {
         let mut cargo = self.cargo("rustc", "core,alloc", WEB, package);
-        cargo.args(["--lib", "--profile", "npm"]);
+        cargo.args(["--lib", "--profile", "npm", "--features", features]);
         cargo.args(["--quiet", "--locked", "--"]);
         // The core's stack is constant and under two kilobytes. With no more than it needs, constants
         // have short addresses, and a page's memory starts small.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
-use crate::{install, notices};
+use crate::{browsers, install, notices};
 
 /// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
 pub(crate) const TWO_FILES: &str = "--test-concurrency=2";
@@ -26,17 +26,23 @@ pub(crate) fn build() -> Done {
 pub(crate) fn install() -> Done {
     Compiler::for_target(WEB)?;
     install::node()?;
-    install::chromium()?;
+    browsers::installed()?;
     install::apt("chromedriver", &["chromium-driver"])?;
     install::apt("redis-server", &["redis-server"])
 }
 
 fn build_now() -> Done {
     let compiler = Compiler::for_target(WEB)?;
-    run(&mut compiler.web_module("grantlet-wasm"))?;
+    let images = compiler.images(WEB).join("npm");
+    let module = images.join("grantlet_wasm.wasm");
+    let metadata = images.join("metadata.wasm");
+    run(&mut compiler.web_module("grantlet-wasm", "metadata"))?;
+    std::fs::copy(&module, &metadata)
+        .map_err(|error| format!("{}: {error}", metadata.display()))?;
+    run(&mut compiler.web_module("grantlet-wasm", ""))?;
     packages("wasm")?;
-    let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
-    run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
+    let version = env!("CARGO_PKG_VERSION");
+    run(in_wasm("node").arg("build.js").args([&module, &metadata]).arg(version))?;
     let notices = notices::of("grantlet-wasm", &[])?;
     std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
         .map_err(|error| format!("{}: {error}", notices::FILE))?;
@@ -65,6 +71,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
+        "tests/discover.test.js",
         "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
@@ -72,6 +79,12 @@ pub(crate) fn test() -> Done {
         "tests/file.test.js",
         "tests/redis-replies.test.js",
     ])
+}
+
+/// Logs in at the server of `tests/interop/server`, which the tests in Rust install, by what it announces.
+pub(crate) fn test_interop() -> Done {
+    build()?;
+    run(&mut node(&["tests/interop.test.js"]))
 }
 
 /// Runs the package's suite in Deno, Bun, workerd and Chromium.

@@ -120,6 +120,10 @@ function callsOf(grantlet) {
         kinds: { ...all("issuer clientId nonce accessToken", "string"), now: "finite" },
       },
     ],
+    discover: [
+      text("issuer", "https://as.example"),
+      options({ fetch }, { ...SENDING, profile: "object", maxAge: "duration", evenWithoutS256: "boolean" }),
+    ],
     loginInPopup: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login, features: "string" })],
     renewInFrame: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login })],
     postCallback: { run: () => grantlet.postCallback(), with: [] },

@@ -12,15 +12,16 @@ use clap::ValueEnum;
 use super::{Part, Took};
 use crate::lock::{self, Board};
 use crate::run::{Done, command, target};
-use crate::{dist, edition, install, npm, recipes};
+use crate::{browsers, dist, edition, install, npm, recipes};
 
 /// Every part. The first worker takes from the front, where those that wait are, longest first. The second
 /// takes from the back, where those that fail first after a change are. What is left where the two meet
 /// needs no other part's folder.
-const QUEUE: [Part; 27] = [
+const QUEUE: [Part; 28] = [
     Part::Browser,
     Part::Npm,
     Part::Runtimes,
+    Part::Browsers,
     Part::Recipes,
     Part::Redis,
     Part::Wasm,
@@ -48,8 +49,9 @@ const QUEUE: [Part; 27] = [
 ];
 
 /// Parts that test the npm package, which is built once for all of them.
-const OF_PACKAGE: [Part; 7] = [
+const OF_PACKAGE: [Part; 8] = [
     Part::Browser,
+    Part::Browsers,
     Part::Npm,
     Part::Runtimes,
     Part::Recipes,
@@ -58,8 +60,12 @@ const OF_PACKAGE: [Part; 7] = [
     Part::Differential,
 ];
 
-/// Parts that write the archives for C below `target`: one at a time.
-const OF_ARCHIVES: [Part; 5] = [Part::Size, Part::Firmware, Part::Dist, Part::Vectors, Part::Demo];
+/// Parts of which one at a time can run: those that write the archives for C below `target`, and those that
+/// drive the page.
+const APART: [&[Part]; 2] = [
+    &[Part::Size, Part::Firmware, Part::Dist, Part::Vectors, Part::Demo],
+    &[Part::Browser, Part::Browsers],
+];
 
 #[derive(Clone, Copy)]
 enum End {
@@ -92,6 +98,7 @@ fn install() -> Done {
     npm::install()?;
     // The part `interop` starts the same server.
     recipes::install()?;
+    browsers::installed()?;
     dist::install()?;
     lock::install(Board::value_variants())?;
     for (program, package) in [
@@ -128,15 +135,18 @@ struct State {
 impl State {
     /// The next part at this end that may run beside what is running, as an index.
     fn next(&self, end: End) -> Option<usize> {
-        let free = |index: &usize| {
-            let uses_archives = |part: &Part| OF_ARCHIVES.contains(part);
-            !self.running.iter().any(uses_archives)
-                || !self.parts.get(*index).is_some_and(uses_archives)
+        let is_free = |index: &usize| {
+            let next = self.parts.get(*index);
+            let both = |group: &[Part]| {
+                next.is_some_and(|part| group.contains(part))
+                    && self.running.iter().any(|part| group.contains(part))
+            };
+            !APART.into_iter().any(both)
         };
         let mut indices = 0..self.parts.len();
         match end {
-            End::Front => indices.find(free),
-            End::Back => indices.rfind(free),
+            End::Front => indices.find(is_free),
+            End::Back => indices.rfind(is_free),
         }
     }
 }
@@ -226,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn two_parts_that_write_archives_do_not_run_at_once() {
+    fn two_parts_that_write_the_same_files_do_not_run_at_once() {
         let state = |running: &[Part]| State {
             parts: [Part::C, Part::Dist, Part::Size].into(),
             running: running.to_vec(),

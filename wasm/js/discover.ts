@@ -1,0 +1,145 @@
+// Discovery: a client's endpoints and rules, from the metadata of its server.
+
+import { MetadataCall } from "./abi.js";
+import { SENDING, checked, must, wrong } from "./checks.js";
+import type { Profile } from "./client.js";
+import { OAuthError, codeOf } from "./errors.js";
+import type { Fault, Found } from "./metadata.js";
+import { type SendOptions, type Sent, fetchOf, send, unlessAborted } from "./send.js";
+
+/** Options of `discover`. */
+export interface DiscoverOptions extends SendOptions {
+  /**
+   * How the server differs from the RFCs, such as a provider of `grantlet/providers`. Its settings replace those of the
+   * document, but for `issuer` and the endpoints that the document has.
+   */
+  readonly profile?: Profile | undefined;
+  /** How long a document is kept, in milliseconds. The default is an hour. */
+  readonly maxAge?: number | undefined;
+  /**
+   * Whether a server that does not announce S256 (RFC 7636, section 4.2) is accepted. S256 is sent all the same. The
+   * default is false: a document without it may have been changed on the way, to make logins weaker (RFC 9700, section
+   * 2.1.1).
+   */
+  readonly evenWithoutS256?: boolean | undefined;
+}
+
+/**
+ * What a server's metadata has: a profile to spread into a client, and what this package does not use. A member that
+ * the document does not have is no property.
+ */
+export interface Discovered extends Profile {
+  /** The issuer that was passed: the document has the same, byte for byte. */
+  readonly issuer: string;
+  /** `userinfo_endpoint` (OpenID Connect Discovery, section 3). */
+  readonly userinfoEndpoint?: string;
+  /** `jwks_uri`: the keys for the signatures of an `id_token`. */
+  readonly jwksUri?: string;
+  /** `pushed_authorization_request_endpoint` (RFC 9126, section 5). */
+  readonly pushedAuthorizationRequestEndpoint?: string;
+  /** `require_pushed_authorization_requests` (RFC 9126, section 5): whether the server accepts no other. */
+  readonly pushedRequired: boolean;
+  /** `dpop_signing_alg_values_supported` (RFC 9449, section 5.1); empty if the document has none. */
+  readonly dpopAlgorithms: readonly string[];
+}
+
+/** A document that is kept, or fetched now: then `at` is infinite. */
+interface Kept {
+  at: number;
+  readonly coming: Promise<Found>;
+}
+
+/** By issuer, the oldest first. */
+const documents = new Map<string, Kept>();
+/** A server with many tenants may be asked for issuers without end. */
+const MOST = 100;
+
+/**
+ * Fetches a server's metadata (OpenID Connect Discovery, section 4; RFC 8414, section 3), and returns a profile:
+ * `const client = { ...(await discover("https://as.example")), clientId: "app" }`.
+ *
+ * 1. The document's issuer must be the one that was passed, byte for byte.
+ * 2. Endpoints must be https. If the issuer is plain http on this machine, they may be so too.
+ * 3. If the path of OpenID Connect Discovery is 404, that of RFC 8414 is fetched.
+ * 4. `issuerRule` is `"required"` if the server announces `iss` in callbacks, else `"refused"` (RFC 9207, section 2.4).
+ * 5. A document is kept in this page or process for `maxAge`, and fetched once for all calls, with the `fetch`, `timeout`
+ *    and `responseLimit` of the first. A failure is not kept.
+ * 6. The signal stops waiting. It does not stop the fetch, for which others may wait.
+ *
+ * Errors: `metadata_…`, `network`, `timeout`, `aborted`, `redirect`, `response_length`, `fetch_incompatible`,
+ * `request_unexpected`.
+ */
+export async function discover(issuer: string, options?: DiscoverOptions): Promise<Discovered> {
+  must("issuer", issuer, "s");
+  const given = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
+  const { profile, maxAge = 3_600_000, evenWithoutS256, signal, ...sending } = given;
+  fetchOf(sending);
+  let quirks: Profile | undefined;
+  try {
+    quirks = profile && { ...profile };
+  } catch {
+    throw wrong("profile", "it cannot be read");
+  }
+  const { found, hasS256 } = await unlessAborted(() => kept(issuer, maxAge, sending), signal);
+  if (!hasS256 && !evenWithoutS256) {
+    throw new OAuthError("metadata_missing", {
+      member: "code_challenge_methods_supported",
+      sentence: "the server does not announce S256; set evenWithoutS256 if it is known to support it",
+    });
+  }
+  if (!quirks) {
+    return found;
+  }
+  const endpoints = Object.entries(found).filter(([name]) => /Endpoint$|^issuer$|^jwks/.test(name));
+  return { ...found, ...quirks, ...Object.fromEntries(endpoints) };
+}
+
+/** The document that is kept, or else a new one. */
+function kept(issuer: string, maxAge: number, sending: SendOptions): Kept["coming"] {
+  const last = documents.get(issuer);
+  const age = last && Date.now() - last.at;
+  // After the clock was set back, nobody knows how old it is. One that is coming is infinitely new.
+  if (last && (age === -Infinity || (age! >= 0 && age! < maxAge))) {
+    return last.coming;
+  }
+  const own: Kept = { at: Infinity, coming: fetched(issuer, sending) };
+  documents.delete(issuer);
+  documents.set(issuer, own);
+  if (documents.size > MOST) {
+    documents.delete(documents.keys().next().value!);
+  }
+  own.coming.then(
+    () => (own.at = Date.now()),
+    () => documents.get(issuer) === own && documents.delete(issuer),
+  );
+  return own.coming;
+}
+
+async function fetched(issuer: string, sending: SendOptions): Kept["coming"] {
+  // Imported here alone, so that bundlers leave it out of a page's first script.
+  const { read, urlOf } = await import("#metadata").catch((cause: unknown) => {
+    throw new OAuthError("network", { cause, isForeign: true });
+  });
+  const get = (which: Parameters<typeof urlOf>[1]): Promise<Sent> => {
+    const url = valid(urlOf(issuer, which));
+    return send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
+  };
+  let sent = await get(MetadataCall.OpenIdUrl);
+  if (sent.status === 404) {
+    sent = await get(MetadataCall.OauthUrl);
+  }
+  const { status, endpoint, body } = sent;
+  if (status > 299) {
+    throw new OAuthError("metadata_status", { status, endpoint });
+  }
+  return valid(read(issuer, body), endpoint);
+}
+
+/** Throws what a fault says. */
+function valid<T>(result: T | Fault, endpoint?: string): T {
+  const { fault, member, sentence } = result as Fault;
+  if (fault) {
+    throw new OAuthError(codeOf(fault), { member, sentence, endpoint });
+  }
+  return result as T;
+}
