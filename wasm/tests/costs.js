@@ -31,6 +31,7 @@ const GROUPS = [
   { what: "`refresh`", adds: "refresh", beside: LOGIN, most: 4_270 },
   { what: "`revoke`", adds: "revoke", beside: LOGIN, most: 1_770 },
   { what: "`checkIdToken`", adds: "checkIdToken", beside: LOGIN, most: 2_810 },
+  { what: "`discover`; what it loads is in the table above", adds: "discover", beside: LOGIN, most: 5_000 },
   { what: "`boldsign`, or another of the five providers", adds: "boldsign", beside: LOGIN, most: 160 },
   { what: "one of `grantlet/providers`, such as `google`", adds: { "grantlet/providers": ["google"] }, beside: LOGIN, most: 240 },
   { what: "`redisStore` of `grantlet/redis`", adds: { "grantlet/redis": ["redisStore"] }, beside: SESSION, most: 710 },
