@@ -17,7 +17,7 @@ use crate::{browsers, dist, edition, install, npm, recipes};
 /// Every part. The first worker takes from the front, where those that wait are, longest first. The second
 /// takes from the back, where those that fail first after a change are. What is left where the two meet
 /// needs no other part's folder.
-const QUEUE: [Part; 28] = [
+const QUEUE: [Part; 29] = [
     Part::Browser,
     Part::Npm,
     Part::Runtimes,
@@ -42,6 +42,7 @@ const QUEUE: [Part; 28] = [
     Part::Faults,
     Part::Providers,
     Part::Bindings,
+    Part::Proof,
     Part::Core,
     Part::Msrv,
     Part::Lint,
