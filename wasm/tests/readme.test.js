@@ -22,8 +22,8 @@ const READERS = `
     const client: Client, scope: string, button: HTMLButtonElement, clientId: string, clientSecret: string, user: string;
     const session: GrantletSession, redirectUri: string;
     function showLogin(reason: unknown): void;
-    function callback(): Promise<void>;
-    function navigate(path: string): void;
+    function callback(): Promise<string>;
+    function navigate(path: string, options?: object): void;
     function messageFor(code: string): string;
     function useState(): [{ code: string } | undefined, (failure: unknown) => void];
     function useEffect(effect: () => void, of: unknown[]): void;
@@ -71,6 +71,7 @@ describe("the README", () => {
     ["popup.ts", "PopupOptions"],
     ["frame.ts", "FrameOptions"],
     ["logout.ts", "LogoutOptions"],
+    ["discover.ts", "DiscoverOptions"],
     ["requests.ts", "CodeOptions"],
     ["requests.ts", "GrantOptions"],
   ]) {
