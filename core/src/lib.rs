@@ -14,12 +14,17 @@
 //! | log a user in by a browser | [`Login`] |
 //! | log a user in on a second screen | [`Client::authorize_device`] and [`Polling`] |
 //! | stay logged in, through lost responses, restarts and clocks that jump | [`Session`] |
-//! | read claims of an `id_token` | [`unverified_id_token`]; its signature is the caller's to verify |
+//! | read claims of an `id_token` | [`unverified_id_token`], and then [`verify`](UnverifiedIdToken::verify) its signature |
+//! | bind tokens to a key | [`DpopProof`], signed by a key that only you have; [`DpopNonce`] |
+//! | authenticate without a secret on the wire | [`ClientAssertion`] (`private_key_jwt`, `client_secret_jwt`) |
+//! | push an authorization request, or sign it | [`PushedRequest`], [`RequestObject`] |
+//! | read why an API refused, or what it wants | [`AuthChallenge`], [`protected_resource`] |
+//! | exchange or introspect a token, read a user's claims, register a client | [`TokenExchange`], [`Introspection`], [`Client::userinfo`], [`Registration`] |
 //!
 //! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
 //! (`OwnedToken`, a token beyond the buffer of its response), `http`
 //! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
-//! type of your own). Whole programs are in
+//! type of your own), `es256` and `rs256` (signatures of an `id_token`; the second needs a heap). Whole programs are in
 //! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
 //!
 //! # A token
@@ -182,9 +187,15 @@ pub use proof::algorithm::Algorithm;
 pub use proof::client_assertion::{ClientAssertion, assertion_parameters};
 pub use proof::dpop::DpopProof;
 pub use proof::dpop_nonce::DpopNonce;
+pub use proof::id_token_signature::{SignatureError, VerifiedIdToken};
+pub use proof::jwk_set::{JwkSetError, signing_key};
 pub use proof::jws::Unsigned;
 pub use proof::public_key::PublicKey;
 pub use proof::request_object::RequestObject;
+#[cfg(feature = "es256")]
+pub use proof::verify::verify_es256;
+#[cfg(feature = "rs256")]
+pub use proof::verify::verify_rs256;
 pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
 pub use session::session::{Attempt, Session};

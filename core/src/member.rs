@@ -54,7 +54,7 @@ macro_rules! members {
 
         /// The names of all members, each ended by NUL, behind an empty one. The numbers do not
         /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
-        /// Bindings have no functions yet for what comes after [`LAST_OF_BINDINGS`].
+        /// It ends with the last that bindings have functions for.
         pub const NAMES_BY_NUMBER: &str =
             start_of(concat!("\0", $($name, "\0",)*), LAST_OF_BINDINGS.number());
     };
@@ -177,6 +177,20 @@ members! {
     Email => "email",
     EmailVerified => "email_verified",
     Picture => "picture",
+    Keys => "keys",
+    KeyType => "kty",
+    KeyUse => "use",
+    KeyOperations => "key_ops",
+    Curve => "crv",
+    X => "x",
+    Y => "y",
+    Modulus => "n",
+    Exponent => "e",
+    Type => "typ",
+    Critical => "crit",
+    EmbeddedKey => "jwk",
+    KeySetUrl => "jku",
+    CertificateUrl => "x5u",
 }
 
 impl Member {

@@ -17,9 +17,9 @@ const focused = (page) =>
     return { id: at.id || at.value, visible: outlineStyle !== "none" && outlineWidth !== "0px" };
   });
 
-async function tabTo(page, id) {
+async function tabTo(page, id, key = "Tab") {
   for (let steps = 0; steps < 40; steps += 1) {
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
     const at = await focused(page);
     assert.ok(at.visible, `the focus on ${at.id} cannot be seen`);
     if (at.id === id) {
@@ -39,7 +39,7 @@ describe("access", { skip }, () => {
         await page.keyboard.press(key);
         assert.equal((await focused(page)).id, id);
       }
-      await tabTo(page, "code");
+      await tabTo(page, "code", "Shift+Tab");
       await page.keyboard.press("ArrowRight");
       assert.equal((await focused(page)).id, "implicit");
       await page.keyboard.press("ArrowLeft");
@@ -49,7 +49,7 @@ describe("access", { skip }, () => {
       await tabTo(page, "allow");
       await page.keyboard.press("Enter");
       await outcome(page).getByText("Logged in.").waitFor();
-      await tabTo(page, "refresh");
+      await tabTo(page, "renew");
       await page.keyboard.press("Space");
       await outcome(page).getByText("A new token").waitFor();
       await tabTo(page, "clock");
@@ -63,7 +63,7 @@ describe("access", { skip }, () => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
       const live = await page.locator("[aria-live=polite]").evaluateAll((all) => all.map(({ id }) => id));
-      assert.deepEqual(live, ["outcome", "race-result", "verdict"]);
+      assert.deepEqual(live, ["outcome", "token-outcome", "race-result", "logout-outcome", "verdict"]);
       assert.equal(await page.locator("[aria-live] .says").count(), 0);
     }));
 
@@ -86,28 +86,28 @@ describe("access", { skip }, () => {
           await inspect("the provider's page");
           await page.getByRole("button", { name: "Allow" }).click();
           await outcome(page).getByText("Logged in.").waitFor();
-          await page.getByRole("button", { name: "Refresh in every tab at once" }).click();
+          await page.getByRole("button", { name: "Renew in every tab at once" }).click();
           await page.getByText("1 tab, 1 request").waitFor();
           await inspect("logged in");
           await page.getByText("The whole code of a login").click();
           await inspect("with its code");
           await picture(page, `${device}-${colorScheme}`);
           await page.getByLabel("This machine’s clock").fill("90");
-          await page.getByRole("button", { name: "Log out" }).click();
+          await page.getByRole("button", { name: "Log out here" }).click();
           await choose(page, "Bolt");
           await page.getByRole("button", { name: "Log in" }).click();
           await outcome(page).getByText("Logged in.").waitFor();
-          await page.getByRole("button", { name: "Refresh now" }).click();
-          await outcome(page).getByText("the stored one still holds").waitFor();
+          await page.getByRole("button", { name: "Renew now" }).click();
+          await outcome(page).getByText("the stored one is still valid").waitFor();
           await inspect("refused, and it holds");
-          await page.getByRole("button", { name: "Refresh now" }).click();
+          await page.getByRole("button", { name: "Renew now" }).click();
           await outcome(page).getByText("OAuthError").waitFor();
           await inspect("refused");
           await choose(page, "Data envelope");
           await page.getByRole("button", { name: "Get a token" }).click();
           await outcome(page).getByText("A new token").waitFor();
           for (const name of ["A thousand brackets", "The token inside data"]) {
-            await page.getByLabel("Answer", { exact: true }).selectOption(name);
+            await page.getByLabel("Response", { exact: true }).selectOption(name);
             await inspect(name);
           }
           // Half-way from one colour to another nothing is readable.

@@ -95,7 +95,7 @@ describe("the gallery", { skip }, () => {
           assert.equal(text, "Logged in.", `${key}: ${text}`);
           const { access_token, expires_in, refresh_token } = token;
           // A documented moment is over.
-          const elided = `${access_token.slice(0, 4)}… ${access_token.length} characters`;
+          const elided = `…${access_token.slice(-4)}, ${access_token.length} characters`;
           assert.equal(await shownOf(page, "accessToken"), elided, key);
           assert.equal(await shownOf(page, "expiresIn"), expires_in == null && !token.ends_at ? "unknown" : `${expires_in ?? 0} s`, key);
           // One provider has its secrets in the URL of a request.
@@ -103,7 +103,7 @@ describe("the gallery", { skip }, () => {
           assert.ok(!kept.includes("sesame"), `${key}: a secret is kept`);
           // The session cannot send a refresh with the redirect_uri of the login, or without the client.
           if (refresh_token && expires_in && file.refresh && !file.refresh.redirect_uri && !file.refresh.without) {
-            await press(page, "Refresh now");
+            await press(page, "Renew now");
             await outcome(page).getByText(/^(?!Logged in)/).first().waitFor();
             const refreshed = await outcome(page).textContent();
             assert.match(refreshed, /^A new token/, `${key}: ${refreshed}`);
@@ -138,7 +138,7 @@ describe("the gallery", { skip }, () => {
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
       await page.locator("#log-in:enabled").waitFor();
-      const find = page.getByRole("searchbox", { name: /^Find one of \d+/ });
+      const find = page.getByRole("searchbox", { name: /^Find a provider/ });
       const visible = () => page.locator("#providers label:visible").allTextContents();
       for (const [typed, names] of [
         ["spoti", ["Spotify"]],

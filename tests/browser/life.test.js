@@ -13,18 +13,18 @@ describe("a token's life", { skip }, () => {
     inBrowser(async ({ page, base, requests }) => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
-      await press(page, "Get a fresh token");
+      await press(page, "Use the token");
       await outcome(page).getByText("nothing was sent").waitFor();
       assert.equal((await requests(/grant_type=refresh_token/)).length, 0);
       await setClock(page, 61);
       await says(page).getByText(/^Expired/).waitFor();
-      await press(page, "Get a fresh token");
+      await press(page, "Use the token");
       await outcome(page).getByText("A new token").waitFor();
       assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 1);
       await says(page).getByText(/^Good for (1 h 00|59) min/).waitFor();
     }));
 
-  test("the session's word goes with the clock, and Refresh now lets the time pass until it is due", () =>
+  test("the session's word goes with the clock, and Renew now lets the time pass until it is due", () =>
     inBrowser(async ({ page, base, requests }) => {
       await page.goto(base);
       await stateIs(page, "ended");
@@ -36,14 +36,14 @@ describe("a token's life", { skip }, () => {
       await stateIs(page, "ready");
       for (const [ahead, times] of [[/^58 min/, 1], [/^1 h 57 min/, 2]]) {
         await press(page, "Clear the list");
-        await press(page, "Refresh now");
+        await press(page, "Renew now");
         await page.locator("#clock-says").getByText(ahead).waitFor();
         await page.locator("#exchanges").getByText("/connect/token").waitFor();
         await outcome(page).getByText("A new token").waitFor();
         await stateIs(page, "ready");
         assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, times);
       }
-      await press(page, "Log out");
+      await press(page, "Log out here");
       await stateIs(page, "ended");
       await page.getByText("No token yet").waitFor();
     }));
@@ -60,7 +60,7 @@ describe("a token's life", { skip }, () => {
       for (const tab of [page, other]) {
         await stateIs(tab, "due");
       }
-      await press(page, "Get a fresh token");
+      await press(page, "Use the token");
       const route = await asked;
       for (const tab of [page, other]) {
         await stateIs(tab, "in doubt");
@@ -69,7 +69,7 @@ describe("a token's life", { skip }, () => {
       await outcome(page).getByText("waiting", { exact: true }).waitFor();
       await outcome(page).getByText("network", { exact: true }).waitFor();
       // It lets the pause pass, two seconds at most, where that has not passed yet.
-      await press(other, "Refresh now");
+      await press(other, "Renew now");
       await outcome(other).getByText("A new token").waitFor();
       for (const tab of [page, other]) {
         await stateIs(tab, "ready");
@@ -92,7 +92,7 @@ describe("a token's life", { skip }, () => {
       assert.equal((await requests(/grant_type=refresh_token/)).length, 1);
       await page.clock.runFor(2_000);
       await stateIs(page, "due");
-      await press(page, "Get a fresh token");
+      await press(page, "Use the token");
       await outcome(page).getByText("A new token").waitFor();
       assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 2);
     }));
@@ -135,10 +135,10 @@ describe("a token's life", { skip }, () => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
       const stolen = await exchangeStored(page, {});
-      await press(page, "Refresh now");
+      await press(page, "Renew now");
       await outcome(page).getByText("A new token").waitFor();
       await exchangeStored(page, stolen);
-      await press(page, "Refresh now");
+      await press(page, "Renew now");
       await outcome(page).getByText("This grant has ended").waitFor();
       await outcome(page).getByText("invalid_grant").waitFor();
       await stateIs(page, "ended");
@@ -150,7 +150,7 @@ describe("a token's life", { skip }, () => {
       await outcome(page).getByText("Logged in.").waitFor();
       await exchangeStored(page, { accessToken: "revoked-elsewhere" });
       await press(page, "Call the API");
-      await outcome(page).getByText("The API answered 200.").waitFor();
+      await outcome(page).getByText("The API responded with 200.").waitFor();
       const asked = await requests(/refresh_token|document\/list/);
       assert.deepEqual(
         asked.map((line) => /\S+$/.exec(line)[0]),
@@ -164,13 +164,13 @@ describe("a token's life", { skip }, () => {
       await choose(page, "Bolt");
       await press(page, "Log in");
       await outcome(page).getByText("Logged in.").waitFor();
-      await press(page, "Refresh now");
-      await outcome(page).getByText("the stored one still holds").waitFor();
+      await press(page, "Renew now");
+      await outcome(page).getByText("the stored one is still valid").waitFor();
       await stateIs(page, "refused");
       await page.locator(".session").getByText(/nothing is sent for \d+ min/).waitFor();
       await says(page).getByText(/^Refresh is due/).waitFor();
       assert.match(await shownOf(page, "refreshToken"), /characters$/);
-      await press(page, "Refresh now");
+      await press(page, "Renew now");
       await outcome(page).getByText("unsupported_grant_type").waitFor();
       await outcome(page).getByText("somebody must look").waitFor();
       assert.match(await shownOf(page, "refreshToken"), /characters$/);

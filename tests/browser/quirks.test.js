@@ -31,7 +31,7 @@ describe("answers that bend the standard", { skip }, () => {
     test(`each has its verdict and a reason, at /${path}`, () =>
       inBrowser(async ({ page, base }) => {
         await page.goto(base + path);
-        const [choice, verdict] = [page.getByLabel("Answer", { exact: true }), page.locator("#verdict")];
+        const [choice, verdict] = [page.getByLabel("Response", { exact: true }), page.locator("#verdict")];
         await verdict.locator(".result").waitFor();
         const names = await choice.locator("option").allTextContents();
         assert.deepEqual(names, Object.keys(VERDICTS));

@@ -1,106 +1,42 @@
 // One session for the tabs and workers of an origin, in Chromium: they share a refresh, and outlive each other.
 
 import assert from "node:assert/strict";
-import { EventEmitter, once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { readResponse } from "../../wasm/pkg/index.js";
 import { QUIET } from "../../wasm/tests/chromium.js";
-import { Rotating } from "../../wasm/tests/rotating.js";
+import { SessionSite } from "./session/site.js";
 
 const { chromium } = createRequire(new URL("../../wasm/package.json", import.meta.url))("playwright-core");
-const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/", tests: "../../wasm/tests/" };
-const TYPES = { html: "text/html", js: "text/javascript" };
 
 describe("session", () => {
-  const news = new EventEmitter();
+  const site = new SessionSite();
+  const { news } = site;
   let browser;
   let context;
-  let http;
-  let origin;
-  let grants = 0;
-  /** The provider of each grant, and whether it is to say nothing to the next request. */
-  const providers = {};
 
   before(async () => {
-    http = createServer(serve).listen(0, "127.0.0.1");
-    await once(http, "listening");
-    origin = `http://127.0.0.1:${http.address().port}`;
+    await site.open();
     const executablePath = process.env.GRANTLET_CHROMIUM ?? "/usr/bin/chromium";
     browser = await chromium.launch({ executablePath, args: QUIET });
     context = await browser.newContext();
   });
   after(async () => {
     await browser?.close();
-    http?.closeAllConnections();
-    http?.close();
+    site.close();
   });
-
-  async function serve(request, response) {
-    const [, folder, name] = request.url.split("/");
-    const grant = providers[folder];
-    if (grant) {
-      let body = "";
-      for await (const part of request) {
-        body += part;
-      }
-      const form = new URLSearchParams(body);
-      if (name === "revoke") {
-        response.end();
-        news.emit("revoked", form.get("token"));
-        return;
-      }
-      const { status, answer } = grant.provider.refresh(form.get("refresh_token"));
-      if (grant.holds) {
-        grant.holds = false;
-        const goesOn = once(news, "go on");
-        news.emit("reached");
-        await goesOn;
-      }
-      if (grant.isSilent) {
-        grant.isSilent = false;
-        news.emit("reached");
-        return;
-      }
-      // Long enough for another to come meanwhile, if it can.
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
-    } else if (folder === "reached") {
-      response.end();
-      news.emit("reached");
-    } else if (FOLDERS[folder]) {
-      const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
-      const type = TYPES[file.pathname.split(".").at(-1)];
-      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(await readFile(file));
-    } else {
-      response.writeHead(404).end();
-    }
-  }
 
   async function open() {
     const page = await context.newPage();
-    await page.goto(`${origin}/session/`);
+    await page.goto(`${site.origin}/session/`);
     await page.waitForFunction(() => window.ready);
     const inTab = (how, given = [], more = {}) => (client) => page.evaluate((message) => window.tab(message), { client, how, given, ...more });
     const inWorker = (how, given = [], more = {}) => (client) => page.evaluate((message) => window.worker(message), { client, how, given, ...more });
     return { page, inTab, inWorker };
   }
 
-  /** A grant whose token is due. */
-  async function granted(options, tab) {
-    grants += 1;
-    const name = `grant-${grants}`;
-    const state = { provider: new Rotating(options), isSilent: false };
-    providers[name] = state;
-    const client = { clientId: "app", baseUrl: `${origin}/${name}`, tokenEndpoint: "/token", allowLoopback: true };
-    // A login of long ago, whose token has ended.
-    const login = { ...state.provider.login(), expires_in: 3600 };
-    const token = readResponse(client, 200, JSON.stringify(login), { requestedAt: Date.now() - 7_200_000 });
-    await tab.inTab("start", [token])(client);
-    return { client, state, provider: state.provider };
-  }
+  const granted = (options, tab) => site.granted(options, (client, token) => tab.inTab("start", [token])(client));
 
   test("two tabs and two workers share each refresh", async () => {
     const tabs = [await open(), await open()];
@@ -125,7 +61,7 @@ describe("session", () => {
     const tab = await open();
     const { client } = await granted({}, tab);
     const devtools = await context.newCDPSession(tab.page);
-    await devtools.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+    await devtools.send("Storage.clearDataForOrigin", { origin: site.origin, storageTypes: "indexeddb" });
     // The tab hears of it some turns later.
     let answer;
     for (let turn = 0; turn < 1_000 && answer?.code !== "ended"; turn++) {

@@ -54,7 +54,7 @@ export async function inBrowser(work, { flags = [], host, complains = false, ...
 }
 
 /** Starts the page and its providers. */
-async function serve(host) {
+export async function serve(host) {
   const child = spawn(program, ["--facts", process.env.GRANTLET_FACTS, "--until-input-ends", ...(host ? ["--host", host] : [])], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -121,7 +121,8 @@ export async function logIn(page, base, grant = "Code, PKCE", answer = "Allow") 
   await page.waitForURL((url) => url.href.startsWith(base));
 }
 
-export const outcome = (page) => page.locator("#outcome");
+/** How the latest action ended: it is shown where its button is. */
+export const outcome = (page) => page.locator(".outcome:not(:empty)");
 
 /** The value beside a name in what the page shows of a token. */
 export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}") + dd`).textContent();

@@ -16,6 +16,9 @@ use crate::settings;
 /// Where the page is: with the core as WebAssembly, and as JavaScript under a policy that compiles no bytes.
 pub(crate) const PAGES: [&str; 2] = ["/", "/strict/"];
 
+/// The page that a login in a popup or a frame comes back to.
+pub(crate) const CALLBACK: &str = "callback/";
+
 #[derive(Clone)]
 struct Site {
     /// The simulator's address.
@@ -50,6 +53,7 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
         }
         // The entry imports it once a login has an `id_token`.
         "id_token.js" => std::fs::read(wasm("pkg/id_token.js")).ok(),
+        CALLBACK => std::fs::read(wasm("demo/callback.html")).ok(),
         name if is_plain(name) => std::fs::read(wasm("demo").join(name)).ok(),
         _ => None,
     };
@@ -58,7 +62,7 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
     };
     let headers = [
         (CONTENT_TYPE, content_type(name).to_owned()),
-        (CONTENT_SECURITY_POLICY, policy(strict, &site.providers)),
+        (CONTENT_SECURITY_POLICY, policy(strict, name == CALLBACK, &site.providers)),
         (CACHE_CONTROL, "no-cache".into()),
         (REFERRER_POLICY, "no-referrer".into()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
@@ -66,13 +70,16 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
     (headers, body).into_response()
 }
 
-/// Nothing but the page's own files runs, and nobody but the providers is called.
-fn policy(strict: bool, providers: &str) -> String {
+/// Nothing but the page's own files runs, and nobody but the providers is called, framed or sent a form.
+fn policy(strict: bool, is_callback: bool, providers: &str) -> String {
     let wasm = if strict { "" } else { " 'wasm-unsafe-eval'" };
+    // The page that a login in a hidden frame comes back to.
+    let ancestors = if is_callback { "'self'" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self'; \
-         connect-src 'self' {providers}; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+         connect-src 'self' {providers}; frame-src 'self' {providers}; \
+         form-action 'self' {providers}; base-uri 'none'; frame-ancestors {ancestors}; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
 
@@ -83,6 +90,9 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn content_type(name: &str) -> &'static str {
+    if name == CALLBACK {
+        return "text/html; charset=utf-8";
+    }
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",

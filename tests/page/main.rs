@@ -84,7 +84,9 @@ fn serve(Arguments { facts, port, hosts, until_input_ends }: Arguments) -> io::R
     simulator.ask_the_user();
     for host in hosts {
         for path in files::PAGES {
-            simulator.register_redirect_uri(&format!("http://{host}:{port}{path}"));
+            for name in ["", files::CALLBACK] {
+                simulator.register_redirect_uri(&format!("http://{host}:{port}{path}{name}"));
+            }
         }
     }
     let exchanges = simulator.watch();

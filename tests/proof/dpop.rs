@@ -39,7 +39,8 @@ fn another_library_accepts_every_proof() {
         assert_eq!(jwt.len(), needed, "the room that was asked for");
 
         let mut rules = Validation::new(theirs(algorithm));
-        (rules.validate_exp, rules.required_spec_claims) = (false, std::collections::HashSet::new());
+        (rules.validate_exp, rules.required_spec_claims) =
+            (false, std::collections::HashSet::new());
         let read = decode::<serde_json::Value>(jwt, &keys().decoding(algorithm), &rules).unwrap();
         assert_eq!(read.header.typ.as_deref(), Some("dpop+jwt"));
         let mut room = vec![0; 1024];

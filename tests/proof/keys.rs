@@ -2,10 +2,11 @@
 
 use std::sync::OnceLock;
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::Signer as _;
 use grantlet::{Algorithm, PublicKey, Secret, Unsigned};
 use grantlet_tests::random::Random;
-use jsonwebtoken::DecodingKey;
+use jsonwebtoken::{DecodingKey, EncodingKey};
 use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{pkcs1v15, pss};
@@ -119,10 +120,39 @@ impl Keys {
         }
     }
 
+    /// A JWK set with the public key.
+    pub(crate) fn set(&self, algorithm: Algorithm, key_id: &str) -> String {
+        let text = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
+        let numbers = match algorithm {
+            Algorithm::Es256 => {
+                let (x, y) = (text(&self.point[1..33]), text(&self.point[33..]));
+                format!(r#""kty":"EC","crv":"P-256","x":"{x}","y":"{y}""#)
+            }
+            Algorithm::EdDsa => {
+                format!(r#""kty":"OKP","crv":"Ed25519","x":"{}""#, text(&self.ed25519_public))
+            }
+            _ => {
+                let (n, e) = (text(&self.modulus), text(&self.exponent));
+                format!(r#""kty":"RSA","n":"{n}","e":"{e}""#)
+            }
+        };
+        format!(r#"{{"keys":[{{"kty":"oct","k":"AQ"}},{{"kid":"{key_id}",{numbers}}}]}}"#)
+    }
+
+    pub(crate) fn verify_ed25519(&self, input: &[u8], signature: &[u8]) -> bool {
+        use ed25519_dalek::Verifier as _;
+        let signature = ed25519_dalek::Signature::from_slice(signature).unwrap();
+        self.ed25519.verifying_key().verify(input, &signature).is_ok()
+    }
+
+    pub(crate) fn sign_es256(&self, input: &str) -> Vec<u8> {
+        let signature: p256::ecdsa::Signature = self.p256.sign(input.as_bytes());
+        signature.to_bytes().to_vec()
+    }
+
     /// The key by which another library verifies.
     pub(crate) fn decoding(&self, algorithm: Algorithm) -> DecodingKey {
-        use base64ct::{Base64UrlUnpadded as Base64, Encoding as _};
-        let text = |bytes: &[u8]| Base64::encode_string(bytes);
+        let text = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
         match algorithm {
             Algorithm::Es256 => {
                 let (x, y) = (text(&self.point[1..33]), text(&self.point[33..]));
@@ -137,6 +167,23 @@ impl Keys {
             }
             _ => DecodingKey::from_secret(SECRET.as_bytes()).unwrap(),
         }
+    }
+}
+
+/// The key by which another library signs.
+pub(crate) fn encoding(algorithm: Algorithm) -> EncodingKey {
+    use ed25519_dalek::pkcs8::EncodePrivateKey as _;
+    let keys = keys();
+    match algorithm {
+        Algorithm::Es256 => EncodingKey::from_ec_der(keys.p256.to_pkcs8_der().unwrap().as_bytes()),
+        Algorithm::EdDsa => {
+            EncodingKey::from_ed_der(keys.ed25519.to_pkcs8_der().unwrap().as_bytes())
+        }
+        Algorithm::Rs256 | Algorithm::Ps256 => {
+            use rsa::pkcs1::EncodeRsaPrivateKey as _;
+            EncodingKey::from_rsa_der(keys.rsa.to_pkcs1_der().unwrap().as_bytes())
+        }
+        _ => EncodingKey::from_secret(SECRET.as_bytes()).unwrap(),
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod assertion;
 mod dpop;
+mod id_token_signature;
+mod jwk_set;
 mod keys;
 mod request_object;
 mod signature;
 mod thumbprint;
+mod wycheproof_vectors;

@@ -1,6 +1,6 @@
 // What the tests of `wasm/examples` share: a provider, a build, a server and a browser for each recipe.
 //
-//   await withProvider(async ({ issuer }) => {                oidc-provider, with the clients of wasm/examples/clients.json:
+//   await withProvider(async ({ issuer, restart }) => {       oidc-provider, with the clients of wasm/examples/clients.json:
 //     …                                                       `page` (public) and `server` / `secret of the server`
 //   });
 //   const folder = await built("react", { VITE_ISSUER });     `vite build` of a workspace; returns its dist folder
@@ -8,7 +8,7 @@
 //   const site = await started("express", ["node", "server.js"], { ISSUER });
 //                                                             a server of the recipe's own, on the port in $PORT
 //   site.origin, await site.stop()
-//   await inBrowser(async ({ context, page, tokenRequests }) => …)
+//   await inBrowser(async ({ context, page, tokenRequests, revocations }) => …)
 //
 // Redirect URIs are http://127.0.0.1:ANY_PORT/callback, or / for `page`. After a logout: http://127.0.0.1:ANY_PORT/.
 // GRANTLET_BROWSER names the browser: `chromium`, until others are added to `launch`.
@@ -22,6 +22,7 @@ import { connect, createServer as createTcpServer } from "node:net";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { QUIET } from "../../wasm/tests/chromium.js";
@@ -33,17 +34,29 @@ const inProject = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.u
 /** The folder of a recipe. */
 export const folderOf = (recipe) => inProject(`wasm/examples/${recipe}`);
 
-/** Does something with a provider of its own. */
+/** Does something with a provider of its own. `restart` makes it forget every login and token. */
 export async function withProvider(work, options = []) {
-  const clients = folderOf("clients.json");
-  const child = spawn(process.execPath, [inProject("tests/interop/server/server.mjs"), "--clients", clients, ...options], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  try {
+  let child;
+  const start = async (port) => {
+    const server = inProject("tests/interop/server/server.mjs");
+    const own = ["--port", `${port}`, "--clients", folderOf("clients.json"), ...options];
+    child = spawn(process.execPath, [server, ...own], { stdio: ["pipe", "pipe", "ignore"] });
     const [line] = await once(createInterface(child.stdout), "line");
-    return await work(JSON.parse(line));
-  } finally {
+    return JSON.parse(line).issuer;
+  };
+  const stop = async () => {
     child.stdin.end();
+    await once(child, "exit");
+  };
+  const issuer = await start(0);
+  const restart = async () => {
+    await stop();
+    await start(new URL(issuer).port);
+  };
+  try {
+    return await work({ issuer, restart });
+  } finally {
+    await stop();
   }
 }
 
@@ -138,14 +151,19 @@ async function launch(name) {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...QUIET, "--no-proxy-server"] });
 }
 
+/** The browser of this file's tests. */
+let launched;
+after(async () => (await launched)?.close());
+
 /**
- * Does something in a browser with an empty profile. `tokenRequests()` are the forms that its pages have posted to a
- * token endpoint, in order. Nothing may be in the console but what `allows` matches.
+ * Does something in a browser with an empty profile. `tokenRequests()` are the forms that its pages have posted to the token
+ * endpoint, in order, and `revocations()` those to the revocation endpoint. Nothing may be in the console but what `allows`
+ * matches.
  */
 export async function inBrowser(work, { allows } = {}) {
-  const browser = await launch(process.env.GRANTLET_BROWSER ?? "chromium");
+  const browser = await (launched ??= launch(process.env.GRANTLET_BROWSER ?? "chromium"));
+  const context = await browser.newContext();
   try {
-    const context = await browser.newContext();
     context.setDefaultTimeout(15_000);
     const [logged, posted] = [[], []];
     context.on("console", (message) => {
@@ -156,17 +174,20 @@ export async function inBrowser(work, { allows } = {}) {
     });
     context.on("weberror", (error) => logged.push(String(error.error())));
     context.on("request", (request) => {
-      if (request.method() === "POST" && /\/token$/.test(request.url())) {
-        posted.push(Object.fromEntries(new URLSearchParams(request.postData() ?? "")));
+      if (request.method() === "POST") {
+        const { pathname } = new URL(request.url());
+        posted.push({ pathname, form: Object.fromEntries(new URLSearchParams(request.postData() ?? "")) });
       }
     });
     const page = await context.newPage();
-    await work({ context, page, tokenRequests: () => [...posted] }).catch(async (error) => {
+    const formsTo = (path) => posted.filter(({ pathname }) => pathname === path).map(({ form }) => form);
+    const requests = { tokenRequests: () => formsTo("/token"), revocations: () => formsTo("/token/revocation") };
+    await work({ context, page, ...requests }).catch(async (error) => {
       const body = await page.locator("body").innerText().catch(String);
       throw new Error(`${error.stack}\n${page.url()} shows: ${body}\n${logged.join("\n")}`);
     });
     assert.deepEqual(logged.filter((text) => !allows?.test(text)), []);
   } finally {
-    await browser.close();
+    await context.close();
   }
 }

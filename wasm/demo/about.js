@@ -8,7 +8,7 @@ import { elided } from "./wire.js";
 
 /** Shows what is known of a provider. */
 export function showAbout({ name, facts }) {
-  byId("name").textContent = name;
+  byId("name").textContent = byId("about-name").textContent = name;
   byId("notes").replaceChildren(...facts.notes.map((note) => element("li", {}, ...marked(note))));
   const settings = facts.settings.filter((setting) => !setting.name.endsWith("_endpoint"));
   byId("differs").replaceChildren(...(settings.length ? settings.map(line) : [element("li", {}, "In nothing but its endpoints.")]));
@@ -24,6 +24,7 @@ export function showRead({ client, options, responses = [] }) {
   byId("responses-of").parentElement.hidden = !responses.length;
   // Without a login they are what there is to see.
   byId("responses-of").parentElement.open = !options;
+  byId("about").open ||= !options;
   byId("responses").querySelector("details")?.toggleAttribute("open", !options);
 }
 

@@ -1,5 +1,10 @@
 // Simulates a wrong clock: shifts `Date.now` for the page and the library, in every tab.
 
+import { byId } from "./element.js";
+
+/** The slider's ends, in minutes, while the clock is less wrong than that. */
+const END = 120;
+
 const machine = Date.now.bind(Date);
 let ahead = Number(localStorage.clock ?? 0);
 let told = () => {};
@@ -22,9 +27,30 @@ export function passUntil(moment) {
   }
 }
 
-/** Calls back when the clock was moved, here or in another tab. */
-export function whenMoved(tell) {
-  told = tell;
+/** Shows the clock and how to move it; `moved` is called when it was, here or in another tab. */
+export function showClock(moved) {
+  const [clock, says] = [byId("clock"), byId("clock-says")];
+  /** A slider that has reached its end could not go further. */
+  const stretch = () => {
+    const end = Math.max(END, Math.ceil(Math.abs(ahead) / 3_600_000 + 0.5) * 60);
+    [clock.min, clock.max] = [-end, end];
+  };
+  told = () => {
+    const off = spell(ahead).replace(" 00 s", "");
+    says.textContent = ahead ? `${off} ${ahead > 0 ? "ahead" : "behind"}` : "right";
+    // While it is dragged its ends stay.
+    if (!clock.matches(":active")) {
+      stretch();
+    }
+    clock.value = Math.round(ahead / 60_000);
+    clock.setAttribute("aria-valuetext", says.textContent);
+    byId("clock-right").disabled = !ahead;
+    moved();
+  };
+  clock.addEventListener("input", () => setClock(Number(clock.value) * 60_000));
+  clock.addEventListener("change", told);
+  byId("clock-right").addEventListener("click", () => setClock(0));
+  told();
 }
 
 /** Takes over another tab's clock. */

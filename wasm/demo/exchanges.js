@@ -1,4 +1,4 @@
-// Shows the list of requests and responses.
+// Shows the list of requests, responses and navigations.
 
 import { byId, element, pairs } from "./element.js";
 import { exchanges, forgetExchanges, whenExchanged } from "./wire.js";
@@ -9,7 +9,7 @@ export function showExchanges() {
     const all = exchanges();
     list.replaceChildren(...all.map(shown));
     if (!all.length) {
-      list.append(element("li", { class: "hint" }, "Nothing yet."));
+      list.append(element("li", { class: "hint" }, "Nothing yet. Log in, and each request is listed here."));
     }
     byId("clear").disabled = !all.length;
   };
@@ -18,16 +18,16 @@ export function showExchanges() {
   draw();
 }
 
-function shown({ line, sent, status, received }, index) {
-  const [method, address] = line.split(" ");
+function shown({ line, address, isRequest, sent, status, received }, index) {
+  const { origin, pathname } = new URL(address);
   const head = element(
     "summary",
     {},
-    element("span", { class: "method" }, method),
-    element("span", { class: "address" }, new URL(address).pathname),
+    element("span", { class: isRequest ? "method" : "way" }, line),
+    element("span", { class: "address" }, pathname),
     ...(status ? [element("span", { class: status > 299 ? "status bad" : "status" }, String(status))] : []),
   );
-  const details = element("details", {}, head, element("p", { class: "origin" }, new URL(address).origin));
+  const details = element("details", {}, head, element("p", { class: "origin" }, origin));
   details.open = index < 1;
   for (const [title, entries] of [
     ["→ sent", sent],

@@ -33,6 +33,7 @@ function providerOf(key, profile, simulator, redirectUri) {
     client: simulated,
     params: Object.fromEntries(refresh?.params ?? []), // of a refresh
     run: () => logIn(simulated, { ...options, ...here }),
+    popup: login && !login.return_uri && !exchange?.params.length ? options : undefined,
     comeBack: exchange?.params.length ? comeBackWith(exchange.params) : undefined,
   };
   if (!login) {
@@ -59,7 +60,7 @@ function atSimulator(client, address) {
 }
 
 /** Finishes a login whose exchange has parameters of the provider’s own. */
-const comeBackWith = (params) => async (client, session, { fetch }) => {
+const comeBackWith = (params) => async (client, session) => {
   const { request } = readCallback(client, ...cleaned());
   const { url, headers, body } = request;
   const more = new URLSearchParams(params);

@@ -14,8 +14,8 @@ export function logIn(client, options) {
 export const isBack = () => cleanAddress(location.href) !== location.href;
 
 /** Finishes the login, on the callback page. */
-export async function comeBack(client, session, sending) {
-  await session.start((await finishLogin(client, ...cleaned(), sending)).token);
+export async function comeBack(client, session) {
+  await session.start((await finishLogin(client, ...cleaned())).token);
   delete sessionStorage.login; // a login can be finished once; a URL of another login leaves it pending
 }
 

@@ -3,19 +3,20 @@
 import { init } from "./grantlet.js";
 import { showAbout, showRead } from "./about.js";
 import { showBench } from "./bench.js";
-import { clockAhead, passUntil, setClock, spell, whenMoved } from "./clock.js";
-import { byId, element } from "./element.js";
+import { showChanges } from "./changes.js";
+import { clockAhead, passUntil, setClock, showClock } from "./clock.js";
+import { byId } from "./element.js";
 import { showExchanges } from "./exchanges.js";
-import { failure } from "./failures.js";
 import { comeBack, isBack } from "./login.js";
+import { act, clearOutcomes, reveal } from "./outcome.js";
 import { showPicker, showWays } from "./picker.js";
 import { providersOf } from "./providers.js";
 import { showTabs } from "./race.js";
 import { sessionOf } from "./sessions.js";
 import { life } from "./token.js";
-import { fetchInSight, keepAddress } from "./wire.js";
+import { isLoggedOut, logInByPopup, logOutThere } from "./windows.js";
+import { keepAddress } from "./wire.js";
 
-const sending = { fetch: fetchInSight };
 const here = new URL(".", location.href);
 const read = async (name) => (await fetch(name)).json();
 const [simulator, facts] = await Promise.all(["./simulator.json", "./facts.json"].map(read));
@@ -30,7 +31,7 @@ let isReady = false;
 let drawn = {};
 
 showCore();
-showSource();
+showSources();
 showExchanges();
 showPicker(providers, provider, (one) => {
   provider = one;
@@ -38,70 +39,67 @@ showPicker(providers, provider, (one) => {
   showWays(one.ways, way, choose);
   showAbout(one);
   isReady && showRead(one);
+  byId("name").scrollIntoView({ block: "nearest" });
 });
 showAbout(provider);
 showWays(provider.ways, way, choose);
-showNote();
-showClock();
+showWay();
+const listen = showChanges(way);
+showClock(() => {
+  listen(way);
+  showSession();
+});
 await showSession();
 const askInEveryTab = showTabs(grantOf);
 wire();
 if (isBack()) {
-  await act(async () => {
-    keepAddress("BACK", location.href);
-    await (way.comeBack ?? comeBack)(way.client, sessionOf(way), sending);
-    say("Logged in.");
-  });
+  keepAddress("Browser back at", location.href);
+  await (isLoggedOut() ? run(byId("log-out"), async () => "Logged out, here and at the provider.") : run(byId("log-in"), finish));
 }
-try {
+await run(byId("log-in"), async () => {
   await init();
   isReady = true;
   showRead(provider);
   showBench();
-  byId("log-in").disabled = false;
-} catch (error) {
-  byId("outcome").replaceChildren(failure(error));
-}
+});
+await showSession();
 setInterval(showSession, 1000); // another tab may have changed it
 
-/** Runs something that may fail, and shows the error. */
-async function act(work) {
-  try {
-    await work();
-  } catch (error) {
-    show(failure(error));
-  }
+/** Runs an action of this button, and shows how it ended. */
+async function run(button, work) {
+  await act(button, work);
   await showSession();
-}
-
-function say(sentence) {
-  show(element("div", { class: "result" }, element("p", { class: "title" }, sentence)));
-}
-
-function show(outcome) {
-  byId("outcome").replaceChildren(outcome);
-  byId("outcome").scrollIntoView({ block: "nearest" });
+  reveal();
 }
 
 function wire() {
-  const buttons = { "log-in": logIn, fresh, refresh, call: callApi, reject, end, race };
+  const buttons = { "log-in": logIn, popup, fresh, renew, call: callApi, reject, end, revoke, "log-out": logOut, race };
   for (const [id, work] of Object.entries(buttons)) {
-    byId(id).addEventListener("click", () => act(work));
+    byId(id).addEventListener("click", () => run(byId(id), work));
   }
-  byId("clock-right").addEventListener("click", () => setClock(0));
 }
 
 async function logIn() {
   if (way.isOwn) {
     return fresh();
   }
-  const result = await way.run(sending);
+  const result = await way.run();
   if (result.leavingFor) {
-    keepAddress("GO", result.leavingFor);
-  } else {
-    await sessionOf(way).start(result);
-    say("Logged in.");
+    keepAddress("Browser to", result.leavingFor);
+    return "";
   }
+  await sessionOf(way).start(result);
+  return "Logged in.";
+}
+
+async function finish() {
+  await (way.comeBack ?? comeBack)(way.client, sessionOf(way));
+  return "Logged in.";
+}
+
+async function popup() {
+  await logInByPopup(way.client, sessionOf(way), way.popup);
+  return "Logged in, and this page stayed where it was.";
 }
 
 /** Gets a valid token. */
@@ -112,29 +110,37 @@ async function fresh() {
   const { state, token } = await session.state();
   // The simulator of the gallery issues the documented token again.
   if (accessToken !== old?.accessToken || token.requestedAt !== old.requestedAt) {
-    say("A new token, and it is stored.");
-  } else if (state === "ready") {
-    say("The stored token still holds: nothing was sent.");
-  } else {
-    say("No new token, but the stored one still holds.");
+    const how = way.isOwn ? "" : token.refreshToken ? ", by the refresh token" : ", in a hidden frame";
+    return `A new token${how}. It is stored.`;
   }
+  return state === "ready" ? "The stored token is still valid: nothing was sent." : "No new token, but the stored one is still valid.";
 }
 
-/** Moves the clock until a refresh is due, and refreshes. */
-async function refresh() {
+/** Moves the clock until a renewal is due, and renews. */
+async function renew() {
   passUntil((await sessionOf(way).state()).until);
-  await fresh();
+  return fresh();
 }
 
 async function reject() {
   const session = sessionOf(way);
   await session.rejected((await session.state()).token.accessToken);
-  await fresh();
+  return fresh();
 }
 
 async function end() {
   await sessionOf(way).end();
-  say("Logged out here. end({ revoke: true }) also revokes the tokens at the server.");
+  return "Logged out here, in every tab. The provider was sent nothing.";
+}
+
+async function revoke() {
+  const { revoked } = await sessionOf(way).end({ revoke: true });
+  return revoked ? "Logged out here, and the provider has revoked the tokens." : "Logged out here. The provider has revoked nothing.";
+}
+
+async function logOut() {
+  const { action, fields } = await logOutThere(way.client, sessionOf(way), here.href);
+  keepAddress("Browser to", action, fields);
 }
 
 /** Moves the clock until the token has expired, and makes every tab request another. */
@@ -143,47 +149,46 @@ async function race() {
   askInEveryTab(way.key, clockAhead());
 }
 
-/** Calls the API, and gets another token once if the API returns 401. */
 async function callApi() {
-  const session = sessionOf(way);
-  const ask = (accessToken) =>
-    fetchInSight(provider.api, { method: "GET", headers: { Authorization: `Bearer ${accessToken}` } });
-  const accessToken = await session.accessToken();
-  let answer = await ask(accessToken);
-  if (answer.status === 401) {
-    await session.rejected(accessToken);
-    answer = await ask(await session.accessToken());
-  }
-  say(`The API answered ${answer.status}.`);
+  const { status } = await sessionOf(way).fetch(provider.api);
+  return `The API responded with ${status}.`;
 }
 
 function showCore() {
   const strict = here.pathname.endsWith("/strict/");
   byId("core").textContent = strict
-    ? "Here the core is JavaScript: this page’s policy forbids WebAssembly."
-    : "Here the core is WebAssembly, in the same file.";
+    ? "The library’s core runs here as JavaScript: this page’s policy forbids WebAssembly."
+    : "The library’s core runs here as WebAssembly.";
   byId("other-core").textContent = strict ? "With WebAssembly" : "Under a policy without it";
   byId("other-core").href = strict ? "../" : "./strict/";
   byId("second-tab").href = here.href;
 }
 
-/** The very file that runs here. */
-async function showSource() {
-  byId("source").textContent = await (await fetch("./login.js")).text();
+/** The very files that run here. */
+function showSources() {
+  document.querySelectorAll("[data-file]").forEach(async (place) => {
+    place.textContent = await (await fetch(`./${place.dataset.file}`)).text();
+  });
 }
 
 function choose(one) {
   way = one;
   sessionStorage.chosen = localStorage.chosen = one.key;
-  byId("outcome").replaceChildren();
-  showNote();
+  clearOutcomes();
+  showWay();
+  listen(way);
   showSession();
 }
 
-function showNote() {
+function showWay() {
   byId("note").textContent = way.note;
+  byId("renewal").textContent = `Moves the clock until a renewal is due. ${way.renewal ?? ""}`;
   byId("log-in").textContent = way.isOwn ? "Get a token" : "Log in";
-  byId("log-in").parentElement.hidden = !!way.hasNoLogin;
+  byId("login-row").hidden = !!way.hasNoLogin;
+  byId("popup").hidden = !way.popup;
+  byId("logout-note").textContent = way.client.endSessionEndpoint
+    ? "The provider’s document has neither logout nor revocation: its simulator has both."
+    : "This provider’s profile has no logout and no revocation.";
 }
 
 async function showSession() {
@@ -198,24 +203,11 @@ async function showSession() {
     byId("token").replaceChildren(drawn.shown);
   }
   drawn.tick(seen);
-  for (const id of ["fresh", "refresh", "call", "reject", "end", "race"]) {
-    byId(id).disabled = !token;
+  const { revocationEndpoint, endSessionEndpoint } = way.client;
+  const can = { "log-in": isReady, popup: isReady, call: token && provider.api, revoke: token && revocationEndpoint, "log-out": token && endSessionEndpoint };
+  for (const id of ["log-in", "popup", "fresh", "renew", "call", "reject", "end", "revoke", "log-out", "race"]) {
+    byId(id).disabled = !(id in can ? can[id] : token);
   }
-  byId("call").hidden = !provider.api;
-  byId("fresh").classList.toggle("main", !!token && seen.state !== "ready");
-}
-
-function showClock() {
-  const [clock, says] = [byId("clock"), byId("clock-says")];
-  const show = () => {
-    const ahead = clockAhead();
-    const off = spell(ahead).replace(" 00 s", "");
-    says.textContent = ahead ? `${off} ${ahead > 0 ? "ahead" : "behind"}` : "right";
-    clock.value = Math.round(ahead / 60_000);
-    clock.setAttribute("aria-valuetext", says.textContent);
-    showSession();
-  };
-  clock.addEventListener("input", () => setClock(Number(clock.value) * 60_000));
-  whenMoved(show);
-  show();
+  // One primary action at a time.
+  byId("log-in").classList.toggle("main", !token);
 }

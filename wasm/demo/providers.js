@@ -11,9 +11,10 @@ import {
 } from "./grantlet.js";
 import { galleryOf } from "./gallery.js";
 import { logIn } from "./login.js";
+import { renewal } from "./windows.js";
 
 const SECRET =
-  "Its document asks for a client secret, so in your app this request belongs to a server. The secret here is the simulator’s, and no secret.";
+  "Its document asks for a client secret: in your app this request belongs to a server. The simulator’s secret is public.";
 
 /** The providers, at a simulator's address, for a page at this address. */
 export function providersOf(simulator, facts, redirectUri) {
@@ -29,12 +30,16 @@ export function providersOf(simulator, facts, redirectUri) {
     note: SECRET,
     client,
     isOwn: true, // the session asks for a token, without a login and without a refresh
+    renewal: "By the client’s own credentials, as the first one.",
   });
 
   const atBoldsign = (more) =>
     at("boldsign", boldsign, {
       authorizationEndpoint: "/connect/authorize",
       tokenEndpoint: "/connect/token",
+      // Not in its document: the simulator has them beside it.
+      endSessionEndpoint: "/connect/endsession",
+      revocationEndpoint: "/connect/revocation",
       issuer: `${simulator.baseUrl}/boldsign`,
       ...more,
     });
@@ -60,13 +65,18 @@ export function providersOf(simulator, facts, redirectUri) {
           note: `An id_token comes along and is bound to this login. ${SECRET}`,
           client: withSecret,
           run: () => logIn(withSecret, { redirectUri, scope, idToken: true }),
+          popup: { scope, idToken: true },
+          renewal: "By its refresh token, which the provider replaces each time.",
         },
         {
           id: "implicit",
           label: "Implicit",
-          note: "Legacy: no secret and no second request, but the token is in the URL and cannot be refreshed.",
+          note: "Legacy: no secret and no second request, but the token is in the URL, and there is no refresh token.",
           client: ofPage,
           run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit" }),
+          popup: { scope, flow: "implicit" },
+          renew: renewal(ofPage, { scope, flow: "implicit" }),
+          renewal: "In a hidden frame, without a redirect: the provider knows its user by a cookie.",
         },
         {
           id: "implicit_id_token",
@@ -88,11 +98,11 @@ export function providersOf(simulator, facts, redirectUri) {
           label: "Code, after a password",
           note: `The simulated user types the password for you. ${SECRET}`,
           client: boldClient,
-          run: async (sending) => {
+          run: async () => {
             const { clientId, clientSecret, user } = simulator.bold;
             const url = `${boldClient.baseUrl}/v1/authentications/password`;
-            const code = await codeFrom(url, JSON.stringify({ ...user, clientId, clientSecret }), sending);
-            return exchangeCode(boldClient, code, { redirectUri: simulator.bold.redirectUri, ...sending });
+            const code = await codeFrom(url, JSON.stringify({ ...user, clientId, clientSecret }));
+            return exchangeCode(boldClient, code, { redirectUri: simulator.bold.redirectUri });
           },
         },
       ],
@@ -106,9 +116,9 @@ export function providersOf(simulator, facts, redirectUri) {
           label: "Code, from its modal",
           note: `The simulator replaces the modal. The response has a refresh token, yet the document has no refresh: try it. ${SECRET}`,
           client: boltClient,
-          run: async (sending) => {
-            const code = await codeFrom(`${boltClient.baseUrl}/simulator/code`, "", sending);
-            return exchangeCode(boltClient, code, { scope: simulator.bolt.scope, ...sending });
+          run: async () => {
+            const code = await codeFrom(`${boltClient.baseUrl}/simulator/code`, "");
+            return exchangeCode(boltClient, code, { scope: simulator.bolt.scope });
           },
         },
       ],
@@ -130,14 +140,15 @@ export function providersOf(simulator, facts, redirectUri) {
     provider.name ??= provider.facts.title;
     for (const way of provider.ways) {
       way.key = `${provider.key} ${way.id}`; // of its session
+      way.origins = [simulator.baseUrl]; // of its API
     }
   }
   return providers;
 }
 
 /** Gets a code by a provider's own API. */
-async function codeFrom(url, body, { fetch }) {
+async function codeFrom(url, body) {
   const headers = { "Content-Type": body ? "application/json" : "application/x-www-form-urlencoded" };
-  const answer = await fetch(url, { method: "POST", headers, body });
-  return (await answer.json()).code;
+  const response = await fetch(url, { method: "POST", headers, body });
+  return (await response.json()).code;
 }

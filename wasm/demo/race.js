@@ -31,7 +31,7 @@ export function showTabs(grantOf) {
 
 function racer({ tab, sent, end, failed }) {
   const did = sent ? `sent ${count(sent, "request")}` : failed ? "sent none" : "sent none, and used the stored token";
-  const got = failed ? `has no token: ${failed}` : `has the token that ends in ${end}`;
+  const got = failed ? `has no token: ${failed}` : `has the token …${end}`;
   return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
 }
 

@@ -1,10 +1,9 @@
 // The session of each grant, in IndexedDB, which all tabs share.
 
 import { Session, indexedDbStore } from "./grantlet.js";
-import { fetchInSight } from "./wire.js";
 
 const store = indexedDbStore();
 
 /** Each provider's grant has its own session. */
-export const sessionOf = ({ key, client, isOwn, params }, fetch = fetchInSight) =>
-  new Session(client, store, { key, clientCredentials: isOwn, params, fetch });
+export const sessionOf = ({ key, client, isOwn, params, renew, origins }, fetch) =>
+  new Session(client, store, { key, clientCredentials: isOwn, params, renew, origins, fetch });

@@ -2,7 +2,6 @@
 
 import { followClock } from "./clock.js";
 import { sessionOf } from "./sessions.js";
-import { fetchInSight } from "./wire.js";
 
 const channel = new BroadcastChannel("grantlet demo");
 
@@ -24,12 +23,14 @@ export function joinTabs({ grantOf, changed, done }) {
     // The storage event may arrive after this message.
     followClock(ahead);
     const report = { type: "done", race, tab: me, sent: 0 };
-    const fetch = (...request) => {
+    const counted = (work) => (...given) => {
       report.sent += 1;
-      return fetchInSight(...request);
+      return work(...given);
     };
+    const { renew, ...grant } = grantOf(key);
     try {
-      const accessToken = await sessionOf(grantOf(key), fetch).accessToken();
+      const session = sessionOf({ ...grant, renew: renew && counted(renew) }, counted(fetch));
+      const accessToken = await session.accessToken();
       report.end = accessToken.slice(-4); // tells tokens apart
     } catch (error) {
       report.failed = error.code ?? error.name;

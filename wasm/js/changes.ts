@@ -165,6 +165,12 @@ export class Changes {
         }
       }
     };
+    try {
+      // WebKit reports storage events only to pages that have used `localStorage`.
+      globalThis.localStorage?.getItem(this.#name);
+    } catch {
+      // A page without storage gets no events.
+    }
     globalThis.addEventListener?.("storage", onStorage);
     return () => globalThis.removeEventListener?.("storage", onStorage);
   }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::provider::facts;
-use crate::run::{Done, command, run, target};
+use crate::run::{Done, command, root, run, target};
 use crate::{install, npm};
 
 /// Where the page is, for a bookmark.
@@ -35,15 +35,23 @@ pub(crate) fn test() -> Done {
         .env("GRANTLET_FACTS", facts))
 }
 
-struct Built {
+/// Writes the pictures of docs/, by Chromium.
+pub(crate) fn screenshots() -> Done {
+    let Built { page, facts } = built()?;
+    install::chromium()?;
+    let script = root().join("tests/browser/screenshots.js");
+    run(command("node").arg(script).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+}
+
+pub(crate) struct Built {
     /// The program that serves the page.
-    page: PathBuf,
+    pub(crate) page: PathBuf,
     /// What it shows of each provider, as `cargo xtask provider` does.
-    facts: PathBuf,
+    pub(crate) facts: PathBuf,
 }
 
 /// The package, and what shows it.
-fn built() -> Done<Built> {
+pub(crate) fn built() -> Done<Built> {
     npm::build()?;
     let mut build: Command = command("cargo");
     build.args(["build", "--quiet", "--package", "grantlet-tests", "--bin", "page", "--locked"]);

@@ -1,6 +1,7 @@
 //! Puts tools in place where they are missing: the ordinary way, else the command to type.
 
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use crate::run::{Done, command, is_there, output, quietly, root, run, target};
 
@@ -55,8 +56,7 @@ pub(crate) fn node() -> Done {
     apt("node", &["nodejs", "npm"])?;
     apt("npm", &["npm"])?;
     let version = output(command("node").arg("--version"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next();
-    match major.and_then(|major| major.parse::<u32>().ok()) {
+    match major_in(&version) {
         Some(20..) => Ok(()),
         _ => Err(format!(
             "Node.js 20 or later is needed, and this is {}. See https://nodejs.org/en/download",
@@ -68,6 +68,35 @@ pub(crate) fn node() -> Done {
 /// The browser.
 pub(crate) fn chromium() -> Done {
     apt("chromium", &["chromium"])
+}
+
+/// Firefox: an edition whose WebDriver BiDi has containers.
+pub(crate) fn firefox() -> Done {
+    let is_recent = || {
+        let version = output(command("firefox-esr").arg("--version").stderr(Stdio::null()));
+        version.is_ok_and(|text| major_in(&text).is_some_and(|major| major >= 128))
+    };
+    apt_until("Firefox 128 or later", &["firefox-esr"], &is_recent)
+}
+
+/// WebKit, Safari's engine, and a screen for it: it has no mode without one.
+pub(crate) fn webkit() -> Done {
+    let packages = ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"];
+    apt_until("WebKitGTK", &packages, &|| {
+        is_there("WebKitWebDriver") && is_there("Xvfb") && mini_browser().exists()
+    })
+}
+
+/// The browser that WebKitWebDriver drives, in a folder of WebKitGTK's library.
+fn mini_browser() -> PathBuf {
+    let folder = format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", std::env::consts::ARCH);
+    PathBuf::from(folder).join("MiniBrowser")
+}
+
+/// The first number in what a program prints of its version.
+fn major_in(text: &str) -> Option<u32> {
+    let digits = text.trim_start_matches(|at: char| !at.is_ascii_digit());
+    digits.split('.').next()?.parse().ok()
 }
 
 /// Packages of Python's index, with the versions and hashes that `requirements` lists, in an environment of

@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod browsers;
 mod cross;
 mod dist;
 mod edition;
@@ -68,11 +69,15 @@ struct DemoArguments {
     /// The page of the npm package instead, for a browser, until Ctrl-C.
     #[arg(long)]
     browser: bool,
+    /// Writes the pictures of that page in docs/ instead.
+    #[arg(long, conflicts_with = "browser")]
+    screenshots: bool,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
-        Verb::Demo(DemoArguments { browser: true }) => browser::demo(),
+        Verb::Demo(DemoArguments { browser: true, .. }) => browser::demo(),
+        Verb::Demo(DemoArguments { screenshots: true, .. }) => browser::screenshots(),
         Verb::Demo(_) => run::demo().and_then(|()| lock::show_if_it_can_be()),
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),

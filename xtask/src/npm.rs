@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
-use crate::{install, notices};
+use crate::{browsers, install, notices};
 
 /// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
 pub(crate) const TWO_FILES: &str = "--test-concurrency=2";
@@ -26,7 +26,7 @@ pub(crate) fn build() -> Done {
 pub(crate) fn install() -> Done {
     Compiler::for_target(WEB)?;
     install::node()?;
-    install::chromium()?;
+    browsers::installed()?;
     install::apt("chromedriver", &["chromium-driver"])?;
     install::apt("redis-server", &["redis-server"])
 }

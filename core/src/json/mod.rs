@@ -8,6 +8,7 @@
 //! - `value`: the value of a member
 //! - `path`: a value deeper in a document
 //! - `validate`: a whole document
+//! - `elements`: the objects in an array
 //! - `object`: an object, written member by member
 
 pub(crate) mod facts;
@@ -18,4 +19,5 @@ pub(crate) mod unescape;
 pub(crate) mod value;
 pub(crate) mod path;
 pub(crate) mod validate;
+pub(crate) mod elements;
 pub(crate) mod object;

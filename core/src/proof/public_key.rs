@@ -78,6 +78,12 @@ impl<'a> PublicKey<'a> {
         self.algorithm
     }
 
+    /// The numbers in the order of the JWK: x and y, the key, or exponent and modulus.
+    #[cfg(any(feature = "es256", feature = "rs256"))]
+    pub(crate) const fn numbers(&self) -> [&'a [u8]; 2] {
+        self.numbers
+    }
+
     /// Writes the JWK's required members in the order of RFC 7638, compact.
     pub(crate) fn write(&self, writer: &mut Writer<'_>) {
         let [before, between, after] = self.texts;

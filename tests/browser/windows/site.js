@@ -71,7 +71,7 @@ export class Site {
     const params = url.searchParams;
     const isKnown = /user=ada/.test(request.headers.cookie ?? "");
     const isSilent = params.get("prompt") === "none";
-    const headers = { ...this.rules.headers, "set-cookie": "user=ada; Path=/; SameSite=None; Secure; HttpOnly" };
+    const headers = { ...this.rules.headers, "set-cookie": this.rules.cookie ?? "user=ada; Path=/; SameSite=None; Secure; HttpOnly" };
     if (this.rules.isMute) {
       return;
     }

@@ -67,7 +67,8 @@ pub(crate) async fn allow_any_origin(request: Request, next: Next) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    // Without this a page cannot tell a server's clock from its own.
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("date"));
+    // Without these a page cannot tell a server's clock from its own, nor why an API rejected a token.
+    let exposed = HeaderValue::from_static("date, www-authenticate");
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     response
 }

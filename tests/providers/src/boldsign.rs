@@ -1,14 +1,17 @@
 //! `BoldSign`, the signing service: the standard flows, with PKCE and rotating refresh tokens.
 //!
-//! `GET /connect/authorize`, `POST /connect/token` (form), then `GET /v1/document/list`.
+//! `GET /connect/authorize`, `POST /connect/token` (form), then `GET /v1/document/list`. Beside the document it has
+//! `/connect/endsession` and `POST /connect/revocation`, and knows `prompt=none`, as a page needs them.
 //!
 //! Nobody logs in: every authorization request is approved at once, unless `login_hint` is [`LOGIN_HINT_DENY`]. A
 //! simulator that was told to ask shows a page with Allow and Deny instead, for browsers.
 //! Access and ID tokens read as JWTs, but **no key signed them**: their signatures are random bytes.
 
 mod authorize;
+mod browser;
 mod token;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -77,6 +80,8 @@ pub(crate) struct Provider {
     refresh_lifetime: Mutex<RefreshLifetime>,
     asks: AtomicBool,
     registered: Mutex<Vec<String>>,
+    /// The values of cookies in browsers where the user is logged in.
+    logins: Mutex<HashSet<String>>,
 }
 
 impl Provider {
@@ -89,6 +94,7 @@ impl Provider {
             refresh_lifetime: Mutex::default(),
             asks: AtomicBool::new(false),
             registered: Mutex::default(),
+            logins: Mutex::default(),
         }
     }
 
@@ -118,6 +124,8 @@ pub(crate) fn router(provider: Arc<Provider>) -> Router {
     Router::new()
         .route("/connect/authorize", get(authorize::authorize))
         .route("/connect/token", post(token::token))
+        .route("/connect/endsession", get(browser::end_session).post(browser::end_session))
+        .route("/connect/revocation", post(browser::revoke))
         .route("/v1/document/list", get(documents))
         .with_state(provider)
         .layer(from_fn(allow_any_origin))

@@ -48,11 +48,7 @@ pub(crate) fn page(
     if !listed.is_empty() {
         listed = format!("<p>It asks for</p><ul>{listed}</ul>");
     }
-    let mut hidden = String::new();
-    for (name, value) in query.pairs() {
-        let (name, value) = (escaped(name), escaped(value));
-        hidden.extend([r#"<input type="hidden" name=""#, &name, r#"" value=""#, &value, r#"">"#]);
-    }
+    let hidden = hidden(query);
     let page = format!(
         r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>{who}: allow?</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style>
@@ -65,6 +61,30 @@ pub(crate) fn page(
         escaped(query.only("redirect_uri").unwrap_or_default())
     );
     html(page)
+}
+
+/// Asks whether the user wants to log out at this provider. What was sent is posted again: an `id_token_hint` must not
+/// be in a URL.
+pub(crate) fn logout_page(form: &Form, provider: &str) -> Response {
+    let (hidden, provider) = (hidden(form), escaped(provider));
+    html(format!(
+        r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>Simulator of {provider}: log out?</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style>
+<main><p>This is a simulator on your machine. It is not {provider}.</p><h1>Log out of {provider}?</h1>
+<form method="post">{hidden}
+<button name="{ANSWER}" value="{ALLOW}">Log out</button></form></main></html>
+"#
+    ))
+}
+
+/// What was sent, as inputs of a form.
+fn hidden(sent: &Form) -> String {
+    let mut hidden = String::new();
+    for (name, value) in sent.pairs() {
+        let (name, value) = (escaped(name), escaped(value));
+        hidden.extend([r#"<input type="hidden" name=""#, &name, r#"" value=""#, &value, r#"">"#]);
+    }
+    hidden
 }
 
 /// A page on which nothing runs.

@@ -107,6 +107,13 @@ impl Tokens {
         }
     }
 
+    /// The login that this access or refresh token came from, if it was issued.
+    pub(crate) fn family_of(&self, token: &str) -> Option<Family> {
+        let issued = lock(&self.0);
+        let refresh = issued.refresh.get(token).map(|(refresh, _)| refresh.family);
+        refresh.or_else(|| issued.access.get(token).map(|(family, _)| *family))
+    }
+
     /// Forgets every token of the family, access tokens included.
     pub(crate) fn revoke(&self, family: Family) {
         let mut issued = lock(&self.0);

@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | [`bold`] | `/bold` | `/v1/authentications/password`, `/v2/oauth/token`, `/v1/accounts` |
 //! | [`bolt`] | `/bolt` | `/v1/oauth/token`, and the simulator's own `/simulator/code` |
-//! | [`boldsign`] | `/boldsign` | `/connect/authorize`, `/connect/token`, `/v1/document/list` |
+//! | [`boldsign`] | `/boldsign` | `/connect/authorize`, `/connect/token`, `/v1/document/list`, and the simulator's own `/connect/endsession`, `/connect/revocation` |
 //! | [`json_body`] | `/json_body` | `/v1/oauth/token` |
 //! | [`data_envelope`] | `/data_envelope` | `/v1/auth/token` |
 //! | [`gallery`] | `/gallery/NAME` | as in `tests/gallery/NAME.json` |

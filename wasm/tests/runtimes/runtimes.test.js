@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,8 +14,8 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { given as start } from "../given.js";
 import { inChromium } from "../chromium.js";
-import { startPeers } from "../peers.js";
 import { ENTRIES, casesOf } from "../suite/suite.js";
+import { serveSuite } from "./served.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
@@ -23,18 +23,7 @@ const run = promisify(execFile);
 const env = { ...process.env, TZ: "America/New_York" };
 
 const { given, stop } = await start();
-let tell;
-const told = new Promise((resolve) => (tell = resolve));
-const served = await startPeers({
-  "": (_, answer) => answer.setHeader("content-type", "text/html").end('<script type="module" src="page.js"></script>'),
-  "page.js": async (_, answer) => answer.setHeader("content-type", "text/javascript").end(await page()),
-  told: async (_, answer, request) => {
-    answer.end();
-    tell(Buffer.concat(await request.toArray()).toString());
-  },
-  given: (_, answer) => answer.end(JSON.stringify(given)),
-  "core.wasm": async (_, answer) => answer.setHeader("content-type", "application/wasm").end(await readFile(join(pkg, "core.wasm"))),
-});
+const served = await serveSuite(given);
 after(() => {
   stop();
   served.stop();
@@ -55,21 +44,8 @@ const RUNTIMES = {
   },
   bun: () => output(program("@oven", "bin/bun"), "run.js", served.address),
   workerd,
-  chromium: async () => JSON.parse(await inChromium(served.address, told)),
+  chromium: async () => JSON.parse(await inChromium(served.address, served.told)),
 };
-
-/** The suite for a page. */
-async function page() {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, "page.js")],
-    bundle: true,
-    format: "esm",
-    charset: "utf8",
-    write: false,
-    logLevel: "error",
-  });
-  return outputFiles[0].contents;
-}
 
 async function output(...command) {
   const [file, ...args] = command;

@@ -14,8 +14,15 @@ use crate::run::{Done, command, target};
 use crate::{edition, npm, recipes};
 
 /// The lane beside the others. Only these and what builds the npm package use Node.js.
-const BESIDE: [Part; 6] =
-    [Part::Npm, Part::Runtimes, Part::Redis, Part::Wasm, Part::Browser, Part::Recipes];
+const BESIDE: [Part; 7] = [
+    Part::Npm,
+    Part::Runtimes,
+    Part::Redis,
+    Part::Wasm,
+    Part::Browser,
+    Part::Browsers,
+    Part::Recipes,
+];
 
 /// What came of a part of that lane: what it printed, and how long it took.
 struct Ended {

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
 use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
+use super::browser::{is_logged_in, log_in};
 use super::token::mint_access;
 use super::{
     ACCESS_LIFETIME, CLIENT_ID, CODE_LIFETIME, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, Provider,
@@ -74,6 +75,7 @@ enum Place {
 pub(super) async fn authorize(
     State(provider): State<Arc<Provider>>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     let client_id =
@@ -84,14 +86,23 @@ pub(super) async fn authorize(
         let page = "<!doctype html><title>Error</title><p>Unknown client or redirect URI.";
         return (StatusCode::BAD_REQUEST, Html(page)).into_response();
     };
-    if provider.asks() && query.get(consent::ANSWER).is_none() {
+    // OpenID Connect Core 1.0, section 3.1.2.1.
+    let is_silent = query.only("prompt") == Some("none");
+    if provider.asks() && query.get(consent::ANSWER).is_none() && !is_silent {
         // "After selecting Allow, the website will be redirected": the document shows no more of the page than that.
         let scopes = query.only("scope").unwrap_or_default().split_ascii_whitespace();
-        return consent::page(&query, "BoldSign, simulated", "BoldSign, simulated", scopes, "");
+        let about = "This is a simulator on your machine. It is not BoldSign.";
+        return consent::page(&query, "Simulator of BoldSign", about, scopes, "");
     }
     let place =
         if query.only("response_type") == Some("token") { Place::Fragment } else { Place::Query };
-    let answer = decide(&provider, &query, client_id, redirect_uri).unwrap_or_else(|error| {
+    let decided = if provider.asks() && is_silent && !is_logged_in(&provider, &headers) {
+        Err("login_required")
+    } else {
+        decide(&provider, &query, client_id, redirect_uri)
+    };
+    let is_login = decided.is_ok() && query.get(consent::ANSWER).is_some();
+    let answer = decided.unwrap_or_else(|error| {
         // No failure of this endpoint is documented: these are the standard's members.
         [("error", error.to_owned())].into_iter().chain(state(&query)).collect()
     });
@@ -106,7 +117,11 @@ pub(super) async fn authorize(
         }
         Place::Fragment => format!("{redirect_uri}/#{answer}"),
     };
-    (StatusCode::FOUND, [(LOCATION, location)]).into_response()
+    let mut response = (StatusCode::FOUND, [(LOCATION, location)]).into_response();
+    if is_login {
+        log_in(&provider, &mut response);
+    }
+    response
 }
 
 /// What goes back with the user, in order.

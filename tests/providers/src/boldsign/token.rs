@@ -50,7 +50,7 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
 }
 
 /// Credentials come in the body or as Basic, never both ways (RFC 6749 section 2.3).
-fn authenticate(headers: &HeaderMap, form: &Form) -> Result<(), OAuthError> {
+pub(super) fn authenticate(headers: &HeaderMap, form: &Form) -> Result<(), OAuthError> {
     let wrong = OAuthError {
         status: StatusCode::UNAUTHORIZED,
         error: "invalid_client",

@@ -1,4 +1,5 @@
 mod ask;
+mod browser;
 mod consent;
 mod token;
 
