@@ -24,7 +24,7 @@ const USE = {
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
   "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "providers.js": ["`grantlet/providers`", "providers as objects; a bundle has those that you import"],
-  "metadata.js": ["", "what `discover` loads, in each of the three"],
+  "metadata.js": ["`discover`", "what it loads, in each of the three"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 
