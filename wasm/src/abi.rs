@@ -139,7 +139,9 @@ fn written() -> String {
         issuer_rule::WORDS,
     );
     list(&mut text, "FLOWS", "The flows of a login, as named in a saved login.", flow::WORDS);
-    list(&mut text, "STAGES", "The first part of an error's code: where it arose.", stage::WORDS);
+    // Errors of metadata come from a module of its own.
+    let (of_core, _) = stage::WORDS.split_at(stage::METADATA as usize);
+    list(&mut text, "STAGES", "The first part of an error's code: where it arose.", of_core);
     split(&mut text, "CLASSES", "The second part of an error's code: what is wrong.", class::WORDS);
     codes(&mut text);
     split(
