@@ -59,7 +59,7 @@ describe("servers", () => {
       await built("sveltekit");
       const site = await started("sveltekit", [process.execPath, "dist"], { ...CLIENT, ISSUER: provider.issuer, HOST: "127.0.0.1", TOKENS });
       try {
-        await servesThrough(site, provider);
+        await servesThrough({ ...site, logoutPath: "/?/logout" }, provider);
       } finally {
         await site.stop();
         await rm(TOKENS, { recursive: true });
