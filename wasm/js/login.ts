@@ -280,8 +280,8 @@ export interface IdTokenOnly extends SendOptions {
  *
  * 1. A login can be finished once: by a token, by the server's error (`callback_refused`), or by an `id_token` that is
  *    not valid (`id_token_…`).
- * 2. While it is running, a second call in this page returns the same promise. Every later call, and every
- *    call in another tab, fails with `login_used`.
+ * 2. While it is running, a second call in this page waits for it and has its result. Every later
+ *    call, and every call in another tab, fails with `login_used`.
  * 3. A URL that does not belong to this login leaves the login pending.
  * 4. The signal stops waiting. It does not cancel the exchange.
  *

@@ -33,9 +33,11 @@ app.get("/", async (req, res) => {
   res.send(`<p>Logged in as ${escapeHtml(name)}</p><form method="post" action="/logout"><button>Log out</button></form>`);
 });
 
-app.post("/login", (req, res) => {
+app.post("/login", async (req, res) => {
   const { url, saved } = startLogin(client, { redirectUri: `${ORIGIN}/callback`, scope: "openid profile" });
   req.session.login = saved;
+  // Else the browser can come back before it is stored.
+  await promisify(req.session.save).call(req.session);
   res.redirect(303, url);
 });
 
@@ -47,6 +49,7 @@ app.get("/callback", async (req, res) => {
   await promisify(req.session.regenerate).call(req.session);
   await sessionOf(req).start(token);
   req.session.isLoggedIn = true;
+  await promisify(req.session.save).call(req.session);
   res.redirect("/");
 });
 

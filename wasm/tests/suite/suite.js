@@ -11,6 +11,7 @@ import { addresses } from "./addresses.js";
 import { responses } from "./responses.js";
 import { callbacks } from "./callbacks.js";
 import { devices } from "./devices.js";
+import { discovery } from "./discovery.js";
 import { forms } from "./forms.js";
 import { http } from "./http.js";
 import { jsonFiles } from "./json_files.js";
@@ -43,6 +44,7 @@ const PARTS = [
   { streams },
   { types },
   { devices },
+  { discovery },
   { secrets },
   { needs: "peers", http },
   { needs: "providers", providers },

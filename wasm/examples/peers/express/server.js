@@ -87,6 +87,8 @@ app.post("/login", async (req, res) => {
     code_challenge_method: "S256",
   });
   req.session.login = { pkceCodeVerifier, expectedState, expiresAt: Date.now() + 600_000 };
+  // Else the browser can come back before it is stored.
+  await promisify(req.session.save).call(req.session);
   res.redirect(303, url.href);
 });
 
@@ -101,6 +103,7 @@ app.get("/callback", async (req, res) => {
   await promisify(req.session.regenerate).call(req.session);
   await store(keyOf(req), tokens);
   req.session.isLoggedIn = true;
+  await promisify(req.session.save).call(req.session);
   res.redirect("/");
 });
 
