@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { violationsOf } from "./axe.js";
 import { choose, inBrowser, logIn, outcome, shownOf, skip, stateIs } from "./world.js";
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -20,6 +21,7 @@ async function openPopup(page) {
 async function logOutThere(page, base) {
   await press(page, "Log out at the provider");
   await page.getByText("This is a simulator on your machine. It is not BoldSign.").waitFor();
+  assert.deepEqual(await violationsOf(page), []);
   await press(page, "Log out");
   await page.waitForURL(base);
 }

@@ -24,7 +24,7 @@ export function showRead({ client, options, responses = [] }) {
   byId("responses-of").parentElement.hidden = !responses.length;
   // Without a login they are what there is to see.
   byId("responses-of").parentElement.open = !options;
-  byId("about").open = !options;
+  byId("about").open ||= !options;
   byId("responses").querySelector("details")?.toggleAttribute("open", !options);
 }
 

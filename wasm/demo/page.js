@@ -39,6 +39,7 @@ showPicker(providers, provider, (one) => {
   showWays(one.ways, way, choose);
   showAbout(one);
   isReady && showRead(one);
+  byId("name").scrollIntoView({ block: "nearest" });
 });
 showAbout(provider);
 showWays(provider.ways, way, choose);

@@ -25,7 +25,7 @@ new MutationObserver((records) => {
   }
 }).observe(document.body, { subtree: true, attributeFilter: ["src"] });
 addEventListener("message", ({ source, origin, data }) => {
-  if (origin === location.origin && data.grantlet === "callback") {
+  if (origin === location.origin && data?.grantlet === "callback") {
     const isFrame = [...document.querySelectorAll("iframe")].some(({ contentWindow }) => contentWindow === source);
     keepAddress(isFrame ? "Frame back at" : "Popup back at", data.url);
   }

