@@ -1,9 +1,9 @@
 // Discovery: a client's endpoints and rules, from the metadata of its server.
 
-import { SENDING, checked, must, wrong } from "./checks.js";
+import { SENDING, checked, must } from "./checks.js";
 import type { Profile } from "./client.js";
 import { OAuthError } from "./errors.js";
-import { type SendOptions, type Sent, fetchOf, send, unlessAborted } from "./send.js";
+import { type SendOptions, type Sent, send, unlessAborted } from "./send.js";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends SendOptions {
@@ -58,22 +58,14 @@ export interface Discovered extends Profile {
  */
 export async function discover(issuer: string, options?: DiscoverOptions): Promise<Discovered> {
   must("issuer", issuer, "s");
-  const given = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
-  const { profile, maxAge = 3_600_000, evenWithoutS256 = false, signal, ...sending } = given;
-  fetchOf(sending);
-  let own: Profile;
-  try {
-    own = { ...profile };
-  } catch {
-    throw wrong("profile", "it cannot be read");
-  }
-  const get = (url: string): Promise<Sent> => send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
+  const { signal, ...own } = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
+  const get = (url: string): Promise<Sent> => send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, own);
   return unlessAborted(async () => {
     // Imported here alone, so that bundlers leave it out of a page's first script.
     const { discovered } = await import("#metadata").catch((cause: unknown) => {
       throw new OAuthError("network", { cause, isForeign: true });
     });
-    const result = await discovered(issuer, { profile: own, maxAge, evenWithoutS256 }, get);
+    const result = await discovered(issuer, own, get);
     if ("found" in result) {
       return result.found;
     }

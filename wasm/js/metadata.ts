@@ -3,7 +3,7 @@
 import { instantiate } from "#translated_metadata";
 import * as abi from "./abi.js";
 import type { Profile } from "./client.js";
-import type { Discovered } from "./discover.js";
+import type { DiscoverOptions, Discovered } from "./discover.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
 import type { Sent } from "./send.js";
 
@@ -37,15 +37,18 @@ const MEMBERS = abi.METADATA_MEMBERS.split(",");
 const DPOP = MEMBERS.indexOf("dpop_signing_alg_values_supported");
 const ISSUER = MEMBERS.indexOf("issuer");
 
-/** The options of a call, with their defaults. */
-interface Options {
-  readonly profile: Profile;
-  readonly maxAge: number;
-  readonly evenWithoutS256: boolean;
-}
-
 /** The profile of a document that is kept, or fetched now. */
-export async function discovered(issuer: string, { profile, maxAge, evenWithoutS256 }: Options, get: Get): Promise<Failure | Pick<Found, "found">> {
+export async function discovered(
+  issuer: string,
+  { profile, maxAge = 3_600_000, evenWithoutS256 }: DiscoverOptions,
+  get: Get,
+): Promise<Failure | Pick<Found, "found">> {
+  let own: Profile;
+  try {
+    own = { ...profile };
+  } catch {
+    return { code: "request_unexpected", member: "profile", sentence: "it cannot be read" };
+  }
   const result = await kept(issuer, maxAge, get);
   if (!("found" in result)) {
     return result;
@@ -59,7 +62,7 @@ export async function discovered(issuer: string, { profile, maxAge, evenWithoutS
     };
   }
   const ownOf = Object.entries(found).filter(([name]) => /Endpoint$|^issuer$|^jwks/.test(name));
-  return Object.keys(profile).length ? { found: { ...found, ...profile, ...Object.fromEntries(ownOf) } } : result;
+  return profile ? { found: { ...found, ...own, ...Object.fromEntries(ownOf) } } : result;
 }
 
 function kept(issuer: string, maxAge: number, get: Get): Kept["coming"] {
