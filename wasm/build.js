@@ -1,7 +1,7 @@
 // Builds the npm package in pkg/: `node build.js CORE.wasm METADATA.wasm VERSION`, as `cargo xtask npm` does.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bare } from "./bare.js";
@@ -21,8 +21,12 @@ const FEATURES = [
   "--enable-reference-types",
 ];
 
-rmSync("pkg", { recursive: true, force: true });
-mkdirSync("pkg/types", { recursive: true });
+mkdirSync("pkg", { recursive: true });
+// What somebody packed there stays.
+for (const file of readdirSync("pkg").filter((file) => !file.endsWith(".tgz"))) {
+  rmSync(`pkg/${file}`, { recursive: true });
+}
+mkdirSync("pkg/types");
 
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.

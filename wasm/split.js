@@ -18,10 +18,10 @@ export function split(text, parts) {
     return { own, exports, bodies: own.map((name) => functions.get(name)) };
   });
 
-  const shared = new Map([["$0", ["memory", "1", "memory"]]]);
+  const shared = new Map([["memory", ["memory", "1", "memory"]]]);
   const take = (name, kind, type) => shared.has(name) || shared.set(name, [kind, type, shared.size.toString(36)]);
   const sharedBy = others.map(({ own, bodies }) => {
-    const taken = ["$0"];
+    const taken = ["memory"];
     const isUsed = (pattern) => bodies.some((body) => pattern.test(body));
     for (const form of of("global")) {
       const name = nameOf(form);
@@ -43,8 +43,8 @@ export function split(text, parts) {
     }
     return taken;
   });
-  // The one memory and the one table have the same name.
-  const symbol = (name) => (name === "table" ? "$0" : name);
+  // The one memory and the one table have the same name, and a function may have it too.
+  const symbol = (name) => (name === "table" || name === "memory" ? "$0" : name);
   const shown = [...shared].slice(1).map(([name, [kind, , letter]]) => `(export "${letter}" (${kind} ${symbol(name)}))`);
   const imported = (name) => {
     const [kind, type, letter] = shared.get(name);

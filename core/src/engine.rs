@@ -13,7 +13,7 @@ pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::authorize;
 pub use crate::login::callback::{CallbackResult, locate_callback as callback, unverified_error};
 pub use crate::login::callback_by_mode::{
-    CallbackMode, locate_by_mode as callback_by_mode, named_server, server_by_mode,
+    CallbackMode, ResponseByMode, locate_by_mode as callback_by_mode, named_server,
     unverified_by_mode,
 };
 pub use crate::login::device::locate_device as device_authorization;

@@ -60,7 +60,7 @@ macro_rules! members {
     };
 }
 
-const LAST_OF_BINDINGS: Member = Member::DpopAlgorithms;
+const LAST_OF_BINDINGS: Member = Member::Signature;
 
 /// The first of a list of names that NUL ends, up to the one of this number; an empty one is the first.
 const fn start_of(names: &str, number: u8) -> &str {

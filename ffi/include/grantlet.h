@@ -61,6 +61,9 @@
 /** @brief Initializer of a grantlet_span with a string literal. */
 #define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
+/** @brief Value of the parameter `client_assertion_type` (RFC 7523, section 2.2). */
+#define GRANTLET_CLIENT_ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
 /** @brief Initializer of the value of a setting that has none. */
 #define GRANTLET_NO_VALUE { NULL, 0 }
 
@@ -509,6 +512,16 @@ enum grantlet_member
   GRANTLET_MEMBER_PUSHED_REQUIRED = 68,
   /** `dpop_signing_alg_values_supported` */
   GRANTLET_MEMBER_DPOP_ALGORITHMS = 69,
+  /** `jti` */
+  GRANTLET_MEMBER_JWT_ID = 70,
+  /** `htm` */
+  GRANTLET_MEMBER_HTTP_METHOD = 71,
+  /** `htu` */
+  GRANTLET_MEMBER_HTTP_URI = 72,
+  /** `kid` */
+  GRANTLET_MEMBER_KEY_ID = 73,
+  /** The signature that was added. */
+  GRANTLET_MEMBER_SIGNATURE = 74,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };
@@ -517,6 +530,31 @@ enum grantlet_member
 typedef enum grantlet_member grantlet_member;
 #else
 typedef int32_t grantlet_member;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief Algorithm of a signature (RFC 7518, section 3.1). */
+enum grantlet_algorithm
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** ECDSA over P-256 with SHA-256. */
+  GRANTLET_ALGORITHM_ES256 = 1,
+  /** Ed25519 (RFC 8037). It signs the input itself, not its digest. */
+  GRANTLET_ALGORITHM_EDDSA = 2,
+  /** RSASSA-PKCS1-v1_5 with SHA-256. */
+  GRANTLET_ALGORITHM_RS256 = 3,
+  /** RSASSA-PSS with SHA-256. */
+  GRANTLET_ALGORITHM_PS256 = 4,
+  /** HMAC with SHA-256, by the client's secret. */
+  GRANTLET_ALGORITHM_HS256 = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_algorithm grantlet_algorithm;
+#else
+typedef int32_t grantlet_algorithm;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -838,6 +876,60 @@ typedef struct grantlet_expected {
    */
   uint8_t response_mode;
 } grantlet_expected;
+
+/**
+ * @brief A DPoP proof (RFC 9449, section 4.2), by a key of P-256. It is for one request: each retry needs one of its own.
+ */
+typedef struct grantlet_dpop {
+  /** The public key as an uncompressed point, 65 bytes: 4, x, y, as secure elements export it. */
+  grantlet_span key;
+  /** Method of the request, such as `POST`. */
+  grantlet_span method;
+  /** URL of the request; its query and its fragment are not part of the proof. */
+  grantlet_span url;
+  /** Names this proof: at least 16 characters that were never used before, such as what `grantlet_state` writes. */
+  grantlet_span jti;
+  /** The last `DPoP-Nonce` header field of this server; length 0 before the first (RFC 9449, section 8). */
+  grantlet_span nonce;
+  /**
+   * The access token that the request sends to an API (RFC 9449, section 7); length 0 at the token endpoint. It is
+   * secret, and only its hash is written.
+   */
+  grantlet_span access_token;
+  /**
+   * The time, in seconds since 1970-01-01T00:00:00Z. Without a clock: that of the `Date` header field of a response of
+   * this server, by `grantlet_http_date`.
+   */
+  uint64_t issued_at;
+} grantlet_dpop;
+
+/** @brief A JWS without its signature, at the start of the buffer that it was written to. */
+typedef struct grantlet_unsigned {
+  /** What is signed (RFC 7515, section 5.1). It stays in the buffer until the signature is added. */
+  grantlet_span input;
+  /** Length of the buffer in bytes. */
+  size_t capacity;
+  /** A `grantlet_algorithm`: that of the key. */
+  int32_t algorithm;
+} grantlet_unsigned;
+
+/**
+ * @brief A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
+ */
+typedef struct grantlet_assertion {
+  /** `client_id`. */
+  grantlet_span client_id;
+  /** The server's issuer identifier, or its token endpoint where it wants that. */
+  grantlet_span audience;
+  /** As `jti` of `grantlet_dpop`. */
+  grantlet_span jti;
+  /** `kid`: the server's name for the key; length 0 if it has one key of this client. */
+  grantlet_span key_id;
+  /** The time, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute. */
+  uint64_t issued_at;
+  /** A `grantlet_algorithm`: that of the key. */
+  int32_t algorithm;
+} grantlet_assertion;
 
 /** @brief What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.3.2.11). */
 typedef struct grantlet_id_token_expected {
@@ -2025,6 +2117,141 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
+ * @brief Writes a DPoP proof without its signature (RFC 9449). Sign `input` of `made`, and add the signature by
+ * `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP` of this request.
+ *
+ * @param proof    The proof.
+ * @param out      The buffer, with room for the signature too: about 480 bytes and four thirds of the URL.
+ * @param capacity Its length in bytes.
+ * @param made     Receives what is signed.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that is
+ * no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+ * `GRANTLET_E_REQUEST_CHARS`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_unsigned *made,
+                                    grantlet_error *error);
+
+/**
+ * @brief Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
+ * `client_assertion` of one request, beside `client_assertion_type`, which is
+ * `GRANTLET_CLIENT_ASSERTION_TYPE`. Client and profile then have no secret.
+ *
+ * @param assertion The assertion.
+ * @param out       The buffer, with room for the signature too.
+ * @param capacity  Its length in bytes.
+ * @param made      Receives what is signed.
+ * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number that is
+ * no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+ * `GRANTLET_E_REQUEST_CHARS`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_client_assertion(const grantlet_assertion *assertion,
+                                          void *out,
+                                          size_t capacity,
+                                          grantlet_unsigned *made,
+                                          grantlet_error *error);
+
+/**
+ * @brief Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.
+ *
+ * @param made   What is signed. NULL: nothing happens.
+ * @param digest 32 bytes. NULL: nothing happens.
+ */
+void grantlet_unsigned_sha256(const grantlet_unsigned *made,
+                              uint8_t *digest);
+
+/**
+ * @brief Adds a signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
+ *
+ * @param made      What was signed.
+ * @param signature The signature: of ES256 64 bytes, both numbers (RFC 7518, section 3.4).
+ * @param jws       Receives the JWS, in the buffer. Who has a DPoP proof or an assertion can use it: do not log it.
+ * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, which only happens with RSA keys above 2048 bits.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_LENGTH`
+ * for a signature that is not as long as the algorithm has it.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_jws_sign(const grantlet_unsigned *made,
+                                  grantlet_span signature,
+                                  grantlet_span *jws,
+                                  grantlet_error *error);
+
+/**
+ * @brief As `grantlet_jws_sign`, for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
+ *
+ * @param made      What was signed.
+ * @param signature The signature in DER.
+ * @param jws       Receives the JWS, in the buffer.
+ * @param error     Receives the details.
+ * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` for what is not the DER of two positive numbers of at most 256
+ * bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_jws_sign_der(const grantlet_unsigned *made,
+                                      grantlet_span signature,
+                                      grantlet_span *jws,
+                                      grantlet_error *error);
+
+/**
+ * @brief As `grantlet_jws_sign`, by HS256 with a secret of at least 32 bytes that the server has too.
+ *
+ * @param made   What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
+ * @param secret `client_secret`.
+ * @param jws    Receives the JWS, in the buffer.
+ * @param error  Receives the details.
+ * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_LENGTH` for a secret that is too short (RFC 7518, section 3.2);
+ * `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
+                                        grantlet_span secret,
+                                        grantlet_span *jws,
+                                        grantlet_error *error);
+
+/**
+ * @brief Writes the thumbprint of a key of P-256 (RFC 7638), for the parameter `dpop_jkt` of an authorization request (RFC
+ * 9449, section 10).
+ *
+ * @param key      The public key as an uncompressed point, 65 bytes.
+ * @param out      The buffer: 132 bytes are enough, although the thumbprint has 43.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the thumbprint, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no uncompressed
+ * point.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_key_thumbprint(grantlet_span key,
+                                        void *out,
+                                        size_t capacity,
+                                        grantlet_span *value,
+                                        grantlet_error *error);
+
+/**
+ * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
+ * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+ *
+ * @param token    The token, whose type must be DPoP: else the server did not bind it.
+ * @param out      The buffer: five bytes longer than the access token.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_dpop(const grantlet_token *token,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_span *value,
+                                    grantlet_error *error);
+
+/**
  * @brief Reads the body that the provider POSTed to the `redirect_uri` after a login by code with
  * `response_mode=form_post` among its parameters (OAuth 2.0 Form Post Response Mode). As `grantlet_callback`, but
  * no address is compared: the server that received the request has done so by its route.
@@ -2814,6 +3041,9 @@ GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);
 GRANTLET_SIZE(session, 0, 232);
 GRANTLET_SIZE(attempt, 4, 0);
+GRANTLET_SIZE(dpop, 12, 8);
+GRANTLET_SIZE(assertion, 8, 16);
+GRANTLET_SIZE(unsigned, 3, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(record_choice, 2, 0);
 GRANTLET_SIZE(response, 2, 16);
 GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);

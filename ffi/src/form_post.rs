@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse};
+use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse, ResponseByMode};
 use grantlet::{CallbackClass, Flow};
 
 use crate::profile::Profile;
@@ -68,7 +68,9 @@ pub unsafe extern "C" fn grantlet_form_post_callback(
             let mut located = LocatedResponse::default();
             let mode = CallbackMode { is_form: true, is_hybrid: false };
             match engine::callback_by_mode(profile, &expect, mode, body, &mut located) {
-                Ok((CallbackResult::Code(place), _)) => *code = Span::of(place.of(body)),
+                Ok(ResponseByMode { result: CallbackResult::Code(place), .. }) => {
+                    *code = Span::of(place.of(body));
+                }
                 Ok(_) => {
                     error.of_server(&located, body);
                     return Status::EServer;

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse};
+use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse, ResponseByMode};
 use grantlet::{ExpectIdToken, Flow, IdTokenError, Member, Secret, UnixTime, unverified_id_token};
 
 use crate::call::{Call, Out};
@@ -278,7 +278,9 @@ pub unsafe extern "C" fn grantlet_hybrid_callback(
             let mut located = LocatedResponse::default();
             let mode = CallbackMode { is_form, is_hybrid: true };
             match engine::callback_by_mode(profile, &expect, mode, url, &mut located) {
-                Ok((CallbackResult::Code(code), token)) => {
+                Ok(ResponseByMode {
+                    result: CallbackResult::Code(code), id_token: token, ..
+                }) => {
                     let [code, token] = [code, token].map(|place| Span::of(place.of(url)));
                     let code = or_return!(code.text(Member::Code, error));
                     let token = or_return!(token.text(Member::IdToken, error));

@@ -151,6 +151,16 @@ pub enum Member {
     PushedRequired = 68,
     /// `dpop_signing_alg_values_supported`
     DpopAlgorithms = 69,
+    /// `jti`
+    JwtId = 70,
+    /// `htm`
+    HttpMethod = 71,
+    /// `htu`
+    HttpUri = 72,
+    /// `kid`
+    KeyId = 73,
+    /// The signature that was added.
+    Signature = 74,
     /// The first of the profile's extra members; the second is one more, and so on.
     Extra = 128,
 }
@@ -173,6 +183,7 @@ numbered_as_in_the_core! {
     PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
     SharedParameters ResponseMode ReturnUri Lifetime RefreshEndpoint Server
     EndSessionEndpoint PushedAuthorizationRequestEndpoint PushedRequired DpopAlgorithms
+    JwtId HttpMethod HttpUri KeyId Signature
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 

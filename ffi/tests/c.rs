@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 19] = [
+const TOPICS: [&str; 20] = [
     "status",
     "profile",
     "client",
@@ -17,6 +17,7 @@ const TOPICS: [&str; 19] = [
     "address",
     "servers",
     "token",
+    "proof",
     "device",
     "time",
     "session",

@@ -133,6 +133,7 @@ describe("windows", () => {
       assert.deepEqual(await codeOf({ redirectUri: "My-Name", returnUri: own.options.redirectUri }), ["frame_timeout", undefined]);
       assert.deepEqual(await codeOf({ redirectUri: "My-Name", returnUri: "https://other.example/" }), ["request_unexpected", "returnUri"]);
       assert.deepEqual(await codeOf({ ...own.options, responseMode: "form_post" }), ["request_unexpected", "responseMode"]);
+      assert.deepEqual(await codeOf({ ...own.options, returnTo: "/" }), ["request_unexpected", "returnTo"]);
     }, { isMute: true }));
 
   test("a session sends its token neither to the base of a page nor by a request of a frame", () =>

@@ -8,7 +8,7 @@ import { BROWSERS, missing } from "./driver/driver.js";
 const NAMES = process.env.GRANTLET_BROWSERS?.split(",") ?? Object.keys(BROWSERS);
 
 /** How long a test may take, in milliseconds. Each wait in it is shorter. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 180_000;
 
 /**
  * Describes the same tests in each browser, which is launched with `options`. `register` is called with the browser's name and

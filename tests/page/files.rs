@@ -51,8 +51,8 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
         "grantlet.js" => {
             std::fs::read(wasm(if strict { "pkg/js.js" } else { "pkg/index.js" })).ok()
         }
-        // The entry imports it once a login has an `id_token`.
-        "id_token.js" => std::fs::read(wasm("pkg/id_token.js")).ok(),
+        // The entry imports them once a login has an `id_token`, and for `discover`.
+        "id_token.js" | "metadata.js" => std::fs::read(wasm("pkg").join(name)).ok(),
         CALLBACK => std::fs::read(wasm("demo/callback.html")).ok(),
         name if is_plain(name) => std::fs::read(wasm("demo").join(name)).ok(),
         _ => None,

@@ -4,7 +4,7 @@ import { folderOf, servedFolder } from "./harness.js";
 import { testBoth } from "./page.js";
 
 const LIBRARIES = {
-  esm: { "/grantlet/js.js": "grantlet/js.js" },
+  esm: { "/grantlet/js.js": "grantlet/js.js", "/grantlet/metadata.js": "grantlet/metadata.js" },
   "peers/esm": {
     "/oidc-client-ts.js": "oidc-client-ts/dist/esm/oidc-client-ts.js",
     "/jwt-decode.js": "jwt-decode/build/esm/index.js",
@@ -12,7 +12,7 @@ const LIBRARIES = {
 };
 
 // Under a policy without `unsafe-` anything.
-testBoth("esm", (recipe, issuer) => {
+testBoth("esm", async (recipe, issuer) => {
   const folder = folderOf(recipe);
   const entries = Object.entries(LIBRARIES[recipe]).map(([path, file]) => [path, folderOf(`node_modules/${file}`)]);
   const policy = [
@@ -24,11 +24,12 @@ testBoth("esm", (recipe, issuer) => {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ];
-  return servedFolder(folder, {
+  const site = await servedFolder(folder, {
     files: Object.fromEntries(entries),
     texts: { "/config.js": `export const issuer = "${issuer}";` },
     headers: { "content-security-policy": policy.join("; ") },
   });
+  return { ...site, callback: "/" };
 });
 
 /** The hashes of the scripts within a page, as its policy names them. */

@@ -60,11 +60,11 @@ export async function withProvider(work, options = []) {
   }
 }
 
-/** Builds a recipe with Vite; returns the folder of what it built. */
+/** Builds a recipe with Vite; returns the folder of what it built. `NODE_ENV` may be `development`. */
 export async function built(recipe, environment) {
   const vite = folderOf("node_modules/vite/bin/vite.js");
   const options = { cwd: folderOf(recipe), env: { ...process.env, NODE_ENV: "production", ...environment } };
-  await run(process.execPath, [vite, "build", "--logLevel", "warn"], options);
+  await run(process.execPath, [vite, "build", "--logLevel", "warn", "--mode", options.env.NODE_ENV], options);
   return folderOf(`${recipe}/dist`);
 }
 
@@ -117,10 +117,15 @@ export async function started(recipe, [program, ...options], environment = {}) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const env = { ...process.env, PORT: `${port}`, ORIGIN: origin, ...environment };
-  const child = spawn(program, options, { cwd: folderOf(recipe), env, stdio: ["ignore", "inherit", "inherit"] });
-  const ended = once(child, "exit");
+  // A group of its own: some programs start another, which would outlive them.
+  const child = spawn(program, options, { cwd: folderOf(recipe), env, detached: true, stdio: ["ignore", "inherit", "inherit"] });
+  const ended = once(child, "close");
   const stop = async () => {
-    child.kill();
+    try {
+      process.kill(-child.pid);
+    } catch {
+      // It has ended by itself.
+    }
     await ended;
   };
   for (let tries = 0; !(await accepts(port)); tries++) {
@@ -167,8 +172,8 @@ export async function inBrowser(work, { allows } = {}) {
     context.setDefaultTimeout(15_000);
     const [logged, posted] = [[], []];
     context.on("console", (message) => {
-      // No app here has an icon.
-      if (!message.location().url.endsWith("/favicon.ico")) {
+      // No app here has an icon, and no browser React's tools.
+      if (!message.location().url.endsWith("/favicon.ico") && !message.text().includes("Download the React DevTools")) {
         logged.push(`${message.text()} (${message.location().url})`);
       }
     });

@@ -20,6 +20,7 @@ export function testBoth(recipe, serve) {
             await logsInAndOut(site);
             await renewsOnce(site);
             await endsAtTheServer(site, restart);
+            await showsAnError(site);
           } finally {
             await site.stop();
           }
@@ -33,7 +34,7 @@ const button = (page, name) => page.getByRole("button", { name });
 const isLoggedIn = (page) => page.getByText("Logged in as Ünï Tëst").waitFor();
 const grants = (requests) => requests.map(({ grant_type }) => grant_type);
 
-/** Logs in, comes back, reloads, is logged in in another tab, and logs out in both. */
+/** Logs in, comes back, reloads, is logged in in another tab, logs out in both, and logs in in both. */
 function logsInAndOut({ origin }) {
   return inBrowser(async ({ context, page, tokenRequests, revocations }) => {
     const here = `${origin}/?page=2`;
@@ -57,7 +58,8 @@ function logsInAndOut({ origin }) {
     await button(other, "Log in").waitFor();
     assert.ok(revocations().some(({ token_type_hint }) => token_type_hint === "refresh_token"), "the refresh token is revoked");
     await page.reload();
-    await button(page, "Log in").waitFor();
+    await button(page, "Log in").click();
+    await Promise.all([isLoggedIn(page), isLoggedIn(other)]);
   });
 }
 
@@ -90,4 +92,14 @@ function endsAtTheServer({ origin }, restart) {
     },
     { allows: /status of 40[01]/ },
   );
+}
+
+/** A callback that nobody here has asked for. */
+function showsAnError({ origin, callback = "/callback" }) {
+  return inBrowser(async ({ page, tokenRequests }) => {
+    await page.goto(`${origin}${callback}?code=1&state=2`);
+    await page.getByRole("alert").waitFor();
+    assert.notEqual(await page.getByRole("alert").textContent(), "");
+    assert.deepEqual(tokenRequests(), [], "its code is not sent");
+  });
 }

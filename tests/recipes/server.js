@@ -7,9 +7,9 @@ export const CLIENT = { CLIENT_ID: "server", CLIENT_SECRET: "secret of the serve
 
 /**
  * Logs in, comes back, goes on after the access token has expired, and logs out. `more` is done when it has just expired.
- * After the logout, cookies from before are of no use, and another browser is logged in still.
+ * After the logout, cookies from before are of no use, and another browser is logged in until the provider ends its grant.
  */
-export function servesThrough({ origin }, { issuer }, more = async () => {}) {
+export function servesThrough({ origin, logoutPath = "/logout" }, { issuer, restart }, more = async () => {}) {
   return inBrowser(async ({ context, page, tokenRequests }) => {
     const button = (name) => page.getByRole("button", { name });
     const isLoggedIn = () => page.getByText("Logged in as Ünï Tëst").waitFor();
@@ -45,6 +45,11 @@ export function servesThrough({ origin }, { issuer }, more = async () => {}) {
     await other.getByText("Logged in as").waitFor();
     assert.deepEqual(tokenRequests(), [], "the browser sends no token request");
 
+    await restart();
+    await other.reload();
+    await other.getByRole("button", { name: "Log in" }).waitFor();
+    const logout = await page.request.post(new URL(logoutPath, origin).href, { form: {}, headers: { origin }, maxRedirects: 0 });
+    assert.ok(logout.status() < 400, "a logout of nobody changes nothing");
     const forged = await page.goto(`${origin}/callback?code=1&state=2`);
     assert.ok(forged.status() >= 400);
   }, { allows: /status of [45]\d\d/ });

@@ -140,7 +140,7 @@ fn a_member_has_a_number_that_stays() {
     let distinct: std::collections::BTreeSet<_> = listed.iter().collect();
     assert_eq!(distinct.len(), listed.len());
     assert!(listed.len() < 128 && !listed.contains(&""));
-    assert_eq!(listed.last(), Some(&"dpop_signing_alg_values_supported"));
+    assert_eq!(listed.last(), Some(&"the signature"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ const here = fileURLToPath(import.meta.url);
 export function firstCalls() {
   return ["grantlet", "grantlet/js", "grantlet/slim"].map((entry) => {
     const runs = Array.from({ length: PROCESSES }, () =>
-      JSON.parse(execFileSync(process.execPath, [here, entry], { encoding: "utf8" })),
+      JSON.parse(execFileSync(process.execPath, [here, entry], { encoding: "utf8", timeout: 60_000 })),
     );
     return {
       entry,

@@ -2,9 +2,14 @@
 
 /** Milliseconds of one turn: short beside what a busy system takes away at once. */
 const TURN = 0.2;
+/** How often a job runs in a turn at most. */
+const MOST_TIMES = 10_000;
 /** Milliseconds before the first turn, in which the engine compiles in the background. */
 const WARM_UP = 300;
 const ROUNDS = 501;
+/** Milliseconds after which no further round begins, where a busy machine stretches them, and how many there are at least. */
+const LONGEST = 20_000;
+const FEWEST = 51;
 
 /** Keeps results from being optimized away. */
 export let last;
@@ -16,7 +21,8 @@ export async function measure(ways, rounds = ROUNDS) {
     turns.push(await warmedUp(way));
   }
   const taken = ways.map(() => []);
-  for (let round = 0; round < rounds; round++) {
+  const end = performance.now() + LONGEST;
+  for (let round = 0; round < rounds && (round < FEWEST || performance.now() < end); round++) {
     for (const [index, { batch, times }] of turns.entries()) {
       taken[index].push((await batch(times)) / times);
     }
@@ -39,7 +45,8 @@ async function warmedUp(way) {
   while (performance.now() < end) {
     fastest = Math.min(fastest, (await batch(16)) / 16);
   }
-  return { batch, times: Math.ceil(TURN / fastest) };
+  // A clock that stood still would make a turn that never ends.
+  return { batch, times: Math.min(Math.ceil(TURN / fastest), MOST_TIMES) };
 }
 
 function inOneGo(run, times) {

@@ -123,7 +123,7 @@ export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as 
 export const FLOWS = ["code", "code id_token", "token", "id_token token", "hybrid"] as const;
 
 /** The first part of an error's code: where it arose. */
-export const STAGES = ["request", "callback", "response", "id_token", "metadata"] as const;
+export const STAGES = ["request", "callback", "response", "id_token"] as const;
 
 /** The second part of an error's code: what is wrong. */
 export const CLASSES =

@@ -108,7 +108,14 @@ export async function fetchWith(
   if (isStream(own.body) || request?.bodyUsed) {
     return response;
   }
-  const next = await session.accessToken(options).catch(() => token);
+  const next = await session.accessToken(options).catch((error: unknown) => {
+    // The next call would throw it too: a caller has one place for it.
+    if (peek(error, "endsGrant")) {
+      discard(response);
+      throw error;
+    }
+    return token;
+  });
   if (next === token) {
     return response;
   }

@@ -138,7 +138,7 @@ function afterFailure(
   const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
-  if (isForeign || end <= Date.now() || (!isRenewal && endsGrant(failure, isRefused))) {
+  if (isForeign || end <= Date.now() || (!isRenewal && (endsGrant(failure, isRefused) || (isRefused && isOver(old!, sent))))) {
     return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
   // No token is returned before an `id_token` is valid, but the new refresh token is kept.
@@ -147,7 +147,7 @@ function afterFailure(
   const rotated = !isRenewal && read?.refreshToken !== old?.refreshToken && read?.refreshToken;
   const token = {
     ...old!,
-    ...(rotated && { refreshToken: rotated }),
+    ...(rotated && { refreshToken: rotated, refreshTokenExpiresIn: undefined }),
     ...(isDoubted && { accessToken: "" }),
   };
   return {
@@ -184,6 +184,12 @@ export function asOAuthError(error: unknown): OAuthError {
 /** Whether the grant has ended. */
 function endsGrant({ code, endsGrant, error }: OAuthError, isRefused: boolean): boolean {
   return endsGrant || (isRefused && code !== "login_required" && /^(login|interaction|consent)_required$/.test(error));
+}
+
+/** Whether the refresh token has expired, by the server's clock if it is known now as it was then. */
+function isOver({ requestedAt, refreshTokenExpiresIn = Infinity, skew }: Token, sent: Sent | undefined): boolean {
+  const now = sent?.date && skew !== undefined ? serverTime(sent.date) - skew : Date.now();
+  return now > requestedAt + refreshTokenExpiresIn * 1000;
 }
 
 /** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */

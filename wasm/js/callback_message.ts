@@ -20,7 +20,10 @@ export interface Awaited {
 /**
  * Throws unless the callback page can post to this one. Error: `request_unexpected`.
  */
-export function mustBeOwn({ redirectUri, returnUri, responseMode }: LoginOptions): void {
+export function mustBeOwn({ redirectUri, returnUri, returnTo, responseMode }: LoginOptions): void {
+  if (returnTo) {
+    throw wrong("returnTo", "the user stays in this page");
+  }
   if (responseMode === "form_post") {
     throw wrong("responseMode", "a page cannot read the body of a POST");
   }

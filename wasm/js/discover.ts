@@ -1,10 +1,8 @@
 // Discovery: a client's endpoints and rules, from the metadata of its server.
 
-import { MetadataCall } from "./abi.js";
 import { SENDING, checked, must, wrong } from "./checks.js";
 import type { Profile } from "./client.js";
-import { OAuthError, codeOf } from "./errors.js";
-import type { Fault, Found } from "./metadata.js";
+import { OAuthError } from "./errors.js";
 import { type SendOptions, type Sent, fetchOf, send, unlessAborted } from "./send.js";
 
 /** Options of `discover`. */
@@ -43,17 +41,6 @@ export interface Discovered extends Profile {
   readonly dpopAlgorithms: readonly string[];
 }
 
-/** A document that is kept, or fetched now: then `at` is infinite. */
-interface Kept {
-  at: number;
-  readonly coming: Promise<Found>;
-}
-
-/** By issuer, the oldest first. */
-const documents = new Map<string, Kept>();
-/** A server with many tenants may be asked for issuers without end. */
-const MOST = 100;
-
 /**
  * Fetches a server's metadata (OpenID Connect Discovery, section 4; RFC 8414, section 3), and returns a profile:
  * `const client = { ...(await discover("https://as.example")), clientId: "app" }`.
@@ -72,74 +59,24 @@ const MOST = 100;
 export async function discover(issuer: string, options?: DiscoverOptions): Promise<Discovered> {
   must("issuer", issuer, "s");
   const given = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
-  const { profile, maxAge = 3_600_000, evenWithoutS256, signal, ...sending } = given;
+  const { profile, maxAge = 3_600_000, evenWithoutS256 = false, signal, ...sending } = given;
   fetchOf(sending);
-  let quirks: Profile | undefined;
+  let own: Profile;
   try {
-    quirks = profile && { ...profile };
+    own = { ...profile };
   } catch {
     throw wrong("profile", "it cannot be read");
   }
-  const { found, hasS256 } = await unlessAborted(() => kept(issuer, maxAge, sending), signal);
-  if (!hasS256 && !evenWithoutS256) {
-    throw new OAuthError("metadata_missing", {
-      member: "code_challenge_methods_supported",
-      sentence: "the server does not announce S256; set evenWithoutS256 if it is known to support it",
+  const get = (url: string): Promise<Sent> => send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
+  return unlessAborted(async () => {
+    // Imported here alone, so that bundlers leave it out of a page's first script.
+    const { discovered } = await import("#metadata").catch((cause: unknown) => {
+      throw new OAuthError("network", { cause, isForeign: true });
     });
-  }
-  if (!quirks) {
-    return found;
-  }
-  const endpoints = Object.entries(found).filter(([name]) => /Endpoint$|^issuer$|^jwks/.test(name));
-  return { ...found, ...quirks, ...Object.fromEntries(endpoints) };
-}
-
-/** The document that is kept, or else a new one. */
-function kept(issuer: string, maxAge: number, sending: SendOptions): Kept["coming"] {
-  const last = documents.get(issuer);
-  const age = last && Date.now() - last.at;
-  // After the clock was set back, nobody knows how old it is. One that is coming is infinitely new.
-  if (last && (age === -Infinity || (age! >= 0 && age! < maxAge))) {
-    return last.coming;
-  }
-  const own: Kept = { at: Infinity, coming: fetched(issuer, sending) };
-  documents.delete(issuer);
-  documents.set(issuer, own);
-  if (documents.size > MOST) {
-    documents.delete(documents.keys().next().value!);
-  }
-  own.coming.then(
-    () => (own.at = Date.now()),
-    () => documents.get(issuer) === own && documents.delete(issuer),
-  );
-  return own.coming;
-}
-
-async function fetched(issuer: string, sending: SendOptions): Kept["coming"] {
-  // Imported here alone, so that bundlers leave it out of a page's first script.
-  const { read, urlOf } = await import("#metadata").catch((cause: unknown) => {
-    throw new OAuthError("network", { cause, isForeign: true });
-  });
-  const get = (which: Parameters<typeof urlOf>[1]): Promise<Sent> => {
-    const url = valid(urlOf(issuer, which));
-    return send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
-  };
-  let sent = await get(MetadataCall.OpenIdUrl);
-  if (sent.status === 404) {
-    sent = await get(MetadataCall.OauthUrl);
-  }
-  const { status, endpoint, body } = sent;
-  if (status > 299) {
-    throw new OAuthError("metadata_status", { status, endpoint });
-  }
-  return valid(read(issuer, body), endpoint);
-}
-
-/** Throws what a fault says. */
-function valid<T>(result: T | Fault, endpoint?: string): T {
-  const { fault, member, sentence } = result as Fault;
-  if (fault) {
-    throw new OAuthError(codeOf(fault), { member, sentence, endpoint });
-  }
-  return result as T;
+    const result = await discovered(issuer, { profile: own, maxAge, evenWithoutS256 }, get);
+    if ("found" in result) {
+      return result.found;
+    }
+    throw new OAuthError(result.code, result);
+  }, signal);
 }

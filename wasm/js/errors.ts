@@ -114,6 +114,8 @@ export interface ErrorDetails {
  * `errorUri` and `errorNumber`; logging the error does not show them.
  */
 export class OAuthError extends Error {
+  /** The class's name in logs, which a bundle's would be minified. */
+  static override readonly name = "OAuthError";
   /** What went wrong, such as `response_missing`, `callback_state` or `network`. The README lists every code. */
   declare readonly code: OAuthErrorCode;
   /** The invalid parameter, member or option. */
@@ -153,8 +155,10 @@ export class OAuthError extends Error {
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
-    const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
+    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
+    // For loggers, which list what is enumerable.
+    hide("message", { enumerable: true });
     if (isForeign) {
       // Readable by code, but not logged: inspectors do not call getters. Bun does, so it gets its own method.
       hide("cause", { get: () => cause });

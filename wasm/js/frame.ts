@@ -10,7 +10,7 @@ import type { Token } from "./token.js";
 import { inLock, timerOf } from "./turns.js";
 
 /** Options of `renewInFrame`. */
-export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
+export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly" | "returnTo">, Omit<SendOptions, "timeout"> {
   /** How long to wait for the callback, in milliseconds. The default is ten seconds. */
   readonly timeout?: number | undefined;
 }

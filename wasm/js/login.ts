@@ -10,7 +10,7 @@ import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
 import { ENTRY, WORD } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
-import { LIFETIME, MODES, type Saved, hasIdToken, isLifetime, modeOf, restore, returnOf, sharedOf } from "./saved_login.js";
+import { LIFETIME, MODES, type Saved, hasIdToken, isLifetime, modeOf, parsed, pathIn, restore, returnOf, sharedOf } from "./saved_login.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
 import { type Token, tokenOf } from "./token.js";
@@ -55,6 +55,11 @@ export interface LoginOptions {
   readonly responseMode?: "query" | "fragment" | "form_post";
   /** The URL that the browser returns to, if `redirectUri` is only the provider's name for it (`opaqueRedirectUri`). */
   readonly returnUri?: string;
+  /**
+   * Where the user was: a path or a URL of the origin of `redirectUri`, such as `location.href`. It is kept in `saved`, and is
+   * the result's `returnTo`. A URL of another origin is `request_unexpected`.
+   */
+  readonly returnTo?: string;
   /** The time within which the login must be finished, in whole seconds. The default is ten minutes. */
   readonly lifetime?: number;
 }
@@ -80,14 +85,14 @@ export interface StartedLogin {
  */
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
   const own = clientOf(client);
-  const given = checked("options", options, "s redirectUri scope flow responseMode returnUri b idToken idTokenOnly n lifetime a params sharedParams");
-  const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, idToken, idTokenOnly, lifetime, params, sharedParams } = given;
+  const given = checked("options", options, "s redirectUri scope flow responseMode returnUri returnTo b idToken idTokenOnly n lifetime a params sharedParams");
+  const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, returnTo, idToken, idTokenOnly, lifetime, params, sharedParams } = given;
   const at = 2 * place("flow", flow, ["code", "implicit", "hybrid"]);
   const kind = at > 2 || !idToken ? at : at + 1;
   const mode = place("responseMode", responseMode, MODES);
   const isCode = !(kind & 2);
   if (mode > 1 && !isCode) {
-    throw wrong("responseMode", "an implicit login has its response in the fragment");
+    throw wrong("responseMode", "an implicit response is in the fragment");
   }
   if (idTokenOnly && !(isCode && kind)) {
     throw wrong("idTokenOnly", "it needs idToken or the flow hybrid");
@@ -122,8 +127,13 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     return_uri: returnUri || undefined,
     shared_params: shared[0] && shared.join("\n"),
     id_token: idTokenOnly ? "only" : undefined,
+    return_to: returnTo || undefined,
   };
-  return { url: url!, saved: JSON.stringify(saved) };
+  const text = JSON.stringify(saved);
+  if (returnTo && !parsed(text)) {
+    throw wrong("returnTo", "it must be of the redirectUri's origin");
+  }
+  return { url: url!, saved: text };
 }
 
 /**
@@ -190,41 +200,42 @@ function explained(error: OAuthError, url: string, login: Saved): OAuthError {
   const { iss, iss_rule } = login;
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
-    // The port is not compared: a proxy changes it too.
-    const [was, is] = [returnOf(login), url].map((one) => {
-      const [, scheme = "", host = "", path] = /^(https?):\/\/(\[[^/?#]*\]|[^/?#:]+)(?::\d*)?([^?#]*)/i.exec(one) ?? [];
-      return [scheme.toLowerCase(), host.toLowerCase() + (path || "/")];
-    }) as [string[], string[]];
-    const sentence = !/^[a-z][a-z\d+.-]*:/i.test(url)
-      ? "pass the absolute URL, as https://app.example/callback?code=..."
-      : was[0] === "https" && is[0] === "http" && was[1] === is[1]
-        ? "the URL is http and the redirect_uri is https: behind a proxy, pass the URL that the browser has"
-        : undefined;
-    return sentence ? new OAuthError("callback_address", { sentence }) : error;
+    let sentence = "pass the absolute URL";
+    try {
+      const [was, is] = [returnOf(login), url].map((one) => new URL(one)) as [URL, URL];
+      // The port is not compared: a proxy changes it too.
+      if (was.protocol + is.protocol !== "https:http:" || was.hostname + was.pathname !== is.hostname + is.pathname) {
+        return error;
+      }
+      sentence = "a proxy made the URL http: pass the https URL that the browser has";
+    } catch {
+      if (/^[a-z][a-z\d+.-]*:/i.test(url)) {
+        return error;
+      }
+    }
+    return new OAuthError("callback_address", { sentence });
   }
-  if (!code.startsWith("callback_") || code === "callback_refused") {
+  if (!/^callback_(?!refused)/.test(code)) {
     return error;
   }
   const claims = responseIn(url, modeOf(login));
   if (code === "callback_state" && !hasResponse(url)) {
     return new OAuthError("callback_empty");
   }
-  const isNamed = claims("iss") !== undefined;
+  const [named, said] = [claims("iss"), claims("error")];
   const sentence =
     code !== "callback_issuer"
       ? undefined
-      : !isNamed
-        ? iss_rule === "required"
-          ? "iss is missing, and issuerRule is required; if the URL has an error, it is in unverifiedError"
-          : "the response names a server that the client's servers do not list"
-        : iss_rule === "refused" && !iss
+      : named
+        ? iss_rule === "refused" && !iss
           ? "the response contains iss: set the client's issuer, or issuerRule ignored if the client uses one server only"
-          : undefined;
+          : undefined
+        : iss_rule === "required"
+          ? "iss is missing, and issuerRule is required; an error of the URL is in unverifiedError"
+          : "the response names a server that the client's servers do not list";
   const unverifiedError =
-    isNamed || claims("error")
-      ? { error: claims("error") ?? "", errorDescription: claims("error_description") ?? "", iss: claims("iss") }
-      : undefined;
-  return new OAuthError(code, { member: member ?? (isNamed && sentence ? "iss" : undefined), sentence, unverifiedError });
+    named || said ? { error: said ?? "", errorDescription: claims("error_description") ?? "", iss: named } : undefined;
+  return new OAuthError(code, { member: member ?? (named && sentence ? "iss" : undefined), sentence, unverifiedError });
 }
 
 /** The result of `finishLogin`. */
@@ -236,6 +247,11 @@ export interface FinishedLogin {
    * the browser returned to.
    */
   readonly address: string;
+  /**
+   * The path, query and fragment of `returnTo`, as `startLogin` was given it: of the origin of the callback URL, whatever
+   * became of `saved` meanwhile. A router and `location.assign` accept it.
+   */
+  readonly returnTo?: string | undefined;
 }
 
 /** The result of `finishLogin` with `idTokenOnly: true`. There is no access token. */
@@ -249,6 +265,8 @@ export interface FinishedIdTokenLogin {
   readonly server?: string;
   /** As that of `FinishedLogin`. */
   readonly address: string;
+  /** As that of `FinishedLogin`. */
+  readonly returnTo?: string | undefined;
 }
 
 /** Options of `finishLogin` for a login that was started with `idTokenOnly: true`. */
@@ -262,8 +280,8 @@ export interface IdTokenOnly extends SendOptions {
  *
  * 1. A login can be finished once: by a token, by the server's error (`callback_refused`), or by an `id_token` that is
  *    not valid (`id_token_…`).
- * 2. While it is running, a second call in this page returns the same promise. Every later call, and every
- *    call in another tab, fails with `login_used`.
+ * 2. While it is running, a second call in this page waits for it and has its result. Every later
+ *    call, and every call in another tab, fails with `login_used`.
  * 3. A URL that does not belong to this login leaves the login pending.
  * 4. The signal stops waiting. It does not cancel the exchange.
  *
@@ -338,6 +356,7 @@ export async function finishLogin(
       return {
         ...(idTokenOnly ? { idToken: idToken!, refreshToken, ...(server && { server }) } : { token }),
         // Most callers of Node.js have no use for the address.
+        returnTo: login.return_to ? pathIn(login) : undefined,
         get address() { return modeOf(login) > 1 ? returnOf(login) : withoutResponse(url); },
       } as Finished;
     });

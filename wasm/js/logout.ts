@@ -28,7 +28,7 @@ export interface Form {
 
 /** The result of `startLogout`. */
 export interface StartedLogout {
-  /** The URL for a logout without `idToken`. */
+  /** The URL for a logout without `idToken`. Some servers take no form: then navigate to it. */
   readonly url: string;
   /** The form for a logout, with `idToken` if there is one. */
   readonly form: Form;

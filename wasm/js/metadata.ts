@@ -2,37 +2,110 @@
 
 import { instantiate } from "#translated_metadata";
 import * as abi from "./abi.js";
+import type { Profile } from "./client.js";
 import type { Discovered } from "./discover.js";
+import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
+import type { Sent } from "./send.js";
 
 /** A document, and whether it announces S256. */
-export interface Found {
+interface Found {
   readonly found: Discovered;
   readonly hasS256: boolean;
 }
 
-/** Why a document cannot be used: the number of an error of the core, and its details. */
-export interface Fault {
-  readonly fault: number;
-  readonly member: string | undefined;
-  readonly sentence: string | undefined;
+/** Why there is no document that can be used. It is no `OAuthError`, whose class is not in this file. */
+export interface Failure extends ErrorDetails {
+  readonly code: OAuthErrorCode;
 }
+
+/** A document that is kept, or fetched now: then `at` is infinite. */
+interface Kept {
+  at: number;
+  readonly coming: Promise<Failure | Found>;
+}
+
+/** Sends a request for a document. */
+type Get = (url: string) => Promise<Sent>;
+
+/** By issuer, the oldest first. */
+const documents = new Map<string, Kept>();
+/** A service may be asked for issuers without end. */
+const MOST = 100;
 
 const MEMBERS = abi.METADATA_MEMBERS.split(",");
 /** Indexes of the dpop algorithms, which are the last string of a document, and of the issuer, among the members. */
 const DPOP = MEMBERS.indexOf("dpop_signing_alg_values_supported");
 const ISSUER = MEMBERS.indexOf("issuer");
 
-/** The URL of a document: by OpenID Connect Discovery, section 4, or by RFC 8414, section 3. */
-export function urlOf(issuer: string, which: abi.MetadataCall.OpenIdUrl | abi.MetadataCall.OauthUrl): Fault | string {
-  const { fault, texts } = call(issuer, which);
-  return fault ? { fault, member: MEMBERS[ISSUER], sentence: "it must be an https URL without a query, or http on this machine" } : texts[0]!;
+/** The options of a call, with their defaults. */
+interface Options {
+  readonly profile: Profile;
+  readonly maxAge: number;
+  readonly evenWithoutS256: boolean;
+}
+
+/** The profile of a document that is kept, or fetched now. */
+export async function discovered(issuer: string, { profile, maxAge, evenWithoutS256 }: Options, get: Get): Promise<Failure | Pick<Found, "found">> {
+  const result = await kept(issuer, maxAge, get);
+  if (!("found" in result)) {
+    return result;
+  }
+  const { found, hasS256 } = result;
+  if (!hasS256 && !evenWithoutS256) {
+    return {
+      code: "metadata_missing",
+      member: "code_challenge_methods_supported",
+      sentence: "the server does not announce S256; set evenWithoutS256 if it is known to support it",
+    };
+  }
+  const ownOf = Object.entries(found).filter(([name]) => /Endpoint$|^issuer$|^jwks/.test(name));
+  return Object.keys(profile).length ? { found: { ...found, ...profile, ...Object.fromEntries(ownOf) } } : result;
+}
+
+function kept(issuer: string, maxAge: number, get: Get): Kept["coming"] {
+  const last = documents.get(issuer);
+  const age = last ? Date.now() - last.at : Infinity;
+  // After the clock was set back, nobody knows how old it is. One that is coming is infinitely new.
+  if (age === -Infinity || (age >= 0 && age < maxAge)) {
+    return last!.coming;
+  }
+  const own: Kept = { at: Infinity, coming: fetched(issuer, get) };
+  const forget = () => documents.get(issuer) === own && documents.delete(issuer);
+  documents.delete(issuer);
+  documents.set(issuer, own);
+  if (documents.size > MOST) {
+    documents.delete(documents.keys().next().value!);
+  }
+  own.coming.then((result) => ("found" in result ? (own.at = Date.now()) : forget()), forget);
+  return own.coming;
+}
+
+async function fetched(issuer: string, get: Get): Kept["coming"] {
+  let sent: Sent | undefined;
+  for (const which of [abi.MetadataCall.OpenIdUrl, abi.MetadataCall.OauthUrl]) {
+    const { fault, texts } = call(issuer, which);
+    if (fault) {
+      return { code: codeOf(fault), member: MEMBERS[ISSUER], sentence: "it must be an https URL without a query, or http on this machine" };
+    }
+    sent = await get(texts[0]!);
+    if (sent.status !== 404) {
+      break;
+    }
+  }
+  const { status, endpoint, body } = sent!;
+  return status > 299 ? { code: "metadata_status", status, endpoint } : read(issuer, body, endpoint);
+}
+
+/** The code of an error of the core, which is one of metadata. */
+function codeOf(fault: number): OAuthErrorCode {
+  return `metadata_${abi.CLASSES[fault & 31]}` as OAuthErrorCode;
 }
 
 /** Reads the document of this issuer. */
-export function read(issuer: string, body: Uint8Array): Fault | Found {
+function read(issuer: string, body: Uint8Array, endpoint: string): Failure | Found {
   const { fault, texts, flags, member } = call(issuer, abi.MetadataCall.Read, body);
   if (fault) {
-    return { fault, member: MEMBERS[member], sentence: sentenceOf(fault, issuer, body) };
+    return { code: codeOf(fault), member: MEMBERS[member], sentence: sentenceOf(fault, issuer, body), endpoint };
   }
   const endpoints = texts.slice(0, DPOP).flatMap((text, index) => (text ? [[propertyOf(MEMBERS[index]!), text]] : []));
   const algorithms = JSON.parse(texts[DPOP] || "[]") as unknown[];
@@ -66,7 +139,8 @@ function sentenceOf(fault: number, issuer: string, body: Uint8Array): string | u
 /** Calls the core. A document has no secret, so nothing is wiped. */
 function call(issuer: string, which: abi.MetadataCall, body: Uint8Array = new Uint8Array()) {
   const { memory, read_metadata } = instantiate({});
-  const text = new TextEncoder().encode(`${issuer}\0`);
+  // A NUL ends a field. The core refuses a space, as it would a NUL.
+  const text = new TextEncoder().encode(`${issuer.replaceAll("\0", " ")}\0`);
   const room = 2 * text.length + body.length + 64;
   const at = memory.grow(Math.ceil((abi.REPLY_BYTES + room) / 65536)) * 65536;
   const bytes = new Uint8Array(memory.buffer);

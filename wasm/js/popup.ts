@@ -10,7 +10,7 @@ import type { Token } from "./token.js";
 import { timerOf } from "./turns.js";
 
 /** Options of `loginInPopup`. */
-export interface PopupOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
+export interface PopupOptions extends Omit<LoginOptions, "idTokenOnly" | "returnTo">, Omit<SendOptions, "timeout"> {
   /** How long the user may take, in milliseconds. The default is five minutes. */
   readonly timeout?: number | undefined;
   /** The features of `window.open`. The default is a window of 480 by 640 pixels. */

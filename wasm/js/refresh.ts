@@ -45,6 +45,8 @@ export function refreshed(client: Client, old: Partial<Token>, token: Token, opt
   return {
     ...token,
     refreshToken: token.refreshToken ?? old.refreshToken,
+    // From the new request on.
+    refreshTokenExpiresIn: token.refreshTokenExpiresIn ?? (Math.ceil(old.refreshTokenExpiresIn! + (old.requestedAt! - token.requestedAt) / 1000) || undefined),
     idToken: token.idToken ?? old.idToken,
     scope: token.scope ?? options.scope ?? old.scope,
     extra: { ...old.extra, ...token.extra },

@@ -25,6 +25,8 @@ export interface Saved {
   /** Names and values in turn, each on a line. */
   readonly shared_params?: string | undefined;
   readonly id_token?: "only" | undefined;
+  /** A URL of the origin of the callback URL. Only this package writes and reads it. */
+  readonly return_to?: string | undefined;
 }
 
 /** The default of a login's lifetime, in seconds. */
@@ -44,17 +46,17 @@ export function restore(own: Client, url: string, saved: string | null | undefin
 }
 
 /** The strings of a saved login. */
-const TEXTS = ["state", "nonce", "code_verifier", "iss_rule", "iss", "redirect_uri", "client_id", "token_endpoint"] as const;
+const TEXTS = "state nonce code_verifier iss_rule iss redirect_uri client_id token_endpoint".split(" ") as (keyof Saved)[];
 
 /** Parses a saved login; undefined unless `startLogin` wrote it. */
-function parsed(saved: string | null | undefined): Saved | undefined {
+export function parsed(saved: string | null | undefined): Saved | undefined {
   try {
     const login = JSON.parse(saved!) as Saved;
     const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
     const { response_mode: mode = "", return_uri: returnUri = "", lifetime } = login;
     const isKnown = /^(fragment|form_post)?,(only)?$/.test(`${mode},${login.id_token ?? ""}`) && typeof returnUri === "string" && isLifetime(lifetime);
     const shared = sharedOf(login).length;
-    return isWhole && isKnown && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
+    return isWhole && isKnown && (!login.return_to || pathIn(login)) && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
   } catch {
     return undefined;
   }
@@ -74,6 +76,17 @@ export const modeOf = ({ flow, response_mode: mode }: Saved): number => (mode ? 
 
 /** Whether a flow has an `id_token`, and so a nonce. */
 export const hasIdToken = (flow: Saved["flow"]): boolean => /id|hy/.test(flow);
+
+/**
+ * The path, query and fragment of a saved login's `return_to`; undefined if it is of another origin than the callback URL.
+ * It never starts with `//`, which a browser would take for a host. Throws if either is no URL.
+ */
+export function pathIn(login: Saved): string | undefined {
+  const { origin } = new URL(returnOf(login));
+  const { href } = new URL(login.return_to!, origin);
+  const path = href.slice(origin.length);
+  return href.startsWith(origin) && /^\/(?!\/)/.test(path) ? path : undefined;
+}
 
 /** Where the browser returns to. */
 export const returnOf = ({ return_uri: returnUri, redirect_uri: redirectUri }: Saved): string => returnUri || redirectUri;

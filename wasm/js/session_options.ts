@@ -9,7 +9,8 @@ import type { Token } from "./token.js";
 export interface SessionOptions extends Timing, Omit<SendOptions, "signal" | "timeout">, GrantOptions {
   /**
    * The name of the session in the storage: one per grant. The default is made of the client id and the token
-   * endpoint. With `clientCredentials`, `scope` and `params` are appended.
+   * endpoint. With `clientCredentials`, `scope` and `params` are appended. On a server with many users set it always:
+   * undefined is the default, which all share.
    */
   readonly key?: string;
   /** Whether the tokens are the client's own (RFC 6749, section 4.4), without a login. The default is false. */

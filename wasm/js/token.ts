@@ -179,10 +179,11 @@ function wholeOf(value: unknown): number | undefined {
 /** A moment in milliseconds since 1970, in the format that the profile names, which the core has checked; else NaN. */
 function momentOf(value: unknown, format: string): number {
   if (format.endsWith("9")) {
-    const text = String(value).replace(" ", "T");
+    // Only V8 parses `t` and `z`, which RFC 3339 allows.
+    const text = String(value).replace(" ", "T").toUpperCase();
     // A leap second is the first second after it, and engines do not parse it.
     const date = text.replace(/:60(?=[^:])/, ":59");
-    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(date);
+    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(date);
     // Engines count a day that a month does not have on in the next.
     const isDay = isDate && new Date(date.slice(0, 10)).getUTCDate() === +date.slice(8, 10);
     return isDay ? Date.parse(date) + (date === text ? 0 : 1000) : NaN;

@@ -25,7 +25,12 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 23] = [
+const UNSEEN: [Member; 28] = [
+    Member::JwtId,
+    Member::HttpMethod,
+    Member::HttpUri,
+    Member::KeyId,
+    Member::Signature,
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -134,7 +139,9 @@ fn written() -> String {
         issuer_rule::WORDS,
     );
     list(&mut text, "FLOWS", "The flows of a login, as named in a saved login.", flow::WORDS);
-    list(&mut text, "STAGES", "The first part of an error's code: where it arose.", stage::WORDS);
+    // Errors of metadata come from a module of its own.
+    let (of_core, _) = stage::WORDS.split_at(stage::METADATA as usize);
+    list(&mut text, "STAGES", "The first part of an error's code: where it arose.", of_core);
     split(&mut text, "CLASSES", "The second part of an error's code: what is wrong.", class::WORDS);
     codes(&mut text);
     split(
@@ -296,5 +303,8 @@ fn members() -> Vec<&'static str> {
     let unseen: Vec<_> = UNSEEN.iter().map(|member| member.as_str()).collect();
     let names = MEMBER_NAMES.split_terminator('\0').skip(1);
     let seen = names.map(|name| if unseen.contains(&name) { "" } else { name });
-    core::iter::once(Member::Extra(0).as_str()).chain(seen).collect()
+    let mut members: Vec<_> = core::iter::once(Member::Extra(0).as_str()).chain(seen).collect();
+    let last = members.iter().rposition(|name| !name.is_empty());
+    members.truncate(last.map_or(0, |last| last + 1));
+    members
 }

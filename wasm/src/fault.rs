@@ -6,18 +6,22 @@ use grantlet::{CallbackClass, IdTokenError, JsonError, Member, MetadataError, Re
 use crate::metadata::MEMBERS;
 use crate::reply::{MEMBER, NEEDED, Reply};
 
-/// The error of a call. Its number is `stage * 32 + class`.
+/// The error of a call, by its number: `stage * 32 + class`.
+// A byte: the compiler makes tables of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    stage: u32,
-    class: u32,
-}
+pub struct Fault(u8);
 
 impl Fault {
+    // There are four stages and fewer than 32 classes.
+    #[allow(clippy::cast_possible_truncation)]
+    const fn new(stage: u32, class: u32) -> Self {
+        Self((stage * 32 + class) as u8)
+    }
+
     /// The number that a call returns.
     #[must_use]
     pub const fn number(self) -> u32 {
-        self.stage * 32 + self.class
+        self.0 as u32
     }
 }
 
@@ -28,8 +32,7 @@ macro_rules! faults {
                 use crate::fault::Fault;
                 use crate::numbers::{class, stage};
 
-                $(pub(super) const $class: Fault =
-                    Fault { stage: stage::$number, class: class::$class };)*
+                $(pub(super) const $class: Fault = Fault::new(stage::$number, class::$class);)*
             }
         )*
 
@@ -57,54 +60,70 @@ faults! {
     }
 }
 
-/// An error, and the number of the member that it names; 0 is none.
-type Named = (Fault, u8);
-
-fn with_member(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
-    reply.word(MEMBER, member.into());
+/// Writes the number of the member that an error names; 0 is none.
+fn with_member(reply: &mut Reply<'_>, fault: Fault, member: Option<Member>) -> Fault {
+    reply.word(MEMBER, member.map_or(0, Member::number).into());
     fault
 }
 
 /// The error for a request that cannot be written.
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
-    let named = match error {
-        RequestError::Entropy => (request::ENTROPY, 0),
-        RequestError::RedirectUri => (request::REDIRECT_URI, 0),
-        RequestError::Missing(member) => (request::MISSING, member.number()),
-        RequestError::Chars(member) => (request::CHARS, member.number()),
-        RequestError::Length(member) => (request::LENGTH, member.number()),
-        RequestError::Unexpected(member) => (request::UNEXPECTED, member.number()),
-        RequestError::Url(member) => (request::URL, member.number()),
-        RequestError::BaseUrl(member) => (request::BASE_URL, member.number()),
-        RequestError::WiderScope => (request::SCOPE, 0),
-        RequestError::OtherServer => (request::OTHER_SERVER, 0),
+    let fault = match error {
+        RequestError::Entropy => request::ENTROPY,
+        RequestError::RedirectUri => request::REDIRECT_URI,
+        RequestError::Missing(_) => request::MISSING,
+        RequestError::Chars(_) => request::CHARS,
+        RequestError::Length(_) => request::LENGTH,
+        RequestError::Unexpected(_) => request::UNEXPECTED,
+        RequestError::Url(_) => request::URL,
+        RequestError::BaseUrl(_) => request::BASE_URL,
+        RequestError::WiderScope => request::SCOPE,
+        RequestError::OtherServer => request::OTHER_SERVER,
+        _ => request::ROOM,
+    };
+    let member = match error {
+        RequestError::Missing(member)
+        | RequestError::Chars(member)
+        | RequestError::Length(member)
+        | RequestError::Unexpected(member)
+        | RequestError::Url(member)
+        | RequestError::BaseUrl(member) => Some(member),
         RequestError::BufferTooSmall { needed } => {
             reply.word(NEEDED, needed);
-            (request::ROOM, 0)
+            None
         }
-        _ => (request::ROOM, 0),
+        _ => None,
     };
-    with_member(reply, named)
+    with_member(reply, fault, member)
 }
 
 /// The error for an `id_token` that is not for this login.
 #[must_use]
 pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
-    let named = match error {
-        IdTokenError::Encoding => (id_token::ENCODING, 0),
-        IdTokenError::Json(JsonError::Syntax { .. }) => (id_token::SYNTAX, 0),
-        IdTokenError::Json(JsonError::Depth { .. }) => (id_token::DEPTH, 0),
-        IdTokenError::Duplicate(member) => (id_token::DUPLICATE, member.number()),
-        IdTokenError::Type(member) => (id_token::TYPE, member.number()),
-        IdTokenError::Missing(member) => (id_token::MISSING, member.number()),
-        IdTokenError::Mismatch(member) => (id_token::MISMATCH, member.number()),
-        IdTokenError::Algorithm => (id_token::ALGORITHM, 0),
-        IdTokenError::Expired => (id_token::EXPIRED, Member::ExpirationTime.number()),
-        IdTokenError::NotYet => (id_token::NOT_YET, Member::IssuedAt.number()),
-        _ => (request::ROOM, 0),
+    let fault = match error {
+        IdTokenError::Encoding => id_token::ENCODING,
+        IdTokenError::Json(JsonError::Syntax { .. }) => id_token::SYNTAX,
+        IdTokenError::Json(JsonError::Depth { .. }) => id_token::DEPTH,
+        IdTokenError::Duplicate(_) => id_token::DUPLICATE,
+        IdTokenError::Type(_) => id_token::TYPE,
+        IdTokenError::Missing(_) => id_token::MISSING,
+        IdTokenError::Mismatch(_) => id_token::MISMATCH,
+        IdTokenError::Algorithm => id_token::ALGORITHM,
+        IdTokenError::Expired => id_token::EXPIRED,
+        IdTokenError::NotYet => id_token::NOT_YET,
+        _ => request::ROOM,
     };
-    with_member(reply, named)
+    let member = match error {
+        IdTokenError::Duplicate(member)
+        | IdTokenError::Type(member)
+        | IdTokenError::Missing(member)
+        | IdTokenError::Mismatch(member) => Some(member),
+        IdTokenError::Expired => Some(Member::ExpirationTime),
+        IdTokenError::NotYet => Some(Member::IssuedAt),
+        _ => None,
+    };
+    with_member(reply, fault, member)
 }
 
 /// The error for a metadata document that cannot be used. Its member is an index of
@@ -130,7 +149,8 @@ pub fn of_metadata(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
 pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
     let meaning = if verdict.retries { 2 } else { verdict.ends_grant.into() };
     reply.word(crate::reply::ENDS_GRANT, meaning);
-    let class = match verdict.class {
+    reply.word(MEMBER, verdict.member.into());
+    match verdict.class {
         Class::Server => response::REFUSED,
         Class::Syntax => response::SYNTAX,
         Class::Depth => response::DEPTH,
@@ -138,32 +158,43 @@ pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
         Class::Type => response::TYPE,
         Class::Missing => response::MISSING,
         Class::Chars => response::CHARS,
-        Class::TokenType => return with_member(reply, (response::TOKEN_TYPE, 0)),
+        Class::TokenType => {
+            reply.word(MEMBER, 0);
+            response::TOKEN_TYPE
+        }
         _ => response::STATUS,
-    };
-    with_member(reply, (class, verdict.member))
+    }
 }
 
 /// The error for a callback URL that does not complete a login; `None` means that the server returned an error.
 #[must_use]
 pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
-    let named = match class {
-        None => (callback::REFUSED, 0),
-        Some(CallbackClass::RedirectUri) => (callback::REDIRECT_URI, 0),
-        Some(CallbackClass::Duplicate(member)) => (callback::DUPLICATE, member.number()),
-        Some(CallbackClass::Chars(member)) => (callback::CHARS, member.number()),
-        Some(CallbackClass::Misplaced(member)) => (callback::MISPLACED, member.number()),
-        Some(CallbackClass::State) => (callback::STATE, 0),
-        Some(CallbackClass::Issuer(_)) => (callback::ISSUER, 0),
-        Some(CallbackClass::Conflict) => (callback::CONFLICT, 0),
-        Some(CallbackClass::Missing(member)) => (callback::MISSING, member.number()),
-        Some(_) => (callback::TOKEN_TYPE, 0),
+    let fault = match class {
+        None => callback::REFUSED,
+        Some(CallbackClass::RedirectUri) => callback::REDIRECT_URI,
+        Some(CallbackClass::Duplicate(_)) => callback::DUPLICATE,
+        Some(CallbackClass::Chars(_)) => callback::CHARS,
+        Some(CallbackClass::Misplaced(_)) => callback::MISPLACED,
+        Some(CallbackClass::State) => callback::STATE,
+        Some(CallbackClass::Issuer(_)) => callback::ISSUER,
+        Some(CallbackClass::Conflict) => callback::CONFLICT,
+        Some(CallbackClass::Missing(_)) => callback::MISSING,
+        Some(_) => callback::TOKEN_TYPE,
     };
-    with_member(reply, named)
+    let member = match class {
+        Some(
+            CallbackClass::Duplicate(member)
+            | CallbackClass::Chars(member)
+            | CallbackClass::Misplaced(member)
+            | CallbackClass::Missing(member),
+        ) => Some(member),
+        _ => None,
+    };
+    with_member(reply, fault, member)
 }
 
 /// The error for a verifier that is invalid by RFC 7636, section 4.1.
 #[must_use]
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
-    with_member(reply, (request::CHARS, Member::CodeVerifier.number()))
+    with_member(reply, request::CHARS, Some(Member::CodeVerifier))
 }

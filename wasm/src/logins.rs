@@ -124,34 +124,30 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     };
     let mode =
         CallbackMode { is_form: number & IN_FORM != 0, is_hybrid: number & FLOW == flow::HYBRID };
-    // Before the code is decoded in place. What is not listed is refused below.
-    let server = engine::server_by_mode(&config.profile, expect.flow, mode, body).unwrap_or(0);
     let mut response = LocatedResponse::default();
-    match engine::callback_by_mode(&config.profile, &expect, mode, body, &mut response) {
-        Ok((CallbackResult::Code(code), id_token)) => {
-            reply.place(3, code.of(body));
-            reply.place(4, id_token.of(body));
-            // SAFETY: `callback` accepts a code of visible ASCII only.
-            let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
-            let texts = [code, "", redirect_uri, verifier, ""];
-            let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
-            if let Some(url) = config.profile.server_url(server) {
-                // SAFETY: it is a part of a string, between two separators of ASCII.
-                config.base_url = unsafe { core::str::from_utf8_unchecked(url) };
-            }
-            let mut reply = reply;
-            reply.word(OUTCOME, usize::from(server) << 1);
-            write(reply, &config, &grant, room)
+    let found = match engine::callback_by_mode(&config.profile, &expect, mode, body, &mut response)
+    {
+        Ok(found) => found,
+        Err(class) => return Err(of_callback(&mut reply, Some(class))),
+    };
+    let CallbackResult::Code(code) = found.result else {
+        reply.members(&response, body);
+        if found.result == CallbackResult::Denied {
+            return Err(of_callback(&mut reply, None));
         }
-        Ok((CallbackResult::Token, _)) => {
-            reply.word(OUTCOME, 1);
-            reply.members(&response, body);
-            Ok(())
-        }
-        Ok((CallbackResult::Denied, _)) => {
-            reply.members(&response, body);
-            Err(of_callback(&mut reply, None))
-        }
-        Err(class) => Err(of_callback(&mut reply, Some(class))),
+        reply.word(OUTCOME, 1);
+        return Ok(());
+    };
+    reply.place(3, code.of(body));
+    reply.place(4, found.id_token.of(body));
+    reply.word(OUTCOME, usize::from(found.server) << 1);
+    // SAFETY: `callback` accepts a code of visible ASCII only.
+    let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
+    let texts = [code, "", redirect_uri, verifier, ""];
+    let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
+    if let Some(url) = config.profile.server_url(found.server) {
+        // SAFETY: it is a part of a string, between two separators of ASCII.
+        config.base_url = unsafe { core::str::from_utf8_unchecked(url) };
     }
+    write(reply, &config, &grant, room)
 }

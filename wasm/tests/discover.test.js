@@ -79,7 +79,7 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
     });
 
     test("the table of addresses", async () => {
-      for (const { issuer, openid, oauth } of table.urls) {
+      for (const { issuer, openid, oauth } of [...table.urls, { issuer: "https://as.example\0" }, { issuer: "https://as.example\0/x" }, { issuer: "https://as.example/\ud800" }]) {
         const { fetch, requests } = server({});
         const expected = openid ? { code: "metadata_status", status: 404 } : { code: "metadata_url", member: "issuer" };
         await assert.rejects(discover(issuer, { fetch, maxAge: 0 }), expected, issuer);

@@ -39,6 +39,49 @@ await forEachEntry((entry, grantlet) => {
   });
 });
 
+describe("an error in a log", () => {
+  const refused = (grantlet) => {
+    try {
+      grantlet.readResponse({ clientId: "a" }, 400, '{"error":"invalid_grant","error_description":"canary"}');
+    } catch (error) {
+      return error;
+    }
+    return assert.fail("no error");
+  };
+
+  test("JSON has its message and its code, and nothing of the server's", async () => {
+    const error = refused(await import("grantlet"));
+    const expected = { message: error.message, code: "response_refused", status: 400, endsGrant: true, retries: false };
+    assert.deepEqual(JSON.parse(JSON.stringify(error)), expected);
+  });
+
+  test("it goes by the name of its class, which no bundler has minified", async () => {
+    const error = refused(await import("grantlet"));
+    assert.equal(error.constructor.name, "OAuthError");
+    assert.match(inspect(error), /^OAuthError: response_refused: 400: invalid_grant\n/);
+  });
+
+  test("a structured clone keeps name, message and stack", async () => {
+    const error = refused(await import("grantlet"));
+    const { message, stack } = structuredClone(error);
+    assert.deepEqual({ message, stack }, { message: error.message, stack: error.stack });
+  });
+
+  test("each entry has a class of its own, and all go by one name", async () => {
+    const [one, other] = [await import("grantlet"), await import("grantlet/js")];
+    assert.ok(!(refused(other) instanceof one.OAuthError));
+    assert.equal(refused(other).name, refused(one).name);
+  });
+
+  test("indexedDbStore says that Node.js has no IndexedDB", async () => {
+    const { Session, indexedDbStore } = await import("grantlet");
+    const store = indexedDbStore();
+    for (const call of [() => store.get("a"), () => store.set("a", "b"), () => new Session({ clientId: "a", tokenEndpoint: "https://a.example/t" }, store).accessToken()]) {
+      await assert.rejects(call(), { code: "storage_incompatible", message: /no IndexedDB/ });
+    }
+  });
+});
+
 describe("at import", () => {
   test("importing compiles nothing", async () => {
     const { Module, compile } = WebAssembly;
@@ -96,6 +139,9 @@ describe("the storages of a service", () => {
       assert.throws(() => fileStore(value), { name: "TypeError", message: /folder/ });
     }
     assert.throws(() => redisStore("x"), { name: "TypeError", message: /send/ });
+    for (const maxAge of [0, -1, NaN, null, "x"]) {
+      assert.throws(() => redisStore(() => {}, { maxAge }), { name: "TypeError", message: /maxAge/ });
+    }
     assert.throws(() => fileStore(""), { name: "TypeError", message: /folder/ });
   });
 });

@@ -119,6 +119,17 @@ describe("package", () => {
     assert.match(await errorsOf(app, of([...CODES, "response_mising"])), /is not comparable to type/);
   });
 
+  test("a file of CommonJS imports it by import(), with types", async () => {
+    const app = await newApp();
+    const program = 'void import("grantlet").then(({ codeChallenge }) => console.log(codeChallenge("v".repeat(43)).length));';
+    await writeFile(join(app, "app.cts"), program);
+    await tool("tsc", ["--strict", "--module", "node16", "--target", "es2022", "--lib", "ES2022,DOM", "--types", "", "app.cts"], app);
+    assert.equal((await run(process.execPath, ["app.cjs"], { cwd: app })).stdout, "43\n");
+    await writeFile(join(app, "static.cts"), 'import { codeChallenge } from "grantlet"; codeChallenge("");');
+    const refused = tool("tsc", ["--noEmit", "--module", "node16", "--target", "es2022", "--lib", "ES2022,DOM", "--types", "", "static.cts"], app);
+    await assert.rejects(refused, ({ stdout }) => /TS1479|TS1541/.test(stdout) && stdout.includes("import("));
+  });
+
   test("the README documents each code", () => {
     const readme = readFileSync(join(wasm, "README.md"), "utf8");
     const [, table] = readme.split("| code | what happened");
@@ -147,6 +158,8 @@ describe("package", () => {
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
          export const again: Promise<Token> = finishLogin(client, new URL(url), null, { responseLimit: 1 }).then((done) => done.token);
          startLogin(client, { redirectUri: "https://a.b/c", scope: undefined, params: { max_age: 0, prompt: undefined, resource: ["a", "b"] } });
+         startLogin(client, { redirectUri: "https://a.b/c", returnTo: "/d" });
+         export const page: Promise<string | undefined> = finishLogin(client, url, saved).then((done) => done.returnTo);
          const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
          export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
          export const state: Promise<SessionState> = session.state();

@@ -93,6 +93,15 @@ describe("commands for Redis", () => {
     }
   }
 
+  test("with maxAge a refresh token expires in Redis, and an ended session as without", async () => {
+    const { send, sent } = redis();
+    const store = redisStore(send, { maxAge: 1000.5 });
+    for (const forgetAfter of [undefined, 7]) {
+      await store.lock(key, (set) => set("{}", 1, forgetAfter), { timeout: 1000, ifAvailable: false });
+    }
+    assert.deepEqual(sent.filter(([, , keys]) => keys === "2").map((command) => command.at(-1)), ["1001", "7"]);
+  });
+
   test("a token with a lifetime of 1e300 seconds is stored without expiry", async (context) => {
     const { session, sent } = granted(context);
     await session.start({ ...tokenOf({ ...AT, refresh_token: undefined }), expiresAt: 1e300, expiresIn: 1e297 });

@@ -64,6 +64,20 @@ describe("an API called through a session", () => {
     });
   }
 
+  test("a refresh after a 401 that ends the session is an error, as it is at the next call", async () => {
+    const { fetch } = server(() => ({ status: 400, body: { error: "invalid_grant" } }));
+    const { session } = await using([[401, INVALID]], { fetch });
+    await assert.rejects(session.fetch(`${origin}/me`), { code: "ended", endsGrant: true });
+    await assert.rejects(session.fetch(`${origin}/me`), { code: "ended", endsGrant: true });
+    assert.equal(asked.length, 1);
+  });
+
+  test("a refresh after a 401 that fails otherwise leaves the 401", async () => {
+    const { fetch } = server(() => ({ status: 503, body: {} }));
+    const { session } = await using([[401, INVALID]], { fetch });
+    assert.equal((await session.fetch(`${origin}/me`)).status, 401);
+  });
+
   test("a second 401 is returned", async () => {
     const { session } = await using([[401, INVALID], [401, INVALID]]);
     assert.equal((await session.fetch(`${origin}/me`)).status, 401);

@@ -3,12 +3,13 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { writeTable } from "../readme.js";
+import { writeCosts } from "./costs.js";
 
 /** What the peers' packages are: oidc-client-ts, then openid-client. */
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 43950, "js.js": 52000, "slim.js": 20800, "redis.js": 900, "file.js": 1400, "providers.js": 2900, "metadata.js": 8700, "core.wasm": 24400 };
+export const GATES = { "index.js": 43950, "js.js": 52000, "slim.js": 20800, "redis.js": 900, "file.js": 1400, "providers.js": 2900, "metadata.js": 9100, "core.wasm": 24400 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
@@ -24,7 +25,7 @@ const USE = {
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
   "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "providers.js": ["`grantlet/providers`", "providers as objects; a bundle has those that you import"],
-  "metadata.js": ["", "what `discover` loads, in each of the three"],
+  "metadata.js": ["`discover`", "what it loads, in each of the three"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 
@@ -39,7 +40,9 @@ function write() {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   write();
-  let within = true;
+  const over = await writeCosts();
+  over.forEach((line) => console.log(line));
+  let within = !over.length;
   for (const [file, gate] of Object.entries(GATES)) {
     const { raw, brotli } = sizes(file);
     within &&= brotli <= gate;

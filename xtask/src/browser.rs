@@ -1,7 +1,7 @@
 //! `cargo xtask demo --browser`, and its tests: the page of `wasm/demo` in a real browser.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::provider::facts;
 use crate::run::{Done, command, root, run, target};
@@ -13,7 +13,14 @@ const PORT: &str = "4117";
 /// Serves the page and its simulated providers until Ctrl-C.
 pub(crate) fn demo() -> Done {
     let Built { page, facts } = built()?;
-    run(command(&page.to_string_lossy()).args(["--port", PORT, "--facts"]).arg(facts))
+    let mut command = command(&page.to_string_lossy());
+    command.args(["--port", PORT, "--until-input-ends", "--facts"]).arg(facts);
+    let failed = |error: std::io::Error| format!("{}: {error}", page.display());
+    let mut served = command.stdin(Stdio::piped()).spawn().map_err(failed)?;
+    // The page's input ends with this program, however that ends.
+    let _input = served.stdin.take();
+    let status = served.wait().map_err(failed)?;
+    if status.success() { Ok(()) } else { Err(format!("the page ended: {status}")) }
 }
 
 /// Tests the page in Chromium.

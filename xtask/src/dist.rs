@@ -105,6 +105,11 @@ fn with_archives(is_wanted: impl Fn(&Abi) -> bool) -> Done<Package> {
     Ok(package)
 }
 
+/// Puts in place what the archives are built with.
+pub(crate) fn install() -> Done {
+    abi::ALL.iter().try_for_each(archive::install)
+}
+
 /// Makes the archives of binary interfaces, as they ship, two at a time; returns their paths in order.
 pub(crate) fn libraries(abis: &[&Abi]) -> Done<Vec<PathBuf>> {
     for abi in abis {

@@ -102,7 +102,8 @@ pub(crate) fn make_all_ready() -> Done {
     make_ready(Board::value_variants())
 }
 
-fn make_ready(boards: &[Board]) -> Done {
+/// Puts in place what boards are emulated and built with.
+pub(crate) fn install(boards: &[Board]) -> Done {
     install::apt("make", &["make"])?;
     if boards.iter().any(|board| *board != Board::Riscv) {
         install::apt("qemu-system-arm", &["qemu-system-arm"])?;
@@ -110,6 +111,11 @@ fn make_ready(boards: &[Board]) -> Done {
     if boards.contains(&Board::Riscv) {
         install::apt("qemu-system-riscv32", &["qemu-system-misc"])?;
     }
+    Ok(())
+}
+
+fn make_ready(boards: &[Board]) -> Done {
+    install(boards)?;
     let abis: Vec<_> = boards.iter().map(|board| abi::named(board.abi())).collect::<Done<_>>()?;
     println!(
         "libgrantlet.a for {}",

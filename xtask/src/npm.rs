@@ -58,6 +58,7 @@ pub(crate) fn test() -> Done {
         "tests/boundary.test.js",
         "tests/bundles.test.js",
         "tests/package.test.js",
+        "tests/readme.test.js",
         "tests/session.test.js",
         "tests/servers.test.js",
         "tests/session-faults.test.js",

@@ -95,7 +95,7 @@ fn lines(folder: &Path) -> Done<usize> {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() {
-            if !matches!(&*name, "node_modules" | "dist") {
+            if !name.starts_with('.') && !matches!(&*name, "node_modules" | "dist") {
                 count += lines(&path)?;
             }
             continue;

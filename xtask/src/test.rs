@@ -14,6 +14,9 @@ use crate::{
     service, size, wasm, worlds,
 };
 
+/// The kernel's ticks in a second, in what `/proc` reports.
+const TICKS: u64 = 100;
+
 /// Which parts to run.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -264,7 +267,19 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     for (name, time) in took {
         println!("  {name:<12} {:>4} s", time.as_secs());
     }
+    if let Some(seconds) = processor_seconds() {
+        println!("  {seconds} s of the processor");
+    }
     Ok(())
+}
+
+/// Seconds that a processor spent on the programs that this one ran, where Linux reports them.
+fn processor_seconds() -> Option<u64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // After the name, which may have spaces: of the children that ended, the user's and the system's ticks.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(13);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some((ticks()? + ticks()?) / TICKS)
 }
 
 /// What a part is called, and how long it took.

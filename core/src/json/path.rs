@@ -39,7 +39,7 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
         rest = after;
         if found.facts & OBJECT != 0 {
             let mut members = Members::default();
-            let names = Names::listed(List::segment(segment));
+            let names = Names::listed(List::one(segment));
             let mut reader = Reader::new(text.clone(), ROOT, names, &mut members);
             if reader.read() != Read::Whole {
                 return Found::default();

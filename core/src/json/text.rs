@@ -41,7 +41,7 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     /// A text with the cursor before an offset: [`advance`](Self::advance) comes first. Offsets have 32
     /// bits: nothing behind them is read.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn before(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
         Self {
@@ -65,6 +65,7 @@ impl<'a> Text<'a> {
     }
 
     /// The document at a span of this text, to be read so.
+    #[inline(never)]
     pub(crate) fn inside(&self, span: Span, layer: Option<Layer>) -> Self {
         let bytes = self.bytes.get(..span.end as usize).unwrap_or_default();
         Self::before(bytes, span.start, layer)

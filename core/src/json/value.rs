@@ -146,7 +146,7 @@ pub(crate) struct Items {
 /// Looks for a string, which is not empty, in an array that was read.
 pub(crate) fn items(array: &[u8], wanted: &str) -> Items {
     let mut members = Members::default();
-    let names = Names::listed(List::one(wanted));
+    let names = Names::listed(List::one(wanted.as_bytes()));
     let text = Text::before(array, 0, None);
     let mut reader = Reader::new(text, ANY, names, &mut members);
     // It cannot fail a second time.

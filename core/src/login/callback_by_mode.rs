@@ -45,16 +45,14 @@ pub(crate) fn read_by_mode<'b>(
     server: &mut u8,
 ) -> Result<(Callback<'b>, Secret<'b>), CallbackError> {
     let mut located = LocatedResponse::default();
-    // Before the code is decoded, which could write another parameter.
-    let named = server_by_mode(profile, expect.flow, mode, url);
     match locate_by_mode(profile, expect, mode, url, &mut located) {
-        Ok((result, id_token)) => {
-            if matches!(result, CallbackResult::Code(_)) {
-                *server = named.unwrap_or_default();
+        Ok(response) => {
+            if matches!(response.result, CallbackResult::Code(_)) {
+                *server = response.server;
             }
             let url: &'b [u8] = url;
-            let id_token = Secret::new(id_token.text(url));
-            Ok((Callback::of(result, profile, &located, url), id_token))
+            let id_token = Secret::new(response.id_token.text(url));
+            Ok((Callback::of(response.result, profile, &located, url), id_token))
         }
         Err(class) => {
             let claimed = unverified_by_mode(class, expect.flow, mode, url);
@@ -63,8 +61,20 @@ pub(crate) fn read_by_mode<'b>(
     }
 }
 
-/// As [`engine::callback`](crate::engine::callback), and the `id_token` of a hybrid response (OpenID Connect Core,
-/// section 3.3.2.5), whose claims are still to be validated, its issuer among them.
+/// The response of a login in some mode, by offsets.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseByMode {
+    /// Its kind.
+    pub result: CallbackResult,
+    /// The `id_token` of a hybrid response (OpenID Connect Core, section 3.3.2.5), whose claims are still to be
+    /// validated, its issuer among them; else empty.
+    pub id_token: Place,
+    /// The number of the server that a code is from, out of the profile's [`servers`](Profile::servers); 0 where the
+    /// response names none.
+    pub server: u8,
+}
+
+/// As [`engine::callback`](crate::engine::callback).
 ///
 /// # Errors
 /// [`CallbackClass`].
@@ -75,7 +85,7 @@ pub fn locate_by_mode(
     mode: CallbackMode,
     url: &mut [u8],
     located: &mut LocatedResponse,
-) -> Result<(CallbackResult, Place), CallbackClass> {
+) -> Result<ResponseByMode, CallbackClass> {
     *located = LocatedResponse::default();
     let address = mode.address(url);
     if !mode.is_form && !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
@@ -90,7 +100,8 @@ pub fn locate_by_mode(
         issuer => issuer,
     };
     let expect = &CallbackExpectation { issuer, flow, ..*expect };
-    located_parameters(&found, profile, expect, &address, url)?;
+    // Before the code is decoded, which could write another parameter.
+    let server = located_parameters(&found, profile, expect, &address, url)?;
     if mode.is_hybrid && !has_id_token && !found.has(ERROR) {
         return Err(CallbackClass::Missing(Member::IdToken));
     }
@@ -100,28 +111,15 @@ pub fn locate_by_mode(
     } else {
         Place::default()
     };
-    Ok((result, id_token))
+    Ok(ResponseByMode { result, id_token, server })
 }
 
-/// The number of the server that the response to a login by code in this mode names, out of the profile's
-/// [`servers`](Profile::servers); 0 for none. Nothing else of the response is validated.
+/// The number of the server that the response to a login by code names, out of the profile's
+/// [`servers`](Profile::servers); 0 for none. It is read where the code is, which no flow accepts in both parts of a
+/// URL. Nothing else of the response is validated.
 ///
 /// # Errors
 /// [`IssuerFault::Unlisted`](crate::IssuerFault::Unlisted).
-pub fn server_by_mode(
-    profile: &Profile<'_>,
-    flow: Flow,
-    mode: CallbackMode,
-    url: &[u8],
-) -> Result<u8, CallbackClass> {
-    server_at(profile, mode.flow(flow), &mode.address(url), url)
-}
-
-/// As [`engine::server_by_mode`](crate::engine::server_by_mode), of a login whose flow is not known: it is read where the
-/// code is, which no flow accepts in both parts of a URL.
-///
-/// # Errors
-/// As [`engine::server_by_mode`](crate::engine::server_by_mode).
 pub fn named_server(profile: &Profile<'_>, is_form: bool, url: &[u8]) -> Result<u8, CallbackClass> {
     let address = CallbackMode { is_form, is_hybrid: false }.address(url);
     let is_in_query = Parameters::of_part(url, address.query).has(CODE);

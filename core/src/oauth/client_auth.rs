@@ -11,7 +11,7 @@ use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
-use crate::text::list::PairList;
+use crate::text::list::List;
 
 /// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
 /// sends its `client_id` in the body, unless it is [`BASIC_ALWAYS`](Self::BASIC_ALWAYS). It carries the code that writes it, so
@@ -28,7 +28,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &PairList<'_>) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &List<'_>) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -90,7 +90,7 @@ impl fmt::Debug for ClientAuth {
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
     client: &Credentials<'_>,
-    headers: &PairList<'_>,
+    headers: &List<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
     if client.secret.is_none() {
@@ -109,7 +109,7 @@ fn in_a_header_or_refused(
 fn basic_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    headers: &PairList<'_>,
+    headers: &List<'_>,
 ) -> Result<(), Refused> {
     if client.secret.is_none() { Ok(()) } else { basic_always_header(writer, client, headers) }
 }
@@ -119,7 +119,7 @@ fn basic_header(
 fn basic_always_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: &PairList<'_>,
+    _: &List<'_>,
 ) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
@@ -128,7 +128,7 @@ fn basic_always_header(
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: &PairList<'_>,
+    _: &List<'_>,
 ) -> Result<(), Refused> {
     if client.secret.is_none() {
         return Ok(());

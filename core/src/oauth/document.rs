@@ -10,7 +10,7 @@ use crate::json::value::{Value, value_of};
 use crate::member::Member;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::text::list::PairList;
+use crate::text::list::List;
 use crate::text::span::Span;
 
 /// What a member must be: one of these facts of its value.
@@ -106,7 +106,7 @@ const fn put(room: &mut [u8], byte: u8) -> &mut [u8] {
 
 /// Finds members by a provider's names, given the RFC's names by index, each behind its length. Returns a bit
 /// for each that occurs more than once.
-pub(crate) type FindRenamed = fn(&PairList<'_>, &[u8], &Text<'_>, &mut Members) -> u32;
+pub(crate) type FindRenamed = fn(&List<'_>, &[u8], &Text<'_>, &mut Members) -> u32;
 
 /// Why a small document is not what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +165,7 @@ impl<const N: usize> Document<N> {
         &self,
         body: &mut [u8],
         members: &mut Members,
-        renamed: Option<(FindRenamed, PairList<'_>)>,
+        renamed: Option<(FindRenamed, List<'_>)>,
     ) -> Verdict {
         locate(body, &self.fields, self.names, members, renamed)
     }
@@ -197,7 +197,7 @@ fn locate(
     fields: &[Field],
     names: &'static [u8],
     members: &mut Members,
-    renamed: Option<(FindRenamed, PairList<'_>)>,
+    renamed: Option<(FindRenamed, List<'_>)>,
 ) -> Verdict {
     *members = Members::default();
     let verdict = validate(body, fields, names, members, renamed);
@@ -217,7 +217,7 @@ fn validate(
     fields: &[Field],
     names: &'static [u8],
     members: &mut Members,
-    renamed: Option<(FindRenamed, PairList<'_>)>,
+    renamed: Option<(FindRenamed, List<'_>)>,
 ) -> Verdict {
     let text = Text::document(body);
     let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);

@@ -8,7 +8,7 @@ use crate::profile::check::header_fields::is_value;
 use crate::profile::profile::Profile;
 use crate::profile::strings;
 use crate::profile::times::FORMATS;
-use crate::text::list::{List, PairList};
+use crate::text::list::List;
 
 /// The value of a setting, or one entry of its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ fn names<'a>(
 
 fn pairs<'a>(
     name: &'static str,
-    mut list: PairList<'a>,
+    mut list: List<'a>,
     visit: &mut dyn FnMut(&'static str, SettingValue<'a>),
 ) {
     while let Some(pair) = list.next_pair() {

@@ -2,7 +2,7 @@
 
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::Profile;
-use crate::text::list::PairList;
+use crate::text::list::List;
 
 impl<'a> Profile<'a> {
     /// Errors that end a grant as `invalid_grant` does (RFC 6749, section 5.2): each an `error`, or the number
@@ -19,10 +19,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn ends_on(self, errors: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_ends_on(PairList::Slice(errors))
+        self.with_ends_on(List::Pairs(errors))
     }
 
-    pub(crate) const fn with_ends_on(mut self, errors: PairList<'a>) -> Self {
+    pub(crate) const fn with_ends_on(mut self, errors: List<'a>) -> Self {
         self.ends_on = errors;
         self.meaning = Some(meaning);
         self
@@ -45,10 +45,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn retry_on(self, errors: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_retry_on(PairList::Slice(errors))
+        self.with_retry_on(List::Pairs(errors))
     }
 
-    pub(crate) const fn with_retry_on(mut self, errors: PairList<'a>) -> Self {
+    pub(crate) const fn with_retry_on(mut self, errors: List<'a>) -> Self {
         self.retry_on = errors;
         self.meaning = Some(meaning);
         self
@@ -66,7 +66,7 @@ fn meaning(profile: &Profile<'_>, located: &LocatedResponse, body: &[u8]) -> u8 
 }
 
 #[inline(never)]
-fn is_listed(errors: &PairList<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
+fn is_listed(errors: &List<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
     let is = |listed: &[u8], index| located.span(index).of(body) == listed;
     let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {

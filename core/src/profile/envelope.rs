@@ -59,7 +59,7 @@ pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 /// is not the response's.
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     let (name, path) = cut(profile.envelope.as_bytes(), b'/');
-    reader.names = Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::segment(name)) };
+    reader.names = Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::one(name)) };
     let read = reader.read();
     if read != Read::Whole {
         return read;

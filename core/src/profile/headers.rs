@@ -8,7 +8,7 @@ use crate::oauth::url::is_visible_without;
 use crate::profile::check::header_fields::{is_header_name, is_reserved, static_value};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
-use crate::text::list::{HeaderValue, Pair, PairList};
+use crate::text::list::{HeaderValue, List, Pair};
 
 impl<'a> Profile<'a> {
     /// Headers of a token request: those that repeat the client's id or secret, whose values are visible
@@ -30,10 +30,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn headers(self, headers: &'a [(&'a str, HeaderValue<'a>)]) -> Self {
-        self.with_headers(PairList::Headers(headers))
+        self.with_headers(List::Headers(headers))
     }
 
-    pub(crate) const fn with_headers(mut self, headers: PairList<'a>) -> Self {
+    pub(crate) const fn with_headers(mut self, headers: List<'a>) -> Self {
         self.headers = headers;
         self.write_headers = Some(write_headers);
         self
@@ -43,7 +43,7 @@ impl<'a> Profile<'a> {
 /// On an error, wipes what was written of a secret.
 fn write_headers(
     writer: &mut Writer<'_>,
-    headers: &PairList<'_>,
+    headers: &List<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
@@ -51,11 +51,11 @@ fn write_headers(
 
 fn write_each(
     writer: &mut Writer<'_>,
-    headers: &PairList<'_>,
+    headers: &List<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
-    let is_string = matches!(headers, PairList::Text { .. });
+    let is_string = matches!(headers, List::Text { .. });
     while let Some(Pair { name, value }) = headers.next_pair() {
         if !is_header_name(name) {
             return Err(Refused::Chars(Member::Header));

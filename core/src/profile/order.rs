@@ -2,7 +2,7 @@
 
 use crate::oauth::parameter::Parameter;
 use crate::profile::profile::Profile;
-use crate::text::list::{List, PairList};
+use crate::text::list::List;
 
 impl<'a> Profile<'a> {
     /// Parameters of a token request that come first, in this order, by their names in the RFCs. The
@@ -22,7 +22,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn order(self, names: &'a [&'a str]) -> Self {
-        self.with_order(List::Slice(names))
+        self.with_order(List::Names(names))
     }
 
     pub(crate) const fn with_order(mut self, names: List<'a>) -> Self {
@@ -48,10 +48,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn rename(self, names: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_rename(PairList::Slice(names))
+        self.with_rename(List::Pairs(names))
     }
 
-    pub(crate) const fn with_rename(mut self, names: PairList<'a>) -> Self {
+    pub(crate) const fn with_rename(mut self, names: List<'a>) -> Self {
         self.rename = names;
         self.order_and_rename = Some(order_and_rename);
         self
@@ -75,10 +75,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn grant_types(self, values: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_grant_types(PairList::Slice(values))
+        self.with_grant_types(List::Pairs(values))
     }
 
-    pub(crate) const fn with_grant_types(mut self, values: PairList<'a>) -> Self {
+    pub(crate) const fn with_grant_types(mut self, values: List<'a>) -> Self {
         self.grant_types = values;
         self.order_and_rename = Some(order_and_rename);
         self

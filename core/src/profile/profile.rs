@@ -15,7 +15,7 @@ use crate::oauth::request_error::Refused;
 use crate::oauth::verdict::Verdict;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::{Place, Writer};
-use crate::text::list::{List, PairList};
+use crate::text::list::List;
 use crate::text::span::Span;
 use crate::time::instant::InstantFormat;
 
@@ -48,16 +48,16 @@ pub struct Profile<'a> {
     pub(crate) device_authorization_endpoint: &'a str,
     pub(crate) request_body: RequestBody,
     pub(crate) client_auth: ClientAuth,
-    pub(crate) headers: PairList<'a>,
+    pub(crate) headers: List<'a>,
     pub(crate) write_headers: Option<WriteHeaders>,
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
-    pub(crate) rename: PairList<'a>,
+    pub(crate) rename: List<'a>,
     pub(crate) order: List<'a>,
-    pub(crate) grant_types: PairList<'a>,
+    pub(crate) grant_types: List<'a>,
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
-    pub(crate) response_names: PairList<'a>,
+    pub(crate) response_names: List<'a>,
     pub(crate) find_renamed: Option<FindRenamed>,
     pub(crate) find_extra: Option<FindExtra>,
     /// Finds the members of both in a response; none if there are none.
@@ -66,8 +66,8 @@ pub struct Profile<'a> {
     pub(crate) read_errors: Option<ErrorReader>,
     /// Settles what the envelope and the errors of the profile decide; none if it has neither.
     pub(crate) settle: Option<Settle>,
-    pub(crate) ends_on: PairList<'a>,
-    pub(crate) retry_on: PairList<'a>,
+    pub(crate) ends_on: List<'a>,
+    pub(crate) retry_on: List<'a>,
     pub(crate) meaning: Option<Meaning>,
     /// Takes an access token as the refresh token of a response that has none.
     pub(crate) refresh_itself: Option<fn(&mut LocatedResponse)>,
@@ -84,7 +84,7 @@ pub struct Profile<'a> {
     /// None for a format that is none.
     pub(crate) expires_at_format: Option<InstantFormat>,
     pub(crate) zero_lifetime_is_unknown: bool,
-    pub(crate) servers: PairList<'a>,
+    pub(crate) servers: List<'a>,
     pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
     /// That of requests; 0 is the same.
@@ -100,7 +100,7 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders =
-    fn(&mut Writer<'_>, &PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
+    fn(&mut Writer<'_>, &List<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters an order, and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &List<'p>, &mut [Parameter<'p>]);
@@ -172,8 +172,8 @@ pub(crate) const MOST_SERVERS: u8 = 15;
 /// Chooses one of a provider's servers.
 pub(crate) struct ServerChoice {
     /// The number of the server that a part of a URL names, 0 for none; else the offset of the name at fault.
-    pub(crate) number_in: fn(PairList<'_>, &[u8], Place) -> Result<u8, usize>,
-    pub(crate) base_url: for<'p> fn(PairList<'p>, u8) -> Option<&'p [u8]>,
+    pub(crate) number_in: fn(List<'_>, &[u8], Place) -> Result<u8, usize>,
+    pub(crate) base_url: for<'p> fn(List<'p>, u8) -> Option<&'p [u8]>,
     /// Whether each base URL is one.
     pub(crate) check: fn(&Profile<'_>) -> bool,
 }
@@ -197,24 +197,24 @@ impl Profile<'static> {
         device_authorization_endpoint: "",
         request_body: RequestBody::FORM,
         client_auth: ClientAuth::BASIC,
-        headers: PairList::EMPTY,
+        headers: List::EMPTY,
         write_headers: None,
         is_loopback: None,
-        rename: PairList::EMPTY,
+        rename: List::EMPTY,
         order: List::EMPTY,
-        grant_types: PairList::EMPTY,
+        grant_types: List::EMPTY,
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
-        response_names: PairList::EMPTY,
+        response_names: List::EMPTY,
         find_renamed: None,
         find_extra: None,
         find_named: None,
         errors: Shapes::EMPTY,
         read_errors: None,
         settle: None,
-        ends_on: PairList::EMPTY,
-        retry_on: PairList::EMPTY,
+        ends_on: List::EMPTY,
+        retry_on: List::EMPTY,
         meaning: None,
         refresh_itself: None,
         token_types: List::EMPTY,
@@ -225,7 +225,7 @@ impl Profile<'static> {
         read_times: None,
         expires_at_format: None,
         zero_lifetime_is_unknown: false,
-        servers: PairList::EMPTY,
+        servers: List::EMPTY,
         choice: None,
         scope_separator: b' ',
         request_scope_separator: 0,
@@ -326,7 +326,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn token_types(self, names: &'a [&'a str]) -> Self {
-        self.with_token_types(List::Slice(names))
+        self.with_token_types(List::Names(names))
     }
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {

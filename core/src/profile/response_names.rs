@@ -6,7 +6,7 @@ use crate::json::reader::{Members, Reader, bit};
 use crate::json::text::Text;
 use crate::oauth::located_response::{EXTRA, TOKEN_NAMES};
 use crate::profile::profile::{LISTS, Profile};
-use crate::text::list::{List, PairList};
+use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
 
@@ -27,7 +27,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn extra(self, names: &'a [&'a str]) -> Self {
-        self.with_extra(List::Slice(names))
+        self.with_extra(List::Names(names))
     }
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
@@ -53,10 +53,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn response_names(self, names: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_response_names(PairList::Slice(names))
+        self.with_response_names(List::Pairs(names))
     }
 
-    pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
+    pub(crate) const fn with_response_names(mut self, names: List<'a>) -> Self {
         self.response_names = names;
         self.find_renamed = Some(find_renamed);
         self.find_in_response()
@@ -134,12 +134,7 @@ fn keep_apart(members: &mut Members) -> u32 {
 
 /// Finds renamed members of an object that was read before. `known` are the RFC's names by index, each behind
 /// its length. Returns a bit for each that occurs more than once.
-fn find_renamed(
-    names: &PairList<'_>,
-    known: &[u8],
-    document: &Text<'_>,
-    members: &mut Members,
-) -> u32 {
+fn find_renamed(names: &List<'_>, known: &[u8], document: &Text<'_>, members: &mut Members) -> u32 {
     let (mut names, mut again) = (*names, 0);
     while let Some(pair) = names.next_pair() {
         let (mut rest, mut index) = (known, 0);

@@ -7,7 +7,7 @@ use crate::profile::endpoint::is_allowed;
 use crate::profile::profile::{MOST_SERVERS, Profile, ServerChoice};
 use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces};
-use crate::text::list::PairList;
+use crate::text::list::List;
 
 const CHOICE: ServerChoice = ServerChoice { number_in, base_url, check };
 
@@ -45,10 +45,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn servers(self, servers: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_servers(PairList::Slice(servers))
+        self.with_servers(List::Pairs(servers))
     }
 
-    pub(crate) const fn with_servers(mut self, servers: PairList<'a>) -> Self {
+    pub(crate) const fn with_servers(mut self, servers: List<'a>) -> Self {
         self.servers = servers;
         self.choice = Some(&CHOICE);
         self
@@ -93,7 +93,7 @@ impl Client<'_> {
 
 /// The number of the server that a part of a URL names, 0 where it names none; the offset of a name that is not
 /// listed, or of a second one.
-fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
+fn number_in(servers: List<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
     let mut servers = servers;
     let Some(parameter) = servers.next_pair() else { return Ok(0) };
     let (mut found, mut pairs) = (None, PairPlaces::new(part));
@@ -118,7 +118,7 @@ fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize
     Err(value.start)
 }
 
-fn base_url(mut servers: PairList<'_>, number: u8) -> Option<&[u8]> {
+fn base_url(mut servers: List<'_>, number: u8) -> Option<&[u8]> {
     servers.next_pair()?;
     let mut left = number.checked_sub(1).filter(|left| *left < MOST_SERVERS)?;
     loop {

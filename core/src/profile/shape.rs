@@ -105,7 +105,7 @@ impl<'a> Shapes<'a> {
             Self::Slice(shapes) => {
                 let [shape, rest @ ..] = *shapes else { return None };
                 *shapes = rest;
-                Some(Shape { is_inside: shape.is_inside, names: List::Slice(&shape.names) })
+                Some(Shape { is_inside: shape.is_inside, names: List::Names(&shape.names) })
             }
             Self::Text { rest, separator } => {
                 let Some(shapes) = *rest else { return None };
@@ -116,7 +116,7 @@ impl<'a> Shapes<'a> {
                         [INSIDE, names @ ..] => (true, names),
                         names => (false, names),
                     };
-                    return Some(Shape { is_inside, names: List::Text { rest, separator: PART } });
+                    return Some(Shape { is_inside, names: List::names(rest, PART) });
                 }
                 while let [b' ', trimmed @ ..] = shape {
                     shape = trimmed;
@@ -126,7 +126,7 @@ impl<'a> Shapes<'a> {
                     Some(inside) if is_same(first, b"error") => (true, inside),
                     _ => (false, shape),
                 };
-                Some(Shape { is_inside, names: List::Text { rest, separator: b' ' } })
+                Some(Shape { is_inside, names: List::names(rest, b' ') })
             }
         }
     }

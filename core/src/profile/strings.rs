@@ -7,21 +7,21 @@ use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
 use crate::profile::times::member_and_format;
-use crate::text::list::{ENTRY, List, PART, PairList};
+use crate::text::list::{ENTRY, List, PART};
 
 /// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_headers(PairList::text(list, b' '))
+    profile.with_headers(List::pairs(list, b' '))
 }
 
 /// `client_id=clientId scope=scopes`
 pub const fn rename<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_rename(PairList::text(list, b' '))
+    profile.with_rename(List::pairs(list, b' '))
 }
 
 /// `device_code=device_code refresh_token=ig_refresh_token`
 pub const fn grant_types<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_grant_types(PairList::text(list, b' '))
+    profile.with_grant_types(List::pairs(list, b' '))
 }
 
 /// `grant_type client_id`
@@ -38,7 +38,7 @@ pub const fn errors<'a>(profile: Profile<'a>, shapes: &'a str) -> Profile<'a> {
 
 /// `expires_in=expire_time access_token=data/token`
 pub const fn response_names<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_response_names(PairList::text(list, b' '))
+    profile.with_response_names(List::pairs(list, b' '))
 }
 
 /// A member, and `unix_seconds`, `unix_milliseconds` or `rfc3339`: `expires_at=unix_seconds`
@@ -48,12 +48,12 @@ pub const fn expires_at<'a>(profile: Profile<'a>, text: &'a str) -> Profile<'a> 
 
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
-    profile.with_ends_on(PairList::text(lines, b'\n'))
+    profile.with_ends_on(List::pairs(lines, b'\n'))
 }
 
 /// As [`ends_on`], of errors that decide nothing.
 pub const fn retry_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
-    profile.with_retry_on(PairList::text(lines, b'\n'))
+    profile.with_retry_on(List::pairs(lines, b'\n'))
 }
 
 /// `mac DPoP`
@@ -69,18 +69,18 @@ pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 /// `accounts-server https://accounts.zoho.com eu=https://accounts.zoho.eu`: the parameter, then names of servers, with
 /// their base URLs where these are others.
 pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_servers(PairList::text(list, b' '))
+    profile.with_servers(List::pairs(list, b' '))
 }
 
 /// A profile with what each string of [`set_strings`] links.
 pub const ENTRIES: Profile<'static> = Profile::RFC6749
-    .with_headers(PairList::EMPTY)
-    .with_rename(PairList::EMPTY)
-    .with_response_names(PairList::EMPTY)
+    .with_headers(List::EMPTY)
+    .with_rename(List::EMPTY)
+    .with_response_names(List::EMPTY)
     .with_errors(Shapes::EMPTY)
-    .with_ends_on(PairList::EMPTY)
+    .with_ends_on(List::EMPTY)
     .with_extra(List::entries("/"))
-    .with_servers(PairList::EMPTY)
+    .with_servers(List::EMPTY)
     .with_written_times()
     .envelope("/");
 
@@ -90,7 +90,7 @@ pub const ENTRIES: Profile<'static> = Profile::RFC6749
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
 #[inline(never)]
-pub const fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21]) {
+pub fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21]) {
     #[rustfmt::skip]
     let [
         authorization, token, revocation, device, refresh,
@@ -103,22 +103,27 @@ pub const fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21])
     profile.revocation_endpoint = revocation;
     profile.device_authorization_endpoint = device;
     profile.refresh_endpoint = refresh;
-    profile.headers = PairList::text(headers, ENTRY);
-    profile.rename = PairList::text(rename, ENTRY);
-    profile.grant_types = PairList::text(grant_types, ENTRY);
-    profile.order = List::entries(order);
+    let lists = [
+        (&mut profile.headers, headers),
+        (&mut profile.rename, rename),
+        (&mut profile.grant_types, grant_types),
+        (&mut profile.order, order),
+        (&mut profile.response_names, names),
+        (&mut profile.ends_on, ends_on),
+        (&mut profile.retry_on, retry_on),
+        (&mut profile.token_types, token_types),
+        (&mut profile.extra, extra),
+        (&mut profile.servers, servers),
+    ];
+    for (list, text) in lists {
+        *list = List::entries(text);
+    }
     profile.envelope = envelope;
-    profile.response_names = PairList::text(names, ENTRY);
     profile.errors = Shapes::text(errors, ENTRY);
     (profile.expires_at, profile.expires_at_format) = member_and_format(expires_at, PART);
     profile.refresh_token_expires_in = refresh_token_expires_in;
-    profile.ends_on = PairList::text(ends_on, ENTRY);
-    profile.retry_on = PairList::text(retry_on, ENTRY);
-    profile.token_types = List::entries(token_types);
-    profile.extra = List::entries(extra);
     profile.scope_separator = separator_of(separator, b' ');
     profile.request_scope_separator = separator_of(request_separator, 0);
-    profile.servers = PairList::text(servers, ENTRY);
 }
 
 /// A separator. More than one character is invalid, which the check reports.

@@ -9,8 +9,8 @@ use crate::json::object::write_string;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
-use crate::oauth::url::is_visible_without;
-use crate::profile::loopback::is_https_or_loopback;
+use crate::oauth::url::{is_https, is_visible_without};
+use crate::profile::loopback::is_loopback;
 use crate::proof::jws::Unsigned;
 use crate::proof::public_key::PublicKey;
 use crate::text::buffer::Writer;
@@ -98,7 +98,7 @@ impl<'a> DpopProof<'a> {
         if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Err(RequestError::Chars(Member::HttpMethod));
         }
-        if !core::str::from_utf8(url).is_ok_and(is_https_or_loopback) {
+        if !is_https(url) && !is_loopback(url) {
             return Err(RequestError::Url(Member::HttpUri));
         }
         if jti.len() < 16 {

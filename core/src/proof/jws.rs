@@ -61,6 +61,18 @@ impl<'b> Unsigned<'b> {
         Ok(Self { buffer, len, algorithm })
     }
 
+    /// One whose input was written before, for a binding that keeps no such value.
+    #[doc(hidden)]
+    pub fn of_input(algorithm: Algorithm, buffer: &'b mut [u8], len: usize) -> Self {
+        Self { buffer, len, algorithm }
+    }
+
+    /// The length of the input.
+    #[doc(hidden)]
+    pub fn input_len(&self) -> usize {
+        self.len
+    }
+
     /// What is signed (RFC 7515, section 5.1): header and claims, encoded, with a dot between. ASCII.
     pub fn input(&self) -> &str {
         written(self.buffer, self.len)
@@ -68,12 +80,16 @@ impl<'b> Unsigned<'b> {
 
     /// The SHA-256 digest of [`input`](Self::input), for a key that signs digests. Not for [`Algorithm::EdDsa`].
     pub fn sha256(&self) -> [u8; 32] {
-        let digest = sha256(self.input().as_bytes());
+        let digest = sha256(self.input_bytes());
         let mut flat = [0; 32];
         for (slot, byte) in flat.iter_mut().zip(digest.as_flattened()) {
             *slot = *byte;
         }
         flat
+    }
+
+    fn input_bytes(&self) -> &[u8] {
+        self.buffer.get(..self.len).unwrap_or_default()
     }
 
     /// The algorithm that the header names.
@@ -87,7 +103,17 @@ impl<'b> Unsigned<'b> {
     /// # Errors
     /// [`RequestError::Length`] of the signature, if it is not as long as the algorithm has it; the exact length where
     /// the buffer is too small, which only happens with RSA keys above 2048 bits.
-    pub fn sign(self, signature: &[u8]) -> Result<&'b str, RequestError> {
+    pub fn sign(mut self, signature: &[u8]) -> Result<&'b str, RequestError> {
+        let len = self.sign_len(signature)?;
+        Ok(written(self.buffer, len))
+    }
+
+    /// As [`sign`](Self::sign), the length of the JWS.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign).
+    #[doc(hidden)]
+    pub fn sign_len(&mut self, signature: &[u8]) -> Result<usize, RequestError> {
         let Self { buffer, len, algorithm } = self;
         let expected = algorithm.signature_len();
         let is_rsa = matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256);
@@ -95,12 +121,12 @@ impl<'b> Unsigned<'b> {
             return Err(RequestError::Length(Member::Signature));
         }
         let mut writer = Writer::new(buffer);
-        writer.set_len(len);
+        writer.set_len(*len);
         writer.byte(b'.');
         let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
         base64.bytes(signature);
         base64.end();
-        Ok(writer.finish()?)
+        Ok(writer.end()?)
     }
 
     /// As [`sign`](Self::sign), for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
@@ -108,12 +134,22 @@ impl<'b> Unsigned<'b> {
     /// # Errors
     /// [`RequestError::Chars`] of the signature, if it is not the DER of two positive numbers of at most 256 bits;
     /// [`RequestError::Unexpected`] of it for another algorithm than [`Algorithm::Es256`].
-    pub fn sign_der(self, der: &[u8]) -> Result<&'b str, RequestError> {
+    pub fn sign_der(mut self, der: &[u8]) -> Result<&'b str, RequestError> {
+        let len = self.sign_der_len(der)?;
+        Ok(written(self.buffer, len))
+    }
+
+    /// As [`sign_der`](Self::sign_der), the length of the JWS.
+    ///
+    /// # Errors
+    /// As [`sign_der`](Self::sign_der).
+    #[doc(hidden)]
+    pub fn sign_der_len(&mut self, der: &[u8]) -> Result<usize, RequestError> {
         if self.algorithm != Algorithm::Es256 {
             return Err(RequestError::Unexpected(Member::Signature));
         }
         let numbers = numbers(der).ok_or(RequestError::Chars(Member::Signature))?;
-        self.sign(numbers.as_flattened())
+        self.sign_len(numbers.as_flattened())
     }
 
     /// Signs with a secret that the server has too, by HMAC (RFC 7518, section 3.2).
@@ -121,16 +157,25 @@ impl<'b> Unsigned<'b> {
     /// # Errors
     /// [`RequestError::Length`] of `client_secret`, if it has less than 32 bytes: it could be found by trying (RFC 7518,
     /// section 3.2). [`RequestError::Unexpected`] of it for another algorithm than [`Algorithm::Hs256`].
-    pub fn sign_hs256(self, secret: Secret<'_>) -> Result<&'b str, RequestError> {
+    pub fn sign_hs256(mut self, secret: Secret<'_>) -> Result<&'b str, RequestError> {
+        let len = self.sign_hs256_len(secret.expose().as_bytes())?;
+        Ok(written(self.buffer, len))
+    }
+
+    /// As [`sign_hs256`](Self::sign_hs256), the length of the JWS.
+    ///
+    /// # Errors
+    /// As [`sign_hs256`](Self::sign_hs256).
+    #[doc(hidden)]
+    pub fn sign_hs256_len(&mut self, secret: &[u8]) -> Result<usize, RequestError> {
         if self.algorithm != Algorithm::Hs256 {
             return Err(RequestError::Unexpected(Member::ClientSecret));
         }
-        let key = secret.expose().as_bytes();
-        if key.len() < self.algorithm.signature_len() {
+        if secret.len() < self.algorithm.signature_len() {
             return Err(RequestError::Length(Member::ClientSecret));
         }
-        let mut mac = hmac_sha256(key, self.input().as_bytes());
-        let signed = self.sign(mac.as_flattened());
+        let mut mac = hmac_sha256(secret, self.input_bytes());
+        let signed = self.sign_len(mac.as_flattened());
         mac.zeroize();
         signed
     }

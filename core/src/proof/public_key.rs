@@ -6,7 +6,7 @@ use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::crypto::sha256::sha256;
 use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Writer, written};
 
 /// The public half of the caller's key. It is no secret, but it names the device.
 ///
@@ -103,6 +103,16 @@ impl<'a> PublicKey<'a> {
     /// The exact length where the buffer is too small: it first takes the JWK, 130 bytes of P-256, 88 of Ed25519,
     /// about four thirds of an RSA modulus.
     pub fn thumbprint<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+        let len = self.thumbprint_len(buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`thumbprint`](Self::thumbprint), its length.
+    ///
+    /// # Errors
+    /// As [`thumbprint`](Self::thumbprint).
+    #[doc(hidden)]
+    pub fn thumbprint_len(&self, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let mut writer = Writer::new(&mut *buffer);
         self.write(&mut writer);
         let len = writer.end()?;
@@ -111,7 +121,7 @@ impl<'a> PublicKey<'a> {
         let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
         base64.bytes(digest.as_flattened());
         base64.end();
-        Ok(writer.finish()?)
+        Ok(writer.end()?)
     }
 }
 

@@ -40,28 +40,20 @@ impl<'a> HeaderValue<'a> {
     }
 }
 
-/// Names, or what is left of them while they are read.
+/// Names that may have values, or what is left of them while they are read.
 #[derive(Clone, Copy)]
 pub(crate) enum List<'a> {
     /// Words of a string. Empty ones are no words.
     Text {
         rest: &'a [u8],
         separator: u8,
+        /// Stands between a name and its value.
+        equals: u8,
     },
-    Slice(&'a [&'a str]),
-}
-
-/// Names that may have values. Apart from [`List`], so that a program without such a list does not link
-/// what reads it.
-#[derive(Clone, Copy)]
-pub(crate) enum PairList<'a> {
-    /// Words `name` or `name=value` of a string; in one from JavaScript [`PART`] is the equals sign.
-    Text {
-        rest: &'a [u8],
-        separator: u8,
-    },
+    /// Names without values. One may be empty.
+    Names(&'a [&'a str]),
     /// An empty value is none.
-    Slice(&'a [(&'a str, &'a str)]),
+    Pairs(&'a [(&'a str, &'a str)]),
     Headers(&'a [(&'a str, HeaderValue<'a>)]),
 }
 
@@ -72,61 +64,51 @@ pub(crate) struct Pair<'a> {
     pub(crate) value: Option<&'a [u8]>,
 }
 
+/// No string has this byte.
+const NEVER: u8 = 0xFF;
+
 impl<'a> List<'a> {
-    pub(crate) const EMPTY: Self = Self::Slice(&[]);
+    pub(crate) const EMPTY: Self = Self::Names(&[]);
+
+    /// Names with a separator between each two.
+    pub(crate) const fn names(text: &'a [u8], separator: u8) -> Self {
+        Self::Text { rest: text, separator, equals: NEVER }
+    }
 
     /// Names with a space between each two.
     pub(crate) const fn text(text: &'a str) -> Self {
-        Self::Text { rest: text.as_bytes(), separator: b' ' }
-    }
-
-    /// Names with [`ENTRY`] between each two.
-    pub(crate) const fn entries(text: &'a str) -> Self {
-        Self::Text { rest: text.as_bytes(), separator: ENTRY }
+        Self::names(text.as_bytes(), b' ')
     }
 
     /// One name, or none if it is empty.
-    pub(crate) const fn one(name: &'a str) -> Self {
-        // No string has this byte.
-        Self::Text { rest: name.as_bytes(), separator: 0xFF }
+    pub(crate) const fn one(name: &'a [u8]) -> Self {
+        Self::names(name, NEVER)
     }
 
-    /// One name of a path.
-    pub(crate) const fn segment(name: &'a [u8]) -> Self {
-        Self::Text { rest: name, separator: 0xFF }
+    /// `name` or `name=value`, with a separator between each two.
+    pub(crate) const fn pairs(text: &'a str, separator: u8) -> Self {
+        Self::Text { rest: text.as_bytes(), separator, equals: b'=' }
     }
 
-    /// Takes the first name, also at compile time. One of a slice may be empty.
-    #[inline(never)]
-    pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
-        match self {
-            Self::Text { rest, separator } => next_word(rest, *separator),
-            Self::Slice(names) => {
-                let [name, rest @ ..] = *names else { return None };
-                *names = rest;
-                Some(name.as_bytes())
-            }
-        }
-    }
-}
-
-impl<'a> PairList<'a> {
-    pub(crate) const EMPTY: Self = Self::Slice(&[]);
-
-    /// `name=value`, with a separator between each two.
-    pub(crate) const fn text(text: &'a str, separator: u8) -> Self {
-        Self::Text { rest: text.as_bytes(), separator }
+    /// Names that may have values, as they come from JavaScript.
+    pub(crate) const fn entries(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: ENTRY, equals: PART }
     }
 
-    /// Takes the first pair, also at compile time.
+    /// Takes the first name and its value, also at compile time.
     #[inline(never)]
     pub(crate) const fn next_pair(&mut self) -> Option<Pair<'a>> {
         let (name, value) = match self {
-            Self::Text { rest, separator } => {
+            Self::Text { rest, separator, equals } => {
                 let Some(word) = next_word(rest, *separator) else { return None };
-                cut(word, if *separator == ENTRY { PART } else { b'=' })
+                cut(word, *equals)
             }
-            Self::Slice(pairs) => {
+            Self::Names(names) => {
+                let [name, rest @ ..] = *names else { return None };
+                *names = rest;
+                (name.as_bytes(), None)
+            }
+            Self::Pairs(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };
                 *pairs = rest;
                 (name.as_bytes(), if value.is_empty() { None } else { Some(value.as_bytes()) })
@@ -140,6 +122,14 @@ impl<'a> PairList<'a> {
         Some(Pair { name, value })
     }
 
+    /// Takes the first name.
+    pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
+        match self.next_pair() {
+            Some(pair) => Some(pair.name),
+            None => None,
+        }
+    }
+
     /// The value of a name.
     pub(crate) fn value_of(mut self, name: &[u8]) -> Option<&'a [u8]> {
         while let Some(pair) = self.next_pair() {
@@ -148,5 +138,13 @@ impl<'a> PairList<'a> {
             }
         }
         None
+    }
+
+    /// What is left of a string.
+    pub(crate) const fn rest(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Text { rest, .. } => Some(*rest),
+            _ => None,
+        }
     }
 }

@@ -12,6 +12,10 @@ pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9999/cb";
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// `DPoP-Nonce`
+    pub(crate) nonce: Option<String>,
+    /// `WWW-Authenticate`
+    pub(crate) challenge: Option<String>,
 }
 
 /// An agent without opinions about status and redirects.
@@ -25,13 +29,20 @@ fn agent() -> ureq::Agent {
 
 fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     let status = response.status().as_u16();
-    Answer { status, body: response.body_mut().read_to_vec().expect("a body") }
+    let header = |name: &str| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+    let (nonce, challenge) = (header("dpop-nonce"), header("www-authenticate"));
+    Answer { status, body: response.body_mut().read_to_vec().expect("a body"), nonce, challenge }
 }
 
 /// Sends what the core wrote.
 pub(crate) fn send(request: &Request<'_>) -> Answer {
+    send_with(request, &[])
+}
+
+/// The same with further header fields.
+pub(crate) fn send_with(request: &Request<'_>, headers: &[(&str, &str)]) -> Answer {
     let mut post = agent().post(request.url);
-    for (name, value) in request.headers.iter() {
+    for (name, value) in request.headers.iter().chain(headers.iter().copied()) {
         post = post.header(name, value);
     }
     answer(post.send(request.body).expect("an answer"))

@@ -6,6 +6,8 @@ mod device;
 mod discovery;
 mod http;
 mod implicit;
+mod keys;
 mod login;
+mod proof;
 mod refresh;
 mod server;

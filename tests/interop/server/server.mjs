@@ -2,7 +2,7 @@
 // interoperability tests. Test use only: the secrets are in the source, every
 // user is `user-1`, and nobody is ever asked anything.
 //
-//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS] [--clients FILE]
+//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS] [--clients FILE] [--proof]
 //
 // Prints one line of JSON, {"issuer":"http://127.0.0.1:PORT"}, once it answers
 // requests, and exits when its stdin closes.
@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
-import { Provider } from 'oidc-provider';
+import { Provider, errors } from 'oidc-provider';
 
 // stdout carries the ready line and nothing else. oidc-provider has no switch
 // for its development notices and prints some of them with console.info, so
@@ -29,6 +29,7 @@ process.stdin.resume();
 const ACCOUNT = 'user-1';
 const SCOPES = ['openid', 'profile', 'offline_access', 'api:read'];
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+const EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const DENIED = { error: 'access_denied', description: 'End-User aborted interaction' };
 
 // Lifetimes in seconds, by oidc-provider's own names.
@@ -55,6 +56,8 @@ const { values: args } = parseArgs({
     // More clients: a JSON array of what one registers dynamically. Pages of
     // any origin may call the endpoints with them.
     clients: { type: 'string' },
+    // DPoP with a nonce, clients that sign, pushed and signed requests, introspection, registration, token exchange.
+    proof: { type: 'boolean', default: false },
   },
 });
 for (const setting of args.ttl) {
@@ -128,8 +131,58 @@ const clients = [
   ...more,
 ];
 
+// The private half is 32 bytes of 0x5A: see tests/interop/live/keys.rs.
+const P256 = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: '9osd4PXOaGGS9L0P00Fjhj8uidOF-Lz7hZeVM6V6ybA',
+  y: 'TwIqtrCWyL9CgE2OZ9OLP4iGaYDMkD9o_enS4UPZMmc',
+};
+const signing = [
+  { client_id: 'signs', token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256' },
+  {
+    client_id: 'hmac',
+    client_secret: 'a client_secret that is as long as HS256 wants it',
+    token_endpoint_auth_method: 'client_secret_jwt',
+    token_endpoint_auth_signing_alg: 'HS256',
+  },
+].map((client) => ({
+  ...client,
+  ...confidential,
+  grant_types: [...confidential.grant_types, EXCHANGE_GRANT],
+  jwks: client.client_secret ? undefined : { keys: [{ ...P256, kid: 'k1', use: 'sig' }] },
+}));
+
+const proof = args.proof && {
+  dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => true },
+  pushedAuthorizationRequests: { enabled: true },
+  requestObjects: { enabled: true },
+  introspection: { enabled: true },
+  registration: { enabled: true },
+};
+
+// RFC 8693, no more than a test needs: a live access token for another of the same user.
+async function exchange(ctx) {
+  const subject = await ctx.oidc.provider.AccessToken.find(ctx.oidc.params.subject_token);
+  if (!subject) throw new errors.InvalidGrant('no such subject_token');
+  const token = new ctx.oidc.provider.AccessToken({
+    accountId: subject.accountId,
+    client: ctx.oidc.client,
+    grantId: subject.grantId,
+    scope: subject.scope,
+    gty: 'token_exchange',
+  });
+  ctx.oidc.entity('AccessToken', token);
+  ctx.body = {
+    access_token: await token.save(),
+    issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    token_type: token.tokenType,
+    expires_in: token.expiration,
+  };
+}
+
 const configuration = {
-  clients,
+  clients: args.proof ? [...clients, ...signing] : clients,
   scopes: SCOPES,
   // Non-ASCII on purpose: userinfo and ID tokens must survive as UTF-8.
   claims: { openid: ['sub'], profile: ['name'] },
@@ -159,6 +212,7 @@ const configuration = {
       },
     },
     userinfo: { enabled: true },
+    ...proof,
   },
 };
 
@@ -258,6 +312,9 @@ const server = createServer();
 server.listen(Number(args.port), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
+  if (args.proof) {
+    provider.registerGrantType(EXCHANGE_GRANT, exchange, ['subject_token', 'subject_token_type', 'scope']);
+  }
   provider.on('server_error', (ctx, error) => console.error(error));
   server.on('request', routes(provider));
   process.stdout.write(`${JSON.stringify({ issuer })}\n`);

@@ -11,8 +11,11 @@ fn main() {
     eprintln!("this is for microcontrollers only: cargo xtask test no-panic");
 }
 
-#[cfg(target_os = "none")]
+#[cfg(all(target_os = "none", not(feature = "negative_control")))]
 mod everything;
+
+#[cfg(all(target_os = "none", feature = "negative_control"))]
+mod negative_control;
 
 #[cfg(target_os = "none")]
 #[panic_handler]

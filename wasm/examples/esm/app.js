@@ -1,16 +1,7 @@
-import { OAuthError, Session, cleanAddress, finishLogin, finishLogout, indexedDbStore, startLogin, startLogout } from "./grantlet/js.js";
+import { OAuthError, Session, cleanAddress, discover, finishLogin, finishLogout, indexedDbStore, startLogin, startLogout } from "./grantlet/js.js";
 import { issuer } from "./config.js";
 
-const client = {
-  clientId: "page",
-  issuer,
-  baseUrl: issuer,
-  authorizationEndpoint: "/auth",
-  tokenEndpoint: "/token",
-  revocationEndpoint: "/token/revocation",
-  endSessionEndpoint: "/session/end",
-  allowLoopback: true,
-};
+const client = { ...(await discover(issuer)), clientId: "page" };
 
 const session = new Session(client, indexedDbStore(), { origins: [issuer] });
 
@@ -23,7 +14,7 @@ function onUser(listener) {
 
 async function currentUser() {
   try {
-    const response = await session.fetch(`${issuer}/me`);
+    const response = await session.fetch(client.userinfoEndpoint);
     return response.ok ? await response.json() : null;
   } catch (error) {
     if (error instanceof OAuthError && error.endsGrant) {
@@ -35,9 +26,8 @@ async function currentUser() {
 
 function logIn() {
   const redirectUri = `${location.origin}/`;
-  const { url, saved } = startLogin(client, { redirectUri, scope: "openid profile", idToken: true });
+  const { url, saved } = startLogin(client, { redirectUri, scope: "openid profile", idToken: true, returnTo: location.href });
   sessionStorage.login = saved;
-  sessionStorage.returnTo = location.pathname + location.search;
   location.assign(url);
 }
 
@@ -45,9 +35,10 @@ function logIn() {
 async function finishLoginHere() {
   const [address, saved] = [location.href, sessionStorage.login];
   history.replaceState(null, "", cleanAddress(address));
-  await session.start((await finishLogin(client, address, saved)).token);
+  const { token, returnTo } = await finishLogin(client, address, saved);
+  await session.start(token);
   delete sessionStorage.login;
-  history.replaceState(null, "", sessionStorage.returnTo);
+  history.replaceState(null, "", returnTo);
 }
 
 async function logOut() {
@@ -87,5 +78,6 @@ try {
     logout.hidden = !user;
   });
 } catch (failure) {
+  text.role = "alert";
   text.textContent = failure.message;
 }

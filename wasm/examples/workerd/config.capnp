@@ -13,6 +13,7 @@ const worker :Workerd.Worker = (
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "cookies.js", esModule = embed "cookies.js"),
     (name = "grantlet", esModule = embed "../../pkg/js.js"),
+    (name = "metadata.js", esModule = embed "../../pkg/metadata.js"),
   ],
   bindings = [
     (name = "ISSUER", fromEnvironment = "ISSUER"),

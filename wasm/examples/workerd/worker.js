@@ -1,49 +1,42 @@
 import { env } from "cloudflare:workers";
-import { Session, finishLogin, startLogin } from "grantlet";
+import { Session, discover, finishLogin, startLogin } from "grantlet";
 import { opened, sealed } from "./cookies.js";
 
-const { ISSUER } = env;
-const client = {
-  issuer: ISSUER,
-  baseUrl: ISSUER,
-  authorizationEndpoint: "/auth",
-  tokenEndpoint: "/token",
-  revocationEndpoint: "/token/revocation",
-  clientId: env.CLIENT_ID,
-  clientSecret: env.CLIENT_SECRET,
-  allowLoopback: true,
-};
-
 const routes = {
-  async "GET /"(request, session) {
+  async "GET /"(request, client, session) {
     const { state } = await session.state();
     if (state === "ended") {
       return page(`<form method="post" action="/login"><button>Log in</button></form>`);
     }
-    const { name } = await (await session.fetch(`${ISSUER}/me`)).json();
+    const { name } = await (await session.fetch(client.userinfoEndpoint)).json();
     return page(`<p>Logged in as ${escaped(name)}</p><form method="post" action="/logout"><button>Log out</button></form>`);
   },
 
-  async "POST /login"({ url }) {
+  async "POST /login"({ url }, client) {
     const redirectUri = new URL("/callback", url).href;
     const login = startLogin(client, { redirectUri, scope: "openid profile" });
     return redirect(login.url, await sealed("login", login.saved, 600));
   },
 
-  async "GET /callback"(request, session) {
+  async "GET /callback"(request, client, session) {
     const { token } = await finishLogin(client, request.url, await opened("login", request));
     await session.start(token);
     return redirect("/", await sealed("login", ""));
   },
 
-  async "POST /logout"(request, session) {
+  async "POST /logout"(request, client, session) {
     await session.end({ revoke: true });
     return redirect("/");
   },
 };
 
-const page = (body) => new Response(`<!doctype html><title>Grantlet in a worker</title>${body}`, { headers: { "Content-Type": "text/html; charset=utf-8" } });
-const redirect = (Location, cookie) => new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+const HTML = { headers: { "Content-Type": "text/html; charset=utf-8" } };
+const page = (body) => new Response(`<!doctype html><title>Grantlet in a worker</title>${body}`, HTML);
+
+function redirect(Location, cookie) {
+  return new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+}
+
 const escaped = (text) => text.replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`);
 
 export default {
@@ -52,10 +45,11 @@ export default {
     if (!route) {
       return new Response("Not found", { status: 404 });
     }
+    const client = { ...(await discover(env.ISSUER)), clientId: env.CLIENT_ID, clientSecret: env.CLIENT_SECRET };
     const before = await opened("session", request);
     const store = new Map([["session", before]]);
-    const session = new Session(client, store, { key: "session", origins: [ISSUER] });
-    const response = await route(request, session).catch(failed);
+    const session = new Session(client, store, { key: "session", origins: [new URL(client.userinfoEndpoint).origin] });
+    const response = await route(request, client, session).catch(failed);
     const after = store.get("session");
     if (after !== before) {
       response.headers.append("Set-Cookie", await sealed("session", after));

@@ -11,6 +11,7 @@ import { addresses } from "./addresses.js";
 import { responses } from "./responses.js";
 import { callbacks } from "./callbacks.js";
 import { devices } from "./devices.js";
+import { discovery } from "./discovery.js";
 import { forms } from "./forms.js";
 import { http } from "./http.js";
 import { jsonFiles } from "./json_files.js";
@@ -20,6 +21,7 @@ import { logins } from "./logins.js";
 import { once } from "./once.js";
 import { providers } from "./providers.js";
 import { refreshing } from "./refreshing.js";
+import { returns } from "./returns.js";
 import { rfcs } from "./rfcs.js";
 import { secrets } from "./secrets.js";
 import { sending } from "./sending.js";
@@ -31,6 +33,7 @@ import { types } from "./types.js";
 const PARTS = [
   { logins },
   { once },
+  { returns },
   { addresses },
   { limits },
   { responses },
@@ -41,6 +44,7 @@ const PARTS = [
   { streams },
   { types },
   { devices },
+  { discovery },
   { secrets },
   { needs: "peers", http },
   { needs: "providers", providers },

@@ -1,10 +1,10 @@
-//! The entries of any list, and which new names of parameters and members are another's.
+//! Which new names of parameters and members are another's.
 
 use crate::member::response_member;
 use crate::oauth::located_response::EXPIRES_IN;
 use crate::profile::check::rules::contains;
 use crate::profile::parameters::PARAMETERS;
-use crate::text::list::{List, Pair, PairList};
+use crate::text::list::List;
 use crate::text::words::is_same;
 
 /// Parameters that only an authorization URL has.
@@ -19,38 +19,8 @@ pub(crate) const RENAMED: List<'static> = List::text(
     verification_uri verification_uri_complete interval",
 );
 
-/// The entries of any list.
-#[derive(Clone, Copy)]
-pub(crate) enum Entries<'a> {
-    Names(List<'a>),
-    Pairs(PairList<'a>),
-}
-
-impl<'a> Entries<'a> {
-    #[inline(never)]
-    pub(crate) const fn next_pair(&mut self) -> Option<Pair<'a>> {
-        match self {
-            Self::Pairs(pairs) => pairs.next_pair(),
-            Self::Names(names) => match names.next_name() {
-                Some(name) => Some(Pair { name, value: None }),
-                None => None,
-            },
-        }
-    }
-
-    /// The string that it is written in, if it is.
-    pub(crate) const fn text(&self) -> Option<&'a [u8]> {
-        match self {
-            Self::Names(List::Text { rest, .. }) | Self::Pairs(PairList::Text { rest, .. }) => {
-                Some(*rest)
-            }
-            _ => None,
-        }
-    }
-}
-
 /// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
-pub(crate) const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
+pub(crate) const fn is_taken(mut list: List<'_>, name: &[u8], value: &[u8]) -> bool {
     if contains(&PARAMETERS, value, false) {
         while let Some(pair) = list.next_pair() {
             if is_same(pair.name, value) {
@@ -67,7 +37,7 @@ pub(crate) const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -
 }
 
 /// Whether a member's new name is that of another one, which keeps it, or its own.
-pub(crate) const fn is_kept(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
+pub(crate) const fn is_kept(mut list: List<'_>, name: &[u8], value: &[u8]) -> bool {
     if !contains(&RENAMED, value, false) && response_member(value) > EXPIRES_IN {
         return false;
     }

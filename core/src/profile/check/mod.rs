@@ -2,7 +2,7 @@
 //! time or at run time.
 //!
 //! - `characters`: which characters are allowed in what
-//! - `entries`: the entries of any list, and whose name a new one is
+//! - `entries`: whose name a new one is
 //! - `error`: the error, and what to do about it
 //! - `errors`: errors in the format of another list
 //! - `header_fields`: names and values of headers

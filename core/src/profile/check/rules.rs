@@ -5,14 +5,14 @@ use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, URI, all, all_of_path, is_separator, is_type, is_url,
 };
-use crate::profile::check::entries::{Entries, GRANTS, RENAMED, is_kept, is_taken};
+use crate::profile::check::entries::{GRANTS, RENAMED, is_kept, is_taken};
 use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::{MOST_SERVERS, Profile};
 use crate::profile::shape::is_none;
-use crate::text::list::{List, Pair, PairList};
+use crate::text::list::{List, Pair};
 use crate::text::words::{is_same, is_same_name};
 
 /// Bytes of a member's name that is compared.
@@ -116,24 +116,25 @@ impl<'a> Profile<'a> {
         Err(ProfileError { setting, index: 0 })
     }
 
-    const fn list(&self, setting: ProfileSetting) -> Entries<'a> {
-        match setting {
-            ProfileSetting::Headers => Entries::Pairs(self.headers),
-            ProfileSetting::Rename => Entries::Pairs(self.rename),
-            ProfileSetting::GrantTypes => Entries::Pairs(self.grant_types),
-            ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
-            ProfileSetting::RetryOn => Entries::Pairs(self.retry_on),
-            ProfileSetting::ResponseNames => Entries::Pairs(self.response_names),
-            ProfileSetting::Servers => Entries::Pairs(self.servers),
-            ProfileSetting::Order => Entries::Names(self.order),
-            ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
-            ProfileSetting::TokenTypes => Entries::Names(self.token_types),
-            ProfileSetting::ExpiresAt => Entries::Names(List::one(self.expires_at)),
+    const fn list(&self, setting: ProfileSetting) -> List<'a> {
+        let list = match setting {
+            ProfileSetting::Envelope => return List::one(self.envelope.as_bytes()),
+            ProfileSetting::ExpiresAt => return List::one(self.expires_at.as_bytes()),
             ProfileSetting::RefreshTokenExpiresIn => {
-                Entries::Names(List::one(self.refresh_token_expires_in))
+                return List::one(self.refresh_token_expires_in.as_bytes());
             }
-            _ => Entries::Names(self.extra),
-        }
+            ProfileSetting::Headers => &self.headers,
+            ProfileSetting::Rename => &self.rename,
+            ProfileSetting::GrantTypes => &self.grant_types,
+            ProfileSetting::EndsOn => &self.ends_on,
+            ProfileSetting::RetryOn => &self.retry_on,
+            ProfileSetting::ResponseNames => &self.response_names,
+            ProfileSetting::Servers => &self.servers,
+            ProfileSetting::Order => &self.order,
+            ProfileSetting::TokenTypes => &self.token_types,
+            _ => &self.extra,
+        };
+        *list
     }
 }
 
@@ -142,11 +143,11 @@ impl<'a> Profile<'a> {
 const fn fault_of_names(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: Entries<'_>,
+    list: List<'_>,
     is_inside: bool,
     is_string: bool,
 ) -> Option<usize> {
-    let text = if is_string { list.text() } else { None };
+    let text = if is_string { list.rest() } else { None };
     let (mut rest, mut index) = (list, 0usize);
     while let Some(word) = rest.next_pair() {
         // A shape may have no code, no description or no number.
@@ -168,7 +169,7 @@ const fn fault_of_names(
 const fn is_valid(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: &Entries<'_>,
+    list: &List<'_>,
     word: &Pair<'_>,
     is_inside: bool,
     is_string: bool,
@@ -195,7 +196,7 @@ const fn is_valid(
     match rule.setting {
         ProfileSetting::Headers => match value {
             // As they are written: a constant of JavaScript's lists needs its quotes too.
-            Some(value) => is_value(value, list.text().is_some()) && !is_reserved(name),
+            Some(value) => is_value(value, list.rest().is_some()) && !is_reserved(name),
             None => false,
         },
         ProfileSetting::Rename => match value {
@@ -257,7 +258,7 @@ const fn is_valid(
 }
 
 /// Whether this is the parameter that names a server, with one behind it, or a server with its base URL.
-const fn is_server(profile: &Profile<'_>, mut list: Entries<'_>, word: &Pair<'_>) -> bool {
+const fn is_server(profile: &Profile<'_>, mut list: List<'_>, word: &Pair<'_>) -> bool {
     let is_first = match list.next_pair() {
         Some(first) => is_same(first.name, word.name),
         None => false,
@@ -274,7 +275,7 @@ const fn is_server(profile: &Profile<'_>, mut list: Entries<'_>, word: &Pair<'_>
 }
 
 /// Whether an earlier name is the same, or gives the same name to another parameter.
-const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<'_>) -> bool {
+const fn is_repeated(rule: &Rule, list: &List<'_>, index: usize, word: &Pair<'_>) -> bool {
     let (mut earlier, mut left) = (*list, index);
     while left > 0
         && let Some(other) = earlier.next_pair()
@@ -307,14 +308,7 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule, is_string: bool) ->
     while let Some(shape) = rest.next_shape() {
         let (one, other) = deciding(shape.names);
         if one.is_empty()
-            || fault_of_names(
-                profile,
-                rule,
-                Entries::Names(shape.names),
-                shape.is_inside,
-                is_string,
-            )
-            .is_some()
+            || fault_of_names(profile, rule, shape.names, shape.is_inside, is_string).is_some()
         {
             return Some(index);
         }
@@ -360,7 +354,7 @@ const fn is_among(name: &[u8], (one, other): (&[u8], &[u8])) -> bool {
 }
 
 /// Whether a response's member by a name of the provider's is this one, within it or around it.
-const fn is_renamed(mut names: PairList<'_>, name: &[u8]) -> bool {
+const fn is_renamed(mut names: List<'_>, name: &[u8]) -> bool {
     while let Some(pair) = names.next_pair() {
         if let Some(own) = pair.value
             && (is_within(own, name) || is_within(name, own))

@@ -111,5 +111,6 @@ try {
     logout.hidden = !user;
   });
 } catch (failure) {
+  text.role = "alert";
   text.textContent = failure.message;
 }

@@ -9,23 +9,15 @@ import { createClient } from "redis";
 
 const { CLIENT_ID, CLIENT_SECRET, COOKIE_SECRET, ISSUER, ORIGIN, PORT, REDIS_URL } = process.env;
 const redirectUri = `${ORIGIN}/callback`;
-const config = new oauth.Configuration(
-  {
-    issuer: ISSUER,
-    authorization_endpoint: `${ISSUER}/auth`,
-    token_endpoint: `${ISSUER}/token`,
-    revocation_endpoint: `${ISSUER}/token/revocation`,
-  },
-  CLIENT_ID,
-  undefined,
-  oauth.ClientSecretBasic(CLIENT_SECRET),
-);
-oauth.allowInsecureRequests(config);
-const redis = await createClient({ url: REDIS_URL }).connect();
+const options = { execute: [oauth.allowInsecureRequests] };
+const config = await oauth.discovery(new URL(ISSUER), CLIENT_ID, undefined, oauth.ClientSecretBasic(CLIENT_SECRET), options);
+const maxAge = 14 * 86_400_000;
+const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
 const keyOf = (req) => `grant ${req.sessionID}`;
 
 async function store(key, { access_token, refresh_token, expires_in = Infinity }) {
-  await redis.set(key, JSON.stringify({ access_token, refresh_token, expiresAt: Date.now() + 1000 * expires_in }));
+  const text = JSON.stringify({ access_token, refresh_token, expiresAt: Date.now() + 1000 * expires_in });
+  await redis.set(key, text, { expiration: { type: "PX", value: maxAge } });
 }
 
 /** The access token, refreshed by one process if it expires soon or was rejected. */
@@ -73,14 +65,14 @@ app.use(expressSession({
   store: new RedisStore({ client: redis }),
   resave: false,
   saveUninitialized: false,
-  cookie: { secure: "auto", httpOnly: true, sameSite: "lax" },
+  cookie: { maxAge, secure: "auto", httpOnly: true, sameSite: "lax" },
 }));
 
 app.get("/", async (req, res) => {
   if (!req.session.isLoggedIn) {
     return res.send(`<form method="post" action="/login"><button>Log in</button></form>`);
   }
-  const { name } = await (await callApi(req, `${ISSUER}/me`)).json();
+  const { name } = await (await callApi(req, config.serverMetadata().userinfo_endpoint)).json();
   res.send(`<p>Logged in as ${escapeHtml(name)}</p><form method="post" action="/logout"><button>Log out</button></form>`);
 });
 
@@ -95,27 +87,32 @@ app.post("/login", async (req, res) => {
     code_challenge_method: "S256",
   });
   req.session.login = { pkceCodeVerifier, expectedState, expiresAt: Date.now() + 600_000 };
+  // Else the browser can come back before it is stored.
+  await promisify(req.session.save).call(req.session);
   res.redirect(303, url.href);
 });
 
 app.get("/callback", async (req, res) => {
   const { expiresAt, ...checks } = req.session.login ?? {};
+  delete req.session.login;
   if (!(Date.now() < expiresAt)) {
     return res.status(400).send(`There is no login. <a href="/">Try again</a>`);
   }
   const tokens = await oauth.authorizationCodeGrant(config, new URL(req.originalUrl, ORIGIN), checks);
-  // A new id, which nobody else can know. The saved login is gone with the old one.
+  // A new id, which nobody else can know.
   await promisify(req.session.regenerate).call(req.session);
   await store(keyOf(req), tokens);
   req.session.isLoggedIn = true;
+  await promisify(req.session.save).call(req.session);
   res.redirect("/");
 });
 
 app.post("/logout", async (req, res) => {
-  const key = keyOf(req);
-  await promisify(req.session.destroy).call(req.session);
-  const { access_token, refresh_token } = JSON.parse(await redis.getDel(key));
-  await oauth.tokenRevocation(config, refresh_token ?? access_token);
+  if (req.session.isLoggedIn) {
+    await promisify(req.session.destroy).call(req.session);
+    const { access_token, refresh_token } = JSON.parse(await redis.getDel(keyOf(req)));
+    await oauth.tokenRevocation(config, refresh_token ?? access_token);
+  }
   res.redirect(303, "/");
 });
 

@@ -11,7 +11,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    (name = "cookies.js", esModule = embed "../../workerd/cookies.js"),
+    (name = "cookies.js", esModule = embed "cookies.js"),
     (name = "oauth4webapi", esModule = embed "../../node_modules/oauth4webapi/build/index.js"),
   ],
   bindings = [

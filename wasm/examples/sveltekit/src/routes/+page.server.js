@@ -1,6 +1,6 @@
 import { redirect } from "@sveltejs/kit";
 import { startLogin } from "grantlet";
-import { client, issuer, sessionOf } from "$lib/server/auth.js";
+import { clientOf, sessionOf } from "$lib/server/auth.js";
 
 /** Cookies are `HttpOnly`, `Secure` and `SameSite=Lax` by default in SvelteKit. */
 const PATH = { path: "/" };
@@ -11,7 +11,8 @@ export async function load({ cookies }) {
     return {};
   }
   try {
-    const response = await sessionOf(id).fetch(`${issuer}/me`);
+    const session = await sessionOf(id);
+    const response = await session.fetch((await clientOf()).userinfoEndpoint);
     return { user: await response.json() };
   } catch (error) {
     if (error.endsGrant) {
@@ -23,15 +24,18 @@ export async function load({ cookies }) {
 }
 
 export const actions = {
-  login({ cookies, url }) {
+  async login({ cookies, url }) {
     const redirectUri = `${url.origin}/callback`;
-    const login = startLogin(client, { redirectUri, scope: "openid profile" });
+    const login = startLogin(await clientOf(), { redirectUri, scope: "openid profile" });
     cookies.set("login", login.saved, PATH);
     redirect(303, login.url);
   },
   async logout({ cookies }) {
     const id = cookies.get("session");
     cookies.delete("session", PATH);
-    await sessionOf(id).end({ revoke: true });
+    if (id) {
+      const session = await sessionOf(id);
+      await session.end({ revoke: true });
+    }
   },
 };
