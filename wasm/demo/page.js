@@ -182,7 +182,7 @@ function choose(one) {
 
 function showWay() {
   byId("note").textContent = way.note;
-  byId("renewal").textContent = `Moves the clock until a renewal is due. ${way.renewal ?? ""}`;
+  byId("renewal").textContent = `Moves the clock until a renewal is due, and renews ${way.renewal ?? "by the refresh token, if there is one"}.`;
   byId("log-in").textContent = way.isOwn ? "Get a token" : "Log in";
   byId("login-row").hidden = !!way.hasNoLogin;
   byId("popup").hidden = !way.popup;

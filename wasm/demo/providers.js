@@ -30,7 +30,7 @@ export function providersOf(simulator, facts, redirectUri) {
     note: SECRET,
     client,
     isOwn: true, // the session asks for a token, without a login and without a refresh
-    renewal: "By the client’s own credentials, as the first one.",
+    renewal: "with the client’s own credentials",
   });
 
   const atBoldsign = (more) =>
@@ -66,7 +66,7 @@ export function providersOf(simulator, facts, redirectUri) {
           client: withSecret,
           run: () => logIn(withSecret, { redirectUri, scope, idToken: true }),
           popup: { scope, idToken: true },
-          renewal: "By its refresh token, which the provider replaces each time.",
+          renewal: "by the refresh token, which the provider replaces each time",
         },
         {
           id: "implicit",
@@ -76,7 +76,7 @@ export function providersOf(simulator, facts, redirectUri) {
           run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit" }),
           popup: { scope, flow: "implicit" },
           renew: renewal(ofPage, { scope, flow: "implicit" }),
-          renewal: "In a hidden frame, without a redirect: the provider knows its user by a cookie.",
+          renewal: "in a hidden frame, without a redirect: the provider knows its user by a cookie",
         },
         {
           id: "implicit_id_token",
