@@ -76,7 +76,7 @@
 #define GRANTLET_PROFILE(base, list) { (base), (list), sizeof(list) / sizeof *(list), NULL }
 
 /**
- * @brief Initializer of a constant grantlet_client, from string literals.
+ * @brief Initializer of a constant grantlet_client, from string literals. Each request checks its address.
  *
  * @param profile The address of its profile.
  * @param id `client_id`.
@@ -84,7 +84,14 @@
  * @param base_url What paths of the profile are joined to; "" for a profile with absolute endpoints.
  */
 #define GRANTLET_CLIENT(profile, id, secret, base_url) \
-  { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), false }
+  { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), &grantlet_check_each_request }
+
+/**
+ * @brief As GRANTLET_CLIENT, for a client that a test of the program passes to grantlet_client_check: the program links
+ * less. That its addresses are https is checked all the same.
+ */
+#define GRANTLET_CHECKED_CLIENT(profile, id, secret, base_url) \
+  { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), &grantlet_checked_once }
 
 /**
  * @brief A session: one grant, with its access token and refresh token, through refreshes and restarts. It is secret, and
@@ -558,6 +565,12 @@ typedef int32_t grantlet_algorithm;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/**
+ * @brief When the addresses of a client are checked: that each is below the base URL and has no invalid byte. Whatever this
+ * is, each request checks that its own is https, or loopback where the profile allows it.
+ */
+typedef struct grantlet_address_check grantlet_address_check;
+
 /** @brief What a setting changes: one of `grantlet_setting_envelope` and the others. */
 typedef struct grantlet_setting_kind grantlet_setting_kind;
 
@@ -608,8 +621,8 @@ typedef struct grantlet_client {
   grantlet_span client_secret;
   /** What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints. */
   grantlet_span base_url;
-  /** Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own. */
-  bool addresses_checked;
+  /** When its addresses are checked: `GRANTLET_CLIENT` and `grantlet_client_init` set it. */
+  const grantlet_address_check *check;
 } grantlet_client;
 
 /**
@@ -1557,6 +1570,12 @@ extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
 /** @brief A response without `token_type` is refused (the default). No value. */
 extern const grantlet_setting_kind grantlet_setting_no_bearer_by_default;
 
+/** @brief Each request checks its own address. */
+extern const grantlet_address_check grantlet_check_each_request;
+
+/** @brief They were checked: by `grantlet_client_init`, or by `grantlet_client_check` in a test of the program. */
+extern const grantlet_address_check grantlet_checked_once;
+
 /**
  * @brief The mark: what to program at the start of a slot when `grantlet_session_begin` asks for it. A slot with a mark has a
  * refresh token that may be spent.
@@ -1668,6 +1687,19 @@ bool grantlet_equal(grantlet_span a, grantlet_span b);
  */
 void grantlet_wipe(void *bytes,
                    size_t length);
+
+/**
+ * @brief Checks a client, so that its requests need not: it has an id, and each endpoint of its profile is https, or loopback
+ * where the profile allows it, with a port from 1 to 65535 where there is one, and below the base URL. Call it in a test
+ * of your program for a client of `GRANTLET_CHECKED_CLIENT`.
+ *
+ * @param client The client.
+ * @param error  Receives the endpoint or the credential at fault in `member`.
+ * @return As `grantlet_client_init`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_client_check(const grantlet_client *client,
+                                      grantlet_error *error);
 
 /**
  * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback

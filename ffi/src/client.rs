@@ -26,12 +26,25 @@ pub struct Client {
     pub client_secret: Span,
     /// What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints.
     pub base_url: Span,
-    /// Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own.
-    pub addresses_checked: bool,
+    /// When its addresses are checked: `GRANTLET_CLIENT` and `grantlet_client_init` set it.
+    pub check: *const AddressCheck,
 }
 
 // SAFETY: nothing writes to what a client points to.
 unsafe impl Sync for Client {}
+
+/// When the addresses of a client are checked: that each is below the base URL and has no invalid byte. Whatever this
+/// is, each request checks that its own is https, or loopback where the profile allows it.
+pub struct AddressCheck(engine::AddressCheck);
+
+/// Each request checks its own address.
+#[unsafe(no_mangle)]
+pub static grantlet_check_each_request: AddressCheck =
+    AddressCheck(engine::AddressCheck::EACH_REQUEST);
+
+/// They were checked: by `grantlet_client_init`, or by `grantlet_client_check` in a test of the program.
+#[unsafe(no_mangle)]
+pub static grantlet_checked_once: AddressCheck = AddressCheck(engine::AddressCheck::ONCE);
 
 impl Client {
     /// Its strings, one behind the other.
@@ -53,8 +66,9 @@ impl Client {
         // SAFETY: the caller says so, and the three stand one behind the other.
         unsafe { texts(self.strings(), &MEMBERS, &mut strings, error) }?;
         let [id, secret, base_url] = strings;
-        let client = Core::of(profile, credentials(id, secret)).base_url(base_url);
-        Ok(engine::with_checked_endpoints(client, self.addresses_checked))
+        // SAFETY: it is NULL or one of this library's.
+        let AddressCheck(check) = unsafe { self.check.as_ref() }.ok_or(Status::ENull)?;
+        Ok(Core::at(profile, credentials(id, secret), base_url, *check))
     }
 }
 
@@ -68,6 +82,29 @@ const _: () = assert!(
 /// Id and secret; an empty one is none.
 fn credentials<'a>(id: &'a str, secret: &'a str) -> Credentials<'a> {
     Credentials { id, secret: (!secret.is_empty()).then(|| Secret::new(secret)) }
+}
+
+/// Checks a client, so that its requests need not: it has an id, and each endpoint of its profile is https, or loopback
+/// where the profile allows it, with a port from 1 to 65535 where there is one, and below the base URL. Call it in a test
+/// of your program for a client of `GRANTLET_CHECKED_CLIENT`.
+///
+/// @param client The client.
+/// @param error  Receives the endpoint or the credential at fault in `member`.
+/// @return As `grantlet_client_init`.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says; what is written overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_client_check(client: *const Client, error: *mut Error) -> Status {
+    // Of these it is only read that there are some.
+    let (input, parts) = (client.cast(), client.cast_mut().cast());
+    let work: Work = |call| {
+        let checked = engine::check_client(&call.client);
+        checked.map_or_else(|refused| call.error.of_request(refused), |()| Status::Ok)
+    };
+    // SAFETY: the caller says so.
+    unsafe { call(client, input, Out::NONE, parts, error, work) }
 }
 
 /// Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
@@ -102,14 +139,9 @@ pub unsafe extern "C" fn grantlet_client_init(
         let (Some(client), Some(error)) = (cleared(client), cleared(error)) else {
             return Status::ENull;
         };
-        let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
-        // Of these it is only read that there are some.
-        let (input, parts) = (ptr::from_ref(client).cast(), ptr::from_mut(client).cast());
-        let work: Work = |call| {
-            let checked = engine::check_client(&call.client);
-            checked.map_or_else(|refused| call.error.of_request(refused), |()| Status::Ok)
-        };
-        let status = call(&raw const made, input, Out::NONE, parts, error, work);
+        let check = &raw const grantlet_checked_once;
+        let made = Client { profile, client_id, client_secret, base_url, check };
+        let status = grantlet_client_check(&raw const made, error);
         if status == Status::Ok {
             *client = made;
         }

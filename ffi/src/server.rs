@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use grantlet::{Member, engine};
 
-use crate::client::Client;
+use crate::client::{Client, grantlet_check_each_request};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
@@ -86,7 +86,8 @@ pub unsafe extern "C" fn grantlet_client_at_server(
                 error.blame(Member::Server);
                 return Status::ERequestUnexpected;
             };
-            *at = Client { base_url: Span::of(base_url), addresses_checked: false, ..*client };
+            let check = &raw const grantlet_check_each_request;
+            *at = Client { base_url: Span::of(base_url), check, ..*client };
             Status::Ok
         })
     }

@@ -7,7 +7,8 @@ import { serve, skip, tools } from "../browser/world.js";
 import { inEachBrowser } from "./world.js";
 
 const way = (id) => `label:has(input[value="${id}"])`;
-const OUTCOME = "#outcome";
+/** How the latest action ended: it is shown where its button is. */
+const OUTCOME = ".outcome:not(:empty)";
 
 /** Logs in to BoldSign, and says yes or no. */
 async function logIn(tab, base, { grant = "code", answer = "allow" } = {}) {
@@ -49,7 +50,7 @@ inEachBrowser("page", ({ everywhere, test }) => {
     assert.equal(await tab.url(), site.base);
     assert.equal(await exchanges(), 0);
     await tab.click("#call");
-    await tab.says(OUTCOME, /The API answered 200\./);
+    await tab.says(OUTCOME, /The API responded with 200\./);
   });
 
   test("a login that the user denies", async ({ tab }) => {
@@ -104,7 +105,7 @@ inEachBrowser("page", ({ everywhere, test }) => {
             const text = result.textContent;
             return text.includes("2 tabs, 1 request") && !text.includes(end) && [...result.querySelectorAll("li")].map(({ textContent }) => textContent);
           }, end);
-          racers.forEach((racer) => ends.add(/the token that ends in (\S+)$/.exec(racer)[1]));
+          racers.forEach((racer) => ends.add(/has the token …(\S+)$/.exec(racer)[1]));
         }
         assert.equal(ends.size, 1, [...ends].join());
         [end] = ends;
@@ -112,6 +113,47 @@ inEachBrowser("page", ({ everywhere, test }) => {
       }
     });
   }
+
+  for (const path of ["", "strict/"]) {
+    test(`a popup logs in, and the page stays, at /${path}`, async ({ context, tab }) => {
+      await tab.goto(site.base + path);
+      await tab.click(way("boldsign"));
+      await tab.click("#popup");
+      const [, popup] = await waitFor(async () => (await context.tabs()).length === 2 && context.tabs());
+      await popup.click(`button[value="allow"]`);
+      await tab.says(OUTCOME, /Logged in, and this page stayed where it was\./);
+      await tab.says(".word", /^ready$/);
+      await waitFor(async () => (await context.tabs()).length === 1);
+    });
+
+    test(`an implicit token is renewed in a hidden frame, at /${path}`, async ({ tab }) => {
+      await logIn(tab, site.base + path, { grant: "implicit" });
+      await tab.says(OUTCOME, /Logged in\./);
+      await tab.click("#renew");
+      await tab.says(OUTCOME, /A new token, in a hidden frame\./);
+      assert.equal(await tab.evaluate(() => document.querySelectorAll("iframe").length), 0);
+    });
+  }
+
+  test("a logout that revokes, and one at the provider, which comes back", async ({ tab }) => {
+    const revocations = await counting(/connect\/revocation.* -> 200/);
+    const logouts = await counting(/POST .*endsession/);
+    await logIn(tab, site.base);
+    await tab.says(OUTCOME, /Logged in\./);
+    await tab.click("#revoke");
+    await tab.says(OUTCOME, /the provider has revoked the tokens/);
+    assert.ok((await revocations()) > 0);
+    await logIn(tab, site.base);
+    await tab.says(OUTCOME, /Logged in\./);
+    await tab.click("#log-out");
+    await tab.arrivesAt(`${site.providers}/boldsign/connect/endsession`);
+    await tab.click("button");
+    await tab.says(OUTCOME, /Logged out, here and at the provider\./);
+    assert.equal(await tab.url(), site.base);
+    // The page asks by one, and the user says yes by another.
+    assert.equal(await logouts(), 2);
+    await tab.says(".word", /^ended$/);
+  });
 
   test("no violation that axe finds, before and after a login", async ({ tab }) => {
     const axe = readFileSync(tools.resolve("axe-core/axe.min.js"), "utf8");

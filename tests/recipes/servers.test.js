@@ -16,7 +16,8 @@ describe("servers", () => {
         const redis = await startRedis("redis-server");
         const port = await freePort();
         const origin = `http://127.0.0.1:${port}`;
-        const environment = { ...CLIENT, ISSUER: provider.issuer, REDIS_URL: `redis://127.0.0.1:${redis.port}`, COOKIE_SECRET: "kept", ORIGIN: origin };
+        const own = { ISSUER: provider.issuer, REDIS_URL: `redis://127.0.0.1:${redis.port}`, COOKIE_SECRET: "kept", ORIGIN: origin };
+        const environment = { ...CLIENT, ...own };
         const processes = [];
         let proxy;
         try {
@@ -42,8 +43,9 @@ describe("servers", () => {
   for (const recipe of ["workerd", "peers/workerd"]) {
     test(recipe, () =>
       withProvider(async (provider) => {
-        const command = ["sh", "-c", `exec ${folderOf("node_modules/.bin/workerd")} serve config.capnp --socket-addr http=127.0.0.1:$PORT`];
-        const site = await started(recipe, command, { ...CLIENT, ISSUER: provider.issuer, COOKIE_KEY: Buffer.alloc(32, 7).toString("base64") });
+        const workerd = `exec ${folderOf("node_modules/.bin/workerd")} serve config.capnp --socket-addr http=127.0.0.1:$PORT`;
+        const environment = { ...CLIENT, ISSUER: provider.issuer, COOKIE_KEY: Buffer.alloc(32, 7).toString("base64") };
+        const site = await started(recipe, ["sh", "-c", workerd], environment);
         try {
           await servesThrough(site, provider);
         } finally {
@@ -57,7 +59,8 @@ describe("servers", () => {
     withProvider(async (provider) => {
       const TOKENS = await mkdtemp(join(tmpdir(), "grantlet-sveltekit-"));
       await built("sveltekit");
-      const site = await started("sveltekit", [process.execPath, "dist"], { ...CLIENT, ISSUER: provider.issuer, HOST: "127.0.0.1", TOKENS });
+      const environment = { ...CLIENT, ISSUER: provider.issuer, HOST: "127.0.0.1", TOKENS };
+      const site = await started("sveltekit", [process.execPath, "dist"], environment);
       try {
         await servesThrough({ ...site, logoutPath: "/?/logout" }, provider);
       } finally {

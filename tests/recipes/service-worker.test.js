@@ -74,7 +74,10 @@ async function everythingSeen(addresses) {
 
 /** In the worker: the token in IndexedDB. */
 async function tokenInStorage() {
-  const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject });
+    });
   const database = await done(indexedDB.open("grantlet"));
   const texts = await done(database.transaction("texts").objectStore("texts").getAll());
   database.close();

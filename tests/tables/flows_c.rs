@@ -257,7 +257,7 @@ fn a_hybrid_login_in_c_needs_a_nonce_and_a_buffer() {
         client_id: span("app"),
         client_secret: span(""),
         base_url: span(""),
-        addresses_checked: false,
+        check: &raw const grantlet_ffi::grantlet_check_each_request,
     };
     let mut login = CodeLogin {
         redirect_uri: span("https://app.example/cb"),

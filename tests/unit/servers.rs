@@ -103,7 +103,7 @@ fn in_c(list: &str, case: &Value, url: &str) -> Result<(u8, String), Status> {
         client_id: span("id"),
         client_secret: span(""),
         base_url: span("https://own.example"),
-        addresses_checked: true,
+        check: &raw const ffi::grantlet_checked_once,
     };
     let (mut url, mut code) = (url.as_bytes().to_vec(), span(""));
     let (bytes, length) = (url.as_mut_ptr().cast(), url.len());

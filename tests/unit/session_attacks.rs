@@ -187,3 +187,17 @@ fn a_deadline_ends_no_session_where_the_clock_was_wrong_by_years() {
         }
     }
 }
+
+/// C and JavaScript refuse it too.
+#[test]
+fn a_refresh_token_that_is_empty_replaces_no_grant() {
+    let mut arena = [0; 512];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    let adopt = |session: &mut Session<'_>| session.adopt(Secret::new(""), "", ms(0));
+    assert_eq!(adopt(&mut session), Err(SessionError::WrongState(SessionState::Ended)));
+    session.adopt(Secret::new("rt-1"), "ada", ms(0)).unwrap();
+    session.stored().unwrap();
+    assert_eq!(adopt(&mut session), Err(SessionError::WrongState(SessionState::Due)));
+    assert_eq!((session.state(ms(1)), session.subject()), (SessionState::Due, "ada"));
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
+}

@@ -50,7 +50,7 @@ function changeIn(value: unknown): SessionChange | undefined {
   return TYPES.includes(type) && REASONS.includes(reason) ? { type, ...(reason && { reason }) } : undefined;
 }
 
-/** When the access token is due or ends, in milliseconds since 1970; or that it is due, or has ended. */
+/** When the access token is due or ends, in milliseconds since 1970; or that it is due, or has ended; undefined without a token. */
 export type Next = number | "due" | "ended" | undefined;
 
 /** Those of this realm that have listeners. */
@@ -67,6 +67,8 @@ export class Changes {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last change that was reported while there were listeners. */
   #last: SessionChange | undefined;
+  /** What the last look has found. */
+  #seen: Next;
 
   constructor(key: string, next: () => Promise<Next>) {
     this.#name = `grantlet change ${key}`;
@@ -146,47 +148,59 @@ export class Changes {
         this.#report(change);
       }
     };
+    const stop = new AbortController();
+    const on = <E>(type: string, listener: (event: E) => void): void =>
+      globalThis.addEventListener?.(type, listener as (event: unknown) => void, { signal: stop.signal });
+    on<PageTransitionEvent>("pageshow", ({ persisted }) => persisted && this.#watch(true));
     const channel = (this.#channel = channelFor(this.#name));
     if (channel) {
       channel.onmessage = ({ data }: MessageEvent<unknown>) => take(data);
       // Node.js would not exit.
       (channel as { unref?(): void }).unref?.();
-      return () => {
-        channel.close();
-        this.#channel = undefined;
-      };
-    }
-    const onStorage = ({ key, newValue }: StorageEvent): void => {
-      if (key === this.#name) {
-        try {
-          take(JSON.parse(newValue ?? ""));
-        } catch {
-          // Not written by a session.
-        }
+    } else {
+      try {
+        // WebKit reports storage events only to pages that have used `localStorage`.
+        globalThis.localStorage?.getItem(this.#name);
+      } catch {
+        // A page without storage gets no events.
       }
-    };
-    try {
-      // WebKit reports storage events only to pages that have used `localStorage`.
-      globalThis.localStorage?.getItem(this.#name);
-    } catch {
-      // A page without storage gets no events.
+      on<StorageEvent>("storage", ({ key, newValue }) => {
+        if (key === this.#name) {
+          try {
+            take(JSON.parse(newValue ?? ""));
+          } catch {
+            // Not written by a session.
+          }
+        }
+      });
     }
-    globalThis.addEventListener?.("storage", onStorage);
-    return () => globalThis.removeEventListener?.("storage", onStorage);
+    return () => {
+      stop.abort();
+      channel?.close();
+      this.#channel = undefined;
+    };
   }
 
-  /** Reports when the access token is due, or ends without a refresh token, unless it was renewed by then. */
-  async #watch(): Promise<void> {
+  /**
+   * Reports when the access token is due, or ends without a refresh token, unless it was renewed by then. A page that
+   * `isRestored` from the back-forward cache may have missed a logout, or another login.
+   */
+  async #watch(isRestored = false): Promise<void> {
     clearTimeout(this.#timer);
-    const next = await this.#next().catch(() => undefined);
+    const next = await this.#next().catch(() => null);
     clearTimeout(this.#timer);
-    if (next === undefined || !this.#listeners.size) {
+    if (next === null || !this.#listeners.size) {
       return;
     }
-    if (typeof next === "number") {
+    const was = this.#seen;
+    this.#seen = next;
+    if (isRestored && (next ?? was)) {
+      this.#last = undefined;
+      this.#report({ type: typeof next === "number" ? "ready" : (next ?? "ended") });
+    } else if (typeof next === "number") {
       this.#timer = setTimeout(() => this.#watch(), Math.min(Math.max(next - Date.now(), 0), LONGEST_TIMER));
       (this.#timer as { unref?(): void }).unref?.();
-    } else if (next !== this.#last?.type) {
+    } else if (next && next !== this.#last?.type) {
       this.#report({ type: next });
     }
   }

@@ -9,11 +9,13 @@ import { inTurn } from "./turns.js";
 const KEY = "grantlet logins";
 /** How long a record is kept, in seconds: longer than a login can be finished. */
 const KEPT = 900;
+/** How many records are looked at with each login. */
+const LOOKS = 9;
 
 /** For each finished login a hash of its state, and ten minutes before its end in seconds since 1970: its start, unless it lives longer. */
 type Marks = Record<string, number>;
 
-/** The records that this realm has seen, oldest first. */
+/** The records that this realm has seen, in the order in which they are looked at. */
 const seen = new Map<string, number>();
 
 /** Calls `work` unless the login was finished, or another tab is finishing it: then it throws `login_used`. */
@@ -44,12 +46,16 @@ function take(mark: string, started: number): boolean {
   for (const [one, time] of Object.entries(shared?.marks ?? {})) {
     seen.set(one, time);
   }
-  // Stops at the first record to keep, so that a server with many logins does not visit all of them.
+  // Some in turn, so that a server with many logins does not visit all of them, and one that lives long holds up none.
+  let looks = LOOKS;
   for (const [one, time] of seen) {
-    if (time > oldest) {
+    if (!looks--) {
       break;
     }
     seen.delete(one);
+    if (time > oldest) {
+      seen.set(one, time);
+    }
   }
   const isFirst = !seen.has(mark);
   seen.set(mark, started);

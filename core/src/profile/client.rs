@@ -6,6 +6,7 @@ use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
+use crate::profile::address::AddressCheck;
 use crate::profile::profile::Profile;
 
 /// A client as it is registered at a provider (RFC 6749, section 2).
@@ -28,8 +29,7 @@ pub struct Client<'a> {
     pub(crate) profile: &'a Profile<'a>,
     pub(crate) credentials: Credentials<'a>,
     pub(crate) base_url: &'a str,
-    /// Whether the provider's endpoints were validated, so that a request does not.
-    pub(crate) addresses_checked: bool,
+    pub(crate) check: AddressCheck,
 }
 
 impl<'a> Client<'a> {
@@ -50,7 +50,18 @@ impl<'a> Client<'a> {
     /// A client with these credentials, for bindings.
     #[doc(hidden)]
     pub const fn of(profile: &'a Profile<'a>, credentials: Credentials<'a>) -> Self {
-        Self { profile, credentials, base_url: "", addresses_checked: false }
+        Self::at(profile, credentials, "", AddressCheck::EACH_REQUEST)
+    }
+
+    /// The same at a base URL, perhaps with addresses that were checked.
+    #[doc(hidden)]
+    pub const fn at(
+        profile: &'a Profile<'a>,
+        credentials: Credentials<'a>,
+        base_url: &'a str,
+        check: AddressCheck,
+    ) -> Self {
+        Self { profile, credentials, base_url, check }
     }
 
     /// The URL that the profile's paths are joined to. Not for a profile whose endpoints are absolute
@@ -68,7 +79,7 @@ impl<'a> Client<'a> {
     #[must_use]
     pub const fn base_url(mut self, base_url: &'a str) -> Self {
         self.base_url = base_url;
-        self.addresses_checked = false;
+        self.check = AddressCheck::EACH_REQUEST;
         self
     }
 
@@ -88,7 +99,7 @@ impl<'a> Client<'a> {
     #[must_use]
     pub const fn with_profile(mut self, profile: &'a Profile<'a>) -> Self {
         self.profile = profile;
-        self.addresses_checked = false;
+        self.check = AddressCheck::EACH_REQUEST;
         self
     }
 

@@ -2,7 +2,8 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::Refused;
-use crate::oauth::url::{has_https_host, is_visible, is_visible_without};
+use crate::oauth::url::{has_https_host, is_visible_without};
+use crate::profile::address::{AddressCheck, check_address, parts};
 use crate::profile::client::Client;
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
@@ -51,10 +52,12 @@ pub(crate) fn write_endpoint(
     if endpoint.url.is_empty() {
         return Err(Refused::Missing(endpoint.member));
     }
-    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
-    if !client.addresses_checked {
-        check_parts(client, endpoint.member, base, path)?;
+    let base_url = client.base_url.as_bytes();
+    if let AddressCheck(Some(check_address)) = client.check {
+        check_address(base_url, endpoint.url, endpoint.member)?;
     }
+    let (base, path) = parts(base_url, endpoint.url);
+    check_scheme(client, endpoint.member, base, path)?;
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
@@ -63,64 +66,27 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
-/// Whether an endpoint is https or loopback, and belongs to the base URL.
+/// Checks an address of a client: below the base URL, of visible characters, and https.
 pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
+    check_address(client.base_url.as_bytes(), endpoint.url, endpoint.member)?;
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
-    check_parts(client, endpoint.member, base, path)
+    check_scheme(client, endpoint.member, base, path)
 }
 
-/// The same, by its [`parts`].
-#[inline(never)]
-fn check_parts(
+/// Checks that it is https, or loopback where the profile allows it: at each request, whatever was checked before.
+#[inline(always)]
+fn check_scheme(
     client: &Client<'_>,
     member: Member,
     base: &[u8],
     path: &[u8],
 ) -> Result<(), Refused> {
-    if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
-        return Err(Refused::BaseUrl(member));
-    }
     let whole = if base.is_empty() { path } else { base };
-    if is_visible(path) && is_visible_without(base, b"?\\#") && is_allowed(client.profile, whole) {
-        Ok(())
-    } else {
-        Err(Refused::Url(member))
-    }
+    if is_allowed(client.profile, whole) { Ok(()) } else { Err(Refused::Url(member)) }
 }
 
-/// Whether a URL of visible characters is https, or loopback where the profile allows that.
 // A call of its own is 28 bytes of a refresh on M4.
 #[inline(always)]
 pub(crate) fn is_allowed(profile: &Profile<'_>, url: &[u8]) -> bool {
     has_https_host(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
-}
-
-fn without_slash(base_url: &[u8]) -> &[u8] {
-    match base_url {
-        [base @ .., b'/'] | base => base,
-    }
-}
-
-/// Whether a URL is the base or below it.
-fn is_below(url: &[u8], base: &[u8]) -> bool {
-    match url.split_at_checked(base.len()) {
-        Some((start, [] | [b'/' | b'?', ..])) => start == base,
-        _ => base.is_empty(),
-    }
-}
-
-/// An endpoint as the text before and after the slash that joins them.
-#[inline(never)]
-pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    match endpoint {
-        endpoint if is_absolute(endpoint) => (b"", endpoint),
-        [b'/', path @ ..] | path => (without_slash(base_url), path),
-    }
-}
-
-/// Whether the first slash follows a scheme and its colon, and precedes another slash.
-fn is_absolute(endpoint: &[u8]) -> bool {
-    let slash = endpoint.iter().position(|byte| *byte == b'/').unwrap_or(0);
-    let colon = slash.wrapping_sub(1);
-    slash > 1 && matches!(endpoint.get(colon..), Some([b':', b'/', b'/', ..]))
 }

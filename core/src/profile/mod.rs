@@ -14,8 +14,9 @@
 //! - `times`: when tokens end, by members of the provider's own
 //! - `form_response`: responses that are forms
 //! - `ends_on`: errors of the provider's own that end a grant
+//! - `address`: paths joined to a base URL
 //! - `client`: the client at its provider
-//! - `endpoint`: paths joined to the client's base URL, checked for https
+//! - `endpoint`: the provider's endpoints at the client's base URL, checked for https
 //! - `servers`: servers of a provider, one of which a callback names
 //! - `loopback`: plain http to the same machine
 //! - `base_url`: the base URL of one tenant or shop out of many
@@ -37,6 +38,7 @@ pub(crate) mod error_shapes;
 pub(crate) mod times;
 pub(crate) mod form_response;
 pub(crate) mod ends_on;
+pub(crate) mod address;
 pub(crate) mod client;
 pub(crate) mod endpoint;
 pub(crate) mod servers;

@@ -6,6 +6,7 @@ use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::RequestError;
+use crate::profile::address::AddressCheck;
 use crate::profile::check::error::ProfileError;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, check_endpoint};
@@ -65,7 +66,7 @@ impl<'a> Client<'a> {
     ) -> Result<Self, ClientError> {
         profile.check().map_err(ClientError::Profile)?;
         let credentials = Credentials { id: client_id, secret: client_secret };
-        let client = Self { profile, credentials, base_url, addresses_checked: true };
+        let client = Self::at(profile, credentials, base_url, AddressCheck::ONCE);
         client.check_credentials().map_err(|error| ClientError::Credentials(error.into()))?;
         check_endpoints(&client).map_err(ClientError::Endpoint)?;
         Ok(client)
@@ -104,10 +105,4 @@ fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
         check_endpoint(client, &Endpoint::new("/", Member::BaseUrl))?;
     }
     Ok(())
-}
-
-/// A client that passed [`check_client`] where `checked` says so, for a binding that keeps that
-/// with its own client.
-pub const fn with_checked_endpoints(client: Client<'_>, checked: bool) -> Client<'_> {
-    Client { addresses_checked: checked, ..client }
 }

@@ -52,18 +52,19 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// [`SessionError::BufferTooSmall`] as [`login`](Self::login); [`SessionError::WrongState`] for a
-    /// session by client credentials, which has no refresh token.
+    /// session by client credentials, which has no refresh token, and for an empty `refresh_token`. The grant before
+    /// then stays.
     pub fn adopt(
         &mut self,
         refresh_token: Secret<'_>,
         subject: &str,
         now: Uptime,
     ) -> Result<bool, SessionError> {
-        if self.client_credentials {
+        let refresh_token = refresh_token.expose().as_bytes();
+        if self.client_credentials || refresh_token.is_empty() {
             return Err(SessionError::WrongState(self.state(now)));
         }
         let now = now.as_millis();
-        let refresh_token = refresh_token.expose().as_bytes();
         Ok(self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)?)
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn write_form<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     // The endpoint is none of those that were checked with the client.
-    let client = Client { addresses_checked: false, ..*client };
+    let client = client.base_url(client.base_url);
     let mut body = RequestBody::FORM;
     let mut writer = Writer::new(&mut *buffer);
     let (url_end, headers_end) = write_head(&mut writer, &client, endpoint, &body)?;

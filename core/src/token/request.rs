@@ -262,6 +262,6 @@ pub(crate) fn write_json(
 ) -> Result<RequestPlaces, RequestError> {
     let profile = client.profile.client_auth(ClientAuth::BODY);
     // The endpoint is none of those that were checked with the client.
-    let client = Client { profile: &profile, addresses_checked: false, ..*client };
+    let client = client.with_profile(&profile);
     write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)
 }

@@ -1,4 +1,4 @@
-/* A client whose parts come at run time: checked once, before its first request. */
+/* A client that is checked once, before its first request. */
 #include "check.h"
 
 static const grantlet_profile_setting settings[] = {
@@ -68,7 +68,7 @@ static void checks_a_client_once(void)
             CHECK(IS_ZERO(made));
             continue;
         }
-        CHECK(IS_ZERO(error) && made.addresses_checked);
+        CHECK(IS_ZERO(error) && made.check == &grantlet_checked_once);
         CHECK(grantlet_refresh_request(&made, id, buffer, sizeof buffer, &request, &error) == GRANTLET_OK);
     }
     row = "no id";
@@ -82,6 +82,39 @@ static void checks_a_client_once(void)
     row = "NULL";
     CHECK(grantlet_client_init(NULL, &profile, id, secret, id, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_client_init(&made, &profile, id, secret, id, NULL) == GRANTLET_E_NULL && IS_ZERO(made));
+}
+
+/* A constant client that a test of the program checks: what it links less is never the check for https. */
+static void checks_a_constant_client(void)
+{
+    static const grantlet_client clients[] = {
+        GRANTLET_CHECKED_CLIENT(&profile, "id", "", "https://as.example"),
+        GRANTLET_CHECKED_CLIENT(&profile, "id", "", "http://as.example"),
+        GRANTLET_CHECKED_CLIENT(&profile, "id", "", "https://user@as.example"),
+        GRANTLET_CHECKED_CLIENT(&profile, "id", "", "https://as.example:65536"),
+        GRANTLET_CLIENT(&profile, "id", "", "https://as.example?a"),
+    };
+    grantlet_client by_hand = clients[0];
+    uint8_t buffer[512];
+    size_t index;
+    row = "constant";
+    for (index = 0; index < sizeof clients / sizeof *clients; index++) {
+        const grantlet_status status = index == 0 ? GRANTLET_OK : GRANTLET_E_REQUEST_URL;
+        SPOIL(error);
+        CHECK(grantlet_client_check(&clients[index], &error) == status);
+        CHECK(blames(index == 0 ? "" : "token_endpoint"));
+        SPOIL(request);
+        CHECK(grantlet_refresh_request(&clients[index], clients[0].client_id, buffer, sizeof buffer, &request, &error)
+              == status);
+        CHECK(blames(index == 0 ? "" : "token_endpoint"));
+    }
+    row = "NULL";
+    CHECK(grantlet_client_check(NULL, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_client_check(&clients[0], NULL) == GRANTLET_E_NULL);
+    by_hand.check = NULL;
+    CHECK(grantlet_client_check(&by_hand, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_refresh_request(&by_hand, clients[0].client_id, buffer, sizeof buffer, &request, &error)
+          == GRANTLET_E_NULL);
 }
 
 /* A count that is none is no reason to read beyond the settings. */
@@ -117,6 +150,7 @@ static void refuses_more_settings_than_there_are(void)
 int main(void)
 {
     checks_a_client_once();
+    checks_a_constant_client();
     refuses_more_settings_than_there_are();
     return verdict();
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { QUIET } from "../../../wasm/tests/chromium.js";
 
 const { chromium } = createRequire(new URL("../../../wasm/package.json", import.meta.url))("playwright-core");
-const FOLDERS = { grantlet: "../../../wasm/pkg/", app: "./" };
+const FOLDERS = { grantlet: "../../../wasm/pkg/", app: "./", returns: "../returns/" };
 const TYPES = { html: "text/html", js: "text/javascript" };
 const executablePath = process.env.GRANTLET_CHROMIUM ?? "/usr/bin/chromium";
 
@@ -63,6 +63,7 @@ export class Site {
       }
       const form = new URLSearchParams(body);
       this.exchanged.push(form);
+      await this.rules.held;
       this.count += form.has("refresh_token") ? 1 : 0;
       const headers = { "content-type": "application/json", "access-control-allow-origin": "*" };
       response.writeHead(200, headers).end(JSON.stringify({ access_token: `token-${this.count}`, token_type: "Bearer", expires_in: 3600 }));
@@ -91,10 +92,11 @@ export class Site {
     response.writeHead(302, { ...headers, ...(isSilent && !isKnown && { "set-cookie": [] }), location: `${back}${isFragment ? "#" : "?"}${answer}` }).end();
   }
 
-  async inBrowser(work, { blocks = false, ...own } = {}) {
+  async inBrowser(work, { blocks = false, restores = false, ...own } = {}) {
     this.rules = own;
     this.exchanged = [];
-    const ignoreDefaultArgs = ["--disable-popup-blocking"];
+    // Automation switches off what pages are restored from when the user goes back.
+    const ignoreDefaultArgs = ["--disable-popup-blocking", ...(restores ? ["--disable-back-forward-cache"] : [])];
     const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
     // A context of its own would be private, where Chromium always blocks third-party cookies.
     await mkdir(join(profile, "Default"));

@@ -1,10 +1,13 @@
 // A tab or window: what each browser's own has in common.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { within } from "./program.js";
 
 /** How long a wait takes at most, in milliseconds. */
 export const LONGEST = 15_000;
 const LOOK = 40;
+/** How long one look at a page takes at most, in milliseconds. */
+const LOOKS_WITHIN = 3_000;
 
 /** The text of a function that calls `work` with a JSON array of arguments, and returns its result as JSON. */
 export const calling = (work) => `async (given) => JSON.stringify(await (${work})(...JSON.parse(given)))`;
@@ -25,7 +28,8 @@ export class Tab {
     const end = Date.now() + LONGEST;
     for (let last = "nothing"; ; await sleep(LOOK)) {
       try {
-        const result = await this.evaluate(work, ...given);
+        // Firefox never responds where the page was left meanwhile.
+        const result = await within(LOOKS_WITHIN, this.evaluate(work, ...given), "a look");
         if (result) {
           return result;
         }
@@ -63,23 +67,31 @@ export class Tab {
     return this.until((start) => location.href.startsWith(start) && document.readyState === "complete", start);
   }
 
-  /** Where an element is in the window, once it can be clicked: in the view, enabled, and covered by nothing. */
+  /** Where an element is in the window, once it can be clicked: in the view, enabled, at rest, and covered by nothing. */
   centerOf(selector) {
-    return this.until((selector) => {
+    return this.until(async (selector) => {
       const element = document.querySelector(selector);
       if (!element || element.disabled || document.readyState !== "complete") {
         return undefined;
       }
       element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const at = { x: left + width / 2, y: top + height / 2 };
+      const center = () => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return { x: left + width / 2, y: top + height / 2 };
+      };
+      const before = center();
+      // The page may still scroll, or change above it.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const at = center();
       const hit = document.elementFromPoint(at.x, at.y);
-      return hit && (element.contains(hit) || hit.contains(element)) ? at : undefined;
+      const isHit = hit && (element.contains(hit) || hit.contains(element));
+      return isHit && at.x === before.x && at.y === before.y ? at : undefined;
     }, selector);
   }
 
   /** The page in words, for a failure. */
   shown() {
-    return this.evaluate(() => `${location.href}\n${document.body?.innerText.slice(0, 1_500)}`).catch(({ message }) => message);
+    const looked = this.evaluate(() => `${location.href}\n${document.body?.innerText.slice(0, 500)}`);
+    return within(LOOKS_WITHIN, looked, "a look").catch(({ message }) => message);
   }
 }

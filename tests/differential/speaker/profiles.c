@@ -55,6 +55,6 @@ grantlet_client speaker_client(uint8_t index)
     client.client_id = grantlet_text("c1");
     client.client_secret = grantlet_text(index == 2 || index == 6 ? "s3cret" : "");
     client.base_url = grantlet_text(index == 2 || index == 3 ? "" : "https://as.example");
-    client.addresses_checked = false;
+    client.check = &grantlet_check_each_request;
     return client;
 }

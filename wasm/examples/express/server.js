@@ -9,10 +9,11 @@ import { createClient } from "redis";
 
 const { CLIENT_ID, CLIENT_SECRET, COOKIE_SECRET, ISSUER, ORIGIN, PORT, REDIS_URL } = process.env;
 const client = { ...(await discover(ISSUER)), clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+const API = new URL(client.userinfoEndpoint).origin;
 const maxAge = 14 * 86_400_000;
 const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
 const tokens = redisStore((command) => redis.sendCommand(command), { maxAge });
-const sessionOf = (req) => new Session(client, tokens, { key: `grant ${req.sessionID}`, origins: [ISSUER] });
+const sessionOf = (req) => new Session(client, tokens, { key: `grant ${req.sessionID}`, origins: [API] });
 
 const app = express();
 app.set("trust proxy", 1);

@@ -30,8 +30,13 @@ const routes = {
   },
 };
 
-const page = (body) => new Response(`<!doctype html><title>Grantlet in a worker</title>${body}`, { headers: { "Content-Type": "text/html; charset=utf-8" } });
-const redirect = (Location, cookie) => new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+const HTML = { headers: { "Content-Type": "text/html; charset=utf-8" } };
+const page = (body) => new Response(`<!doctype html><title>Grantlet in a worker</title>${body}`, HTML);
+
+function redirect(Location, cookie) {
+  return new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+}
+
 const escaped = (text) => text.replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`);
 
 export default {

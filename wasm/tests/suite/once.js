@@ -73,6 +73,33 @@ export function once(test, grantlet) {
     }
   });
 
+  test("records of logins that are over are removed, although one is of a clock that was far ahead", async () => {
+    const before = ["document", "localStorage"].map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+    const isPage = !!globalThis.document;
+    if (!isPage) {
+      const kept = new Map();
+      const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+      before.forEach(([name]) => Object.defineProperty(globalThis, name, { value: storage, configurable: true }));
+    }
+    const { localStorage } = globalThis;
+    try {
+      const seconds = Math.floor(Date.now() / 1000);
+      const old = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`old${index}`, seconds - 1_000]));
+      localStorage.setItem("grantlet logins", JSON.stringify({ far: seconds + 1e9, ...old }));
+      for (let count = 0; count < 30; count++) {
+        const { saved, address } = begun();
+        await finishLogin(client, address, saved, answering(json(AT)));
+        await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
+      }
+      const left = Object.keys(JSON.parse(localStorage.getItem("grantlet logins")));
+      assert.ok(left.includes("far") && !left.some((name) => name.startsWith("old")), left.join());
+    } finally {
+      if (!isPage) {
+        before.forEach(([name, was]) => (was ? Object.defineProperty(globalThis, name, was) : delete globalThis[name]));
+      }
+    }
+  });
+
   test("a login is used by an id_token that is not valid", async () => {
     const named = { ...client, issuer: "https://as.example" };
     const { saved } = startLogin(named, { redirectUri, flow: "implicit", scope: "openid", idToken: true });

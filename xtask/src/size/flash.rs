@@ -19,7 +19,10 @@ pub(super) struct Flash {
     pub(super) bytes: Vec<(&'static str, u64)>,
 }
 
+/// A client of `GRANTLET_CHECKED_CLIENT`.
 pub(super) const REFRESH: &str = "refresh only";
+/// The job of [`REFRESH`] for a client whose addresses no test of the program checks.
+const REFRESH_CHECKED: &str = "refresh only, its address checked at each request";
 /// The job of [`REFRESH`] by a session, which knows the token's end itself.
 pub(super) const SESSION: &str = "refresh by a session";
 pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
@@ -33,12 +36,24 @@ pub(super) const GALLERY: &str = "every provider of the gallery";
 
 /// What programs call that do one job. Each has a profile: one of its own, with the client in the
 /// body, or Bold's.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     (
         REFRESH,
         &[
             "grantlet_rfc6749_body",
             "grantlet_setting_token_endpoint",
+            "grantlet_refresh_request",
+            "grantlet_token_response",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
+        REFRESH_CHECKED,
+        &[
+            "grantlet_rfc6749_body",
+            "grantlet_setting_token_endpoint",
+            "grantlet_check_each_request",
             "grantlet_refresh_request",
             "grantlet_token_response",
             "grantlet_expiry_new",

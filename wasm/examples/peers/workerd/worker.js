@@ -94,8 +94,13 @@ async function callApi(server, session, url) {
   }
 }
 
-const page = (body) => new Response(`<!doctype html><title>oauth4webapi in a worker</title>${body}`, { headers: { "Content-Type": "text/html; charset=utf-8" } });
-const redirect = (Location, cookie) => new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+const HTML = { headers: { "Content-Type": "text/html; charset=utf-8" } };
+const page = (body) => new Response(`<!doctype html><title>oauth4webapi in a worker</title>${body}`, HTML);
+
+function redirect(Location, cookie) {
+  return new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
+}
+
 const escaped = (text) => text.replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`);
 
 export default {
