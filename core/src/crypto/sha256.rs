@@ -23,16 +23,16 @@ const FIRST: [u32; 9] = [
 
 /// The digest of a text. Nothing of it stays on the stack.
 pub(crate) fn sha256(text: &[u8]) -> [[u8; 4]; 8] {
-    let [state @ .., _] = FIRST;
-    digest(state, 0, text)
+    let [mut state @ .., _] = FIRST;
+    digest(&mut state, 0, text)
 }
 
 /// The HMAC of a text (RFC 2104).
 pub(crate) fn hmac_sha256(key: &[u8], text: &[u8]) -> [[u8; 4]; 8] {
     let hashed = if key.len() > BLOCK { sha256(key) } else { [[0; 4]; 8] };
     let key = if key.len() > BLOCK { hashed.as_flattened() } else { key };
-    let inner = digest(after_key(key, 0x36), BLOCK, text);
-    digest(after_key(key, 0x5C), BLOCK, inner.as_flattened())
+    let inner = digest(&mut after_key(key, 0x36), BLOCK, text);
+    digest(&mut after_key(key, 0x5C), BLOCK, inner.as_flattened())
 }
 
 /// The state after one block, which is the key with each byte combined with `pad`.
@@ -49,9 +49,9 @@ fn after_key(key: &[u8], pad: u8) -> [u32; 8] {
 
 /// The digest of a text that comes after `before` bytes, whole blocks, which led to this state.
 #[inline(always)]
-fn digest(mut state: [u32; 8], before: usize, text: &[u8]) -> [[u8; 4]; 8] {
+fn digest(state: &mut [u32; 8], before: usize, text: &[u8]) -> [[u8; 4]; 8] {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
-    compress256(&mut state, blocks);
+    compress256(state, blocks);
     // A one bit, zeros, and the length: where that does not fit, in one more block (section 5.1.1).
     let mut last = [0u8; BLOCK];
     for (slot, byte) in last.iter_mut().zip(rest) {
@@ -61,13 +61,13 @@ fn digest(mut state: [u32; 8], before: usize, text: &[u8]) -> [[u8; 4]; 8] {
         *slot = 0x80;
     }
     if rest.len() >= BLOCK - LENGTH {
-        compress256(&mut state, core::slice::from_ref(&last));
+        compress256(state, core::slice::from_ref(&last));
         last = [0; BLOCK];
     }
     if let (&mut [.., ref mut length], _) = last.as_chunks_mut::<LENGTH>() {
         *length = (text.len().wrapping_add(before) as u64).wrapping_mul(8).to_be_bytes();
     }
-    compress256(&mut state, core::slice::from_ref(&last));
+    compress256(state, core::slice::from_ref(&last));
     last.zeroize();
     state.map(u32::to_be_bytes)
 }

@@ -40,7 +40,7 @@ pub(super) const GALLERY: &str = "every provider of the gallery";
 
 /// What programs call that do one job. Each has a profile: one of its own, with the client in the
 /// body, or Bold's.
-const GROUPS: [(&str, &[&str]); 7] = [
+const GROUPS: [(&str, &[&str]); 8] = [
     (
         REFRESH,
         &[
