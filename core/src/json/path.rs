@@ -31,28 +31,27 @@ impl Found {
 /// from 0, with a `/` between each two. `document` stands before the value, whose facts are given.
 #[inline(never)]
 pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
-    let mut text = document.clone();
-    let mut found = Found { facts, ..Found::default() };
+    let mut found = Found { span: document.rest(), facts, repeats: false };
     let mut rest = Some(path);
     while let Some(path) = rest {
         let (segment, after) = cut(path, b'/');
         rest = after;
+        let text = document.inside(found.span, document.layer());
         if found.facts & OBJECT != 0 {
             let mut members = Members::default();
             let names = Names::listed(List::one(segment));
-            let mut reader = Reader::new(text.clone(), ROOT, names, &mut members);
+            let mut reader = Reader::new(text, ROOT, names, &mut members);
             if reader.read() != Read::Whole {
                 return Found::default();
             }
             found.repeats |= reader.repeats(0);
             (found.span, found.facts) = (members.span(0), members.facts(0));
         } else if found.facts & ARRAY != 0 {
-            (found.span, found.facts) = item(text.clone(), segment);
+            (found.span, found.facts) = item(text, segment);
         } else {
             // A string, a number and nothing have no members.
             return Found { repeats: found.repeats, ..Found::default() };
         }
-        text = text.inside(found.span, text.layer());
     }
     found
 }

@@ -283,6 +283,13 @@ impl<'a> Text<'a> {
         self.bytes
     }
 
+    /// What is left of a text whose cursor is before it.
+    // It has no offset above 32 bits.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) fn rest(&self) -> Span {
+        Span { start: self.at.wrapping_add(1), end: self.bytes.len() as u32 }
+    }
+
     /// The bytes of a span.
     pub(crate) fn bytes_of(&self, span: Span) -> &'a [u8] {
         self.bytes.get(span.start as usize..span.end as usize).unwrap_or_default()

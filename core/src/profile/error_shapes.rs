@@ -51,21 +51,14 @@ impl<'a> Profile<'a> {
 /// Where a response has one of the shapes.
 pub(crate) fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) -> Fit {
     let mut found = Members::default();
-    let [root, in_envelope] = documents(body, envelope, layer);
+    let root = Text::document(body);
     if find_in(shapes, &root, Where::Top, &mut found) {
         Fit::Top
-    } else if find_in(shapes, &in_envelope, Where::Top, &mut found) {
+    } else if find_in(shapes, &root.inside(envelope, layer), Where::Top, &mut found) {
         Fit::Envelope
     } else {
         Fit::None
     }
-}
-
-/// The documents that may contain an error, in the order in which they are read.
-fn documents(body: &[u8], envelope: Span, layer: Option<Layer>) -> [Text<'_>; 2] {
-    let root = Text::document(body);
-    let in_envelope = root.inside(envelope, layer);
-    [root, in_envelope]
 }
 
 /// What a shape is of.
@@ -142,13 +135,10 @@ pub(crate) fn find(
             place = Where::Beside;
         }
     }
-    let [root, in_envelope] = documents(body, envelope, None);
-    let fits = if place == Where::Inside {
-        find_in(shapes, &root.inside(error, None), place, &mut found)
-    } else {
-        find_in(shapes, &root, place, &mut found)
-            || find_in(shapes, &in_envelope, place, &mut found)
-    };
+    let root = Text::document(body);
+    let inner = if place == Where::Inside { error } else { envelope };
+    let fits = place != Where::Inside && find_in(shapes, &root, place, &mut found)
+        || find_in(shapes, &root.inside(inner, None), place, &mut found);
     if fits {
         put(located, place, &found);
     }
