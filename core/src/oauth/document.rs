@@ -220,7 +220,7 @@ fn validate(
     renamed: Option<(FindRenamed, List<'_>)>,
 ) -> Verdict {
     let text = Text::document(body);
-    let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);
+    let mut reader = Reader::new(Text::document(body), ROOT, Names::known(names), members);
     let class = Class::from(reader.read());
     if class != Class::Ok {
         return Verdict::of(class);

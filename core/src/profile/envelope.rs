@@ -95,11 +95,10 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
 fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
     let mut envelope = envelope;
     unescape(body, &mut envelope);
-    let text =
-        Text::before(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
+    let document = || Text::document(body).inside(envelope, None);
     *members = Members::default();
     // It cannot fail a second time.
-    let _ = Reader::new(text.clone(), ROOT, names_of(profile), members).read();
-    find_named(profile, &text, members);
+    let _ = Reader::new(document(), ROOT, names_of(profile), members).read();
+    find_named(profile, &document(), members);
     envelope
 }
