@@ -59,7 +59,7 @@ impl<'a> Text<'a> {
     }
 
     /// The whole of a document. One byte order mark is skipped.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn document(bytes: &'a [u8]) -> Self {
         Self::before(bytes, start_of(bytes), None)
     }

@@ -3,7 +3,7 @@
 use crate::json::facts::{ARRAY, NUMBER, ODD, SAYS, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
-use crate::json::text::{END, Text};
+use crate::json::text::{END, Text, start_of};
 use crate::member::Member;
 use crate::oauth::located_response::{
     ERROR, ERROR_BITS, ERROR_NUMBER, LocatedResponse, SCOPE, TOKEN_TYPE, member_number,
@@ -120,7 +120,8 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         body: &'a [u8],
         members: &'m mut Members,
     ) -> Self {
-        Self::new(Text::document(body), ROOT, names_of(profile), members)
+        // As `Text::document`: most programs link no other.
+        Self::new(Text::before(body, start_of(body), None), ROOT, names_of(profile), members)
     }
 
     /// Finds the members where the profile puts them, in `body`.
