@@ -161,7 +161,7 @@ inEachBrowser("page", ({ everywhere, test }) => {
       tab.evaluate(`async () => {
         ${axe};
         // Half-way from one colour to another nothing is readable.
-        await Promise.all(document.getAnimations().map(({ finished }) => finished));
+        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
         const { violations } = await axe.run();
         return violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" "));
       }`);

@@ -82,8 +82,10 @@ pub(crate) fn firefox() -> Done {
 /// WebKit, Safari's engine, and a screen for it: it has no mode without one.
 pub(crate) fn webkit() -> Done {
     let packages = ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"];
+    // Neither has `--version`.
+    let runs = |program, help| quietly(command(program).arg(help)).is_ok_and(|(there, _)| there);
     apt_until("WebKitGTK", &packages, &|| {
-        is_there("WebKitWebDriver") && is_there("Xvfb") && mini_browser().exists()
+        runs("WebKitWebDriver", "--help") && runs("Xvfb", "-help") && mini_browser().exists()
     })
 }
 

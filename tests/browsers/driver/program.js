@@ -43,7 +43,13 @@ export async function started(file, args, { env, ready, stdio = ["ignore", "pipe
       });
     }
   });
-  const stop = () => ended(child);
+  // Also where this process ends by an error.
+  const onExit = () => signal(child, "SIGKILL");
+  process.once("exit", onExit);
+  const stop = async () => {
+    await ended(child);
+    process.off("exit", onExit);
+  };
   try {
     return { match: await within(STARTS_WITHIN, Promise.race([found, failed]), `${file} to start`), stop };
   } catch (error) {
@@ -57,18 +63,19 @@ async function ended(child) {
   if (child.pid === undefined) {
     return;
   }
-  const signal = (name) => {
-    try {
-      process.kill(-child.pid, name);
-    } catch {
-      // They have ended.
-    }
-  };
   const isRunning = child.exitCode === null && child.signalCode === null;
   const exit = isRunning && once(child, "exit");
-  signal("SIGTERM");
+  signal(child, "SIGTERM");
   await Promise.race([exit, sleep(ENDS_WITHIN, undefined, { ref: false })]);
-  signal("SIGKILL");
+  signal(child, "SIGKILL");
+}
+
+function signal({ pid }, name) {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // They have ended.
+  }
 }
 
 /** The result of a promise; an error that names what did not come in time. */

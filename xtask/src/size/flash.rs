@@ -28,6 +28,10 @@ pub(super) const SESSION: &str = "refresh by a session";
 pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
 pub(super) const JOB: &str = "challenge, form, response, expiry";
 pub(super) const LOGIN: &str = "login by code";
+/// SHA-256 and Base64, which [`DPOP`] needs too.
+pub(super) const CHALLENGE: &str = "grantlet_code_challenge";
+/// [`CHALLENGE`], and a DPoP proof with a signature in DER.
+pub(super) const DPOP: &str = "challenge, DPoP proof";
 /// The job of [`REFRESH`] at one provider of the gallery: it links no other.
 pub(super) const REFRESH_GALLERY: &str = "refresh only, at GitLab";
 pub(super) const EVERYTHING: &str = "every function and constant";
@@ -113,6 +117,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "grantlet_expiry_life",
         ],
     ),
+    (DPOP, &["grantlet_code_challenge", "grantlet_dpop_proof", "grantlet_jws_sign_der"]),
     (
         LOGIN,
         &[

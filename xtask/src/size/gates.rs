@@ -1,7 +1,7 @@
 //! What sizes must not pass, and what they aim at.
 
 use super::Measured;
-use super::flash::{EVERYTHING, JOB, REFRESH, SESSION};
+use super::flash::{CHALLENGE, DPOP, EVERYTHING, JOB, REFRESH, SESSION};
 use crate::dist::abi;
 use crate::run::Done;
 
@@ -34,7 +34,7 @@ pub(super) struct Gate {
 const M4: &str = "thumbv7em-hf";
 const M0: &str = "thumbv6m";
 
-pub(super) const GATES: [Gate; 12] = [
+pub(super) const GATES: [Gate; 13] = [
     Gate {
         title: "flash, refresh only: request, response, expiry, M4",
         held: Held::Flash(REFRESH, M4),
@@ -69,6 +69,13 @@ pub(super) const GATES: [Gate; 12] = [
         must: 4000,
         aim: 2560,
         ceiling: Some(6144),
+    },
+    Gate {
+        title: "flash, a DPoP proof, on top of SHA-256 and Base64, M4",
+        held: Held::Added(DPOP, CHALLENGE, M4),
+        must: 1536,
+        aim: 1024,
+        ceiling: None,
     },
     Gate {
         title: "stack, the sample response, M4",
