@@ -201,17 +201,17 @@ function explained(error: OAuthError, url: string, login: Saved): OAuthError {
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
     let sentence = "pass the absolute URL";
-    try {
-      const [was, is] = [returnOf(login), url].map((one) => new URL(one)) as [URL, URL];
-      // The port is not compared: a proxy changes it too.
-      if (was.protocol + is.protocol !== "https:http:" || was.hostname + was.pathname !== is.hostname + is.pathname) {
+    if (/^[a-z][a-z\d+.-]*:/i.test(url)) {
+      try {
+        const [was, is] = [returnOf(login), url].map((one) => new URL(one)) as [URL, URL];
+        // The port is not compared: a proxy changes it too.
+        if (was.protocol + is.protocol !== "https:http:" || was.hostname + was.pathname !== is.hostname + is.pathname) {
+          return error;
+        }
+      } catch {
         return error;
       }
       sentence = "a proxy made the URL http: pass the https URL that the browser has";
-    } catch {
-      if (/^[a-z][a-z\d+.-]*:/i.test(url)) {
-        return error;
-      }
     }
     return new OAuthError("callback_address", { sentence });
   }

@@ -124,6 +124,7 @@ void say_request(const speaker_input *input)
 {
     asking ask = { 0 };
     ask.input = input;
+    ask.client.check = &grantlet_check_each_request;
     ask.client.profile = speaker_profile(input->profile);
     ask.client.base_url = input->fields[0];
     ask.client.client_id = input->fields[1];

@@ -37,6 +37,7 @@ static void a_profile(const vector *vector)
 
 static void a_client(grantlet_span id, grantlet_span secret)
 {
+    client.check = &grantlet_check_each_request;
     client.profile = &profile;
     client.base_url = literal("https://server.example.com");
     client.client_id = id;
