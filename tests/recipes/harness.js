@@ -11,7 +11,7 @@
 //   await inBrowser(async ({ context, page, tokenRequests, revocations }) => …)
 //
 // Redirect URIs are http://127.0.0.1:ANY_PORT/callback, or / for `page`. After a logout: http://127.0.0.1:ANY_PORT/.
-// GRANTLET_BROWSER names the browser: `chromium`, until others are added to `launch`.
+// `inBrowser` is Chromium; other-browsers.js has the others.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -150,11 +150,8 @@ async function accepts(port) {
   }
 }
 
-/** Opens the browser of this name. */
-async function launch(name) {
-  assert.equal(name, "chromium", `GRANTLET_BROWSER=${name}: no such browser`);
-  return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...QUIET, "--no-proxy-server"] });
-}
+/** What React writes to each console while developing. */
+export const isOfReact = (text) => text.includes("Download the React DevTools");
 
 /** The browser of this file's tests. */
 let launched;
@@ -166,14 +163,14 @@ after(async () => (await launched)?.close());
  * matches.
  */
 export async function inBrowser(work, { allows } = {}) {
-  const browser = await (launched ??= launch(process.env.GRANTLET_BROWSER ?? "chromium"));
+  const browser = await (launched ??= chromium.launch({ executablePath: "/usr/bin/chromium", args: [...QUIET, "--no-proxy-server"] }));
   const context = await browser.newContext();
   try {
     context.setDefaultTimeout(15_000);
     const [logged, posted] = [[], []];
     context.on("console", (message) => {
-      // No app here has an icon, and no browser React's tools.
-      if (!message.location().url.endsWith("/favicon.ico") && !message.text().includes("Download the React DevTools")) {
+      // No app here has an icon.
+      if (!message.location().url.endsWith("/favicon.ico") && !isOfReact(message.text())) {
         logged.push(`${message.text()} (${message.location().url})`);
       }
     });

@@ -2,15 +2,11 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { built, inBrowser, servedFolder, withProvider } from "./harness.js";
+import { inBrowser, withProvider } from "./harness.js";
+import { PAGES } from "./sites.js";
 
-/** Tests a recipe that Vite builds, and its peer. */
-export function testPage(recipe) {
-  testBoth(recipe, async (folder, issuer) => servedFolder(await built(folder, { VITE_ISSUER: issuer })));
-}
-
-/** Tests a recipe and its peer. `serve` serves a folder of `wasm/examples` whose app logs in to an issuer. */
-export function testBoth(recipe, serve) {
+/** Tests a recipe and its peer. */
+export function testBoth(recipe, serve = PAGES[recipe]) {
   describe(recipe, () => {
     for (const folder of [recipe, `peers/${recipe}`]) {
       test(folder, () =>

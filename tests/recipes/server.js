@@ -3,8 +3,6 @@
 import assert from "node:assert/strict";
 import { inBrowser } from "./harness.js";
 
-export const CLIENT = { CLIENT_ID: "server", CLIENT_SECRET: "secret of the server" };
-
 /**
  * Logs in, comes back, goes on after the access token has expired, and logs out. `more` is done when it has just expired.
  * After the logout, cookies from before are of no use, and another browser is logged in until the provider ends its grant.

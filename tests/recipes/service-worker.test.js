@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { promisify } from "node:util";
-import { folderOf, inBrowser, servedFolder, withProvider } from "./harness.js";
-
-const HEADERS = { "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src *" };
+import { inBrowser, withProvider } from "./harness.js";
+import { WORKERS } from "./sites.js";
 
 test("service-worker", () =>
   withProvider(async ({ issuer }) => {
-    await promisify(execFile)("npm", ["run", "build"], { cwd: folderOf("service-worker"), env: { ...process.env, ISSUER: issuer } });
-    const site = await servedFolder(folderOf("service-worker/dist"), { headers: HEADERS });
+    const site = await WORKERS["service-worker"]("service-worker", issuer);
     const other = await otherOrigin();
     try {
       await inBrowser(({ context, page }) => driven(context, page, { ...site, issuer, other }), { allows: /status of 401/ });

@@ -1,3 +1,3 @@
-import { testPage } from "./page.js";
+import { testBoth } from "./page.js";
 
-testPage("svelte");
+testBoth("svelte");

@@ -1,21 +1,28 @@
 //! `cargo xtask test browsers`: the package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use crate::run::{Done, command, output, run};
 use crate::{browser, install, npm};
 
 /// Runs the tests of `tests/browsers` in each browser that is there.
 pub(crate) fn test() -> Done {
     let browser::Built { page, facts } = browser::built()?;
+    let mut node = node(&npm::tests_in("tests/browsers")?)?;
+    run(node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+}
+
+/// Node.js with files of tests that run in each browser that is there.
+pub(crate) fn node(files: &[PathBuf]) -> Done<Command> {
     let names = installed()?;
-    let mut node = command("node");
+    let mut node = npm::node_in_root(files);
     // WebDriver BiDi needs one. Node.js before version 22 has it behind this option.
     if output(command("node").args(["-p", "typeof WebSocket"]))?.trim() == "undefined" {
         node.env("NODE_OPTIONS", "--experimental-websocket");
     }
-    node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
-    node.args(["--test-reporter-destination", "stdout"]).args(npm::tests_in("tests/browsers")?);
-    node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts);
-    run(node.env("GRANTLET_BROWSERS", names.join(",")))
+    node.env("GRANTLET_BROWSERS", names.join(","));
+    Ok(node)
 }
 
 /// Installs the browsers. Without root one that is missing is skipped by name.

@@ -1,5 +1,6 @@
 //! `cargo xtask npm`: the npm package, in `wasm/pkg`, and its tests.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -124,8 +125,16 @@ fn node_tests(files: &[&str]) -> Done {
 }
 
 fn node(files: &[&str]) -> Command {
-    let mut node = in_wasm("node");
-    node.args(["--test", TWO_FILES, "--test-reporter", "./tests/reporter.js"]);
+    with_tests(in_wasm("node"), "./tests/reporter.js", files)
+}
+
+/// Node.js with files of tests outside `wasm`.
+pub(crate) fn node_in_root(files: &[PathBuf]) -> Command {
+    with_tests(command("node"), "./wasm/tests/reporter.js", files)
+}
+
+fn with_tests(mut node: Command, reporter: &str, files: &[impl AsRef<OsStr>]) -> Command {
+    node.args(["--test", TWO_FILES, "--test-reporter", reporter]);
     node.args(["--test-reporter-destination", "stdout"]).args(files);
     node
 }

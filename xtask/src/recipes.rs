@@ -1,14 +1,15 @@
 //! `cargo xtask test recipes`: the apps of `wasm/examples`, each beside the same app on another package, built and driven
-//! in a browser; and their lines, in the README of the npm package.
+//! in Chromium, with `--full` in Firefox and WebKitGTK too; and their lines, in the README of the npm package.
 
 use std::fmt::Write;
 use std::fs::read_to_string;
 use std::path::Path;
 
-use crate::run::{Done, command, root, run};
-use crate::{figures, install, npm};
+use crate::run::{Done, root, run};
+use crate::{browsers, figures, install, npm};
 
 const README: &str = "wasm/README.md";
+const OTHER_BROWSERS: &str = "tests/recipes/other-browsers.js";
 /// Folders of `wasm/examples`, what they are, and their files that the same app in `peers` uses too.
 const RECIPES: [(&str, &str, &[&str]); 8] = [
     ("react", "React 19, with StrictMode", &[]),
@@ -23,17 +24,16 @@ const RECIPES: [(&str, &str, &[&str]); 8] = [
 /// Packages that the peers are on.
 const PEERS: [&str; 3] = ["oidc-client-ts", "openid-client", "oauth4webapi"];
 
-/// Builds and drives each, and checks that the README counts their lines right.
-pub(crate) fn test() -> Done {
+/// Builds and drives each, `full` in each browser, and checks that the README counts their lines right.
+pub(crate) fn test(full: bool) -> Done {
     npm::build()?;
     install::chromium()?;
     install::apt("redis-server", &["redis-server"])?;
     install()?;
-    let mut node = command("node");
-    node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
-    run(node
-        .args(["--test-reporter-destination", "stdout"])
-        .args(npm::tests_in("tests/recipes")?))?;
+    run(&mut npm::node_in_root(&npm::tests_in("tests/recipes")?))?;
+    if full {
+        run(&mut browsers::node(&[OTHER_BROWSERS.into()])?)?;
+    }
     let readme =
         read_to_string(root().join(README)).map_err(|error| format!("{README}: {error}"))?;
     if readme.contains(&table()?) {

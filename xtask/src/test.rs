@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// Only what takes seconds once it is built: what to run before a commit.
     #[arg(long, conflicts_with_all = ["parts", "full"])]
     quick: bool,
-    /// Adds the long enumerations: properties over a hundred times as many inputs.
+    /// Adds the long enumerations: properties over a hundred times as many inputs, and the apps of wasm/examples in more browsers.
     #[arg(long)]
     full: bool,
 }
@@ -81,7 +81,7 @@ enum Part {
     Browser,
     /// The npm package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
     Browsers,
-    /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages.
+    /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages; in Firefox and WebKitGTK with `--full`.
     Recipes,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
@@ -204,7 +204,7 @@ impl Part {
             Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
             Self::Browsers => browsers::test(),
-            Self::Recipes => recipes::test(),
+            Self::Recipes => recipes::test(full),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),

@@ -81,8 +81,9 @@ class Context {
     const context = new Context();
     context.#bidi = bidi;
     context.#user = (await bidi.send("browser.createUserContext")).userContext;
-    bidi.onEvent((method, { source, text }) => {
-      if (method === "log.entryAdded" && context.#tabs.has(source.context)) {
+    bidi.onEvent((event, { source, method, text }) => {
+      // A time stamp is for the profiler: the console does not show it.
+      if (event === "log.entryAdded" && method !== "timeStamp" && context.#tabs.has(source.context)) {
         context.said.push(text);
       }
     });
