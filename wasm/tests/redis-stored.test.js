@@ -18,7 +18,7 @@ const program = process.env.GRANTLET_REDIS;
 const skip = program ? false : "GRANTLET_REDIS names no redis-server";
 /** GET, SET of the lock, GET, EVAL of the mark, GET, EVAL of the token, EVAL that lets go. */
 const COMMANDS = 7;
-const options = { key, timeout: 200 };
+const options = { key, timeout: 400 };
 const older = await Promise.all(
   (process.env.GRANTLET_OLDER?.split(",") ?? []).map(async (folder) => {
     const load = (name) => import(pathToFileURL(join(resolve(folder), name)));
