@@ -75,7 +75,7 @@ pub(super) const GATES: [Gate; 13] = [
         held: Held::Added(DPOP, CHALLENGE, M4),
         must: 1536,
         aim: 1024,
-        ceiling: Some(4864),
+        ceiling: Some(4352),
     },
     Gate {
         title: "stack, the sample response, M4",
