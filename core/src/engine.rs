@@ -43,6 +43,7 @@ pub use crate::token::grant::GrantKind;
 pub use crate::token::id_token_only::locate_id_token as id_token_response;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
-    bearer_len as bearer, refresh_places as refresh_request, request_places as request,
+    bearer_len as bearer, dpop_len as dpop, refresh_places as refresh_request,
+    request_places as request,
 };
 pub use crate::token::response::{locate as response, locate_into_empty as response_into_empty};

@@ -2,6 +2,7 @@
 
 use core::ffi::c_void;
 
+use grantlet::engine;
 use grantlet::{
     Algorithm as Core, ClientAssertion, DpopProof, Member, PublicKey as CoreKey, RequestError,
     Secret, UnixTime, Unsigned as CoreUnsigned,
@@ -140,8 +141,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     unsafe {
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
-            let point: &[u8; 65] = proof.key.get()?.try_into().map_err(|_| Status::EEncoding)?;
-            let key = CoreKey::p256_point(point).ok_or(Status::EEncoding)?;
+            let key = key_of(proof.key)?;
             let members = [
                 Member::HttpMethod,
                 Member::HttpUri,
@@ -161,6 +161,16 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
             Ok((made.input_len(), Algorithm::Es256 as i32))
         })
     }
+}
+
+/// A key of P-256 from its point.
+///
+/// # Safety
+/// The span can be read while the key lives.
+unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
+    // SAFETY: the caller says so.
+    let point = unsafe { point.get() }?.try_into().map_err(|_| Status::EEncoding)?;
+    CoreKey::p256_point(point).ok_or(Status::EEncoding)
 }
 
 fn seconds(time: u64) -> UnixTime {
@@ -355,9 +365,7 @@ pub unsafe extern "C" fn grantlet_key_thumbprint(
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), value, error, |buffer, error| {
-            let point: &[u8; 65] = key.get()?.try_into().map_err(|_| Status::EEncoding)?;
-            let key = CoreKey::p256_point(point).ok_or(Status::EEncoding)?;
-            key.thumbprint_len(buffer).map_err(|refused| error.of_request(refused))
+            key_of(key)?.thumbprint_len(buffer).map_err(|refused| error.of_request(refused))
         })
     }
 }
@@ -391,10 +399,8 @@ pub unsafe extern "C" fn grantlet_token_dpop(
                 return Err(Status::ERequestUnexpected);
             }
             let access_token = token.access_token.text(Member::AccessToken, error)?;
-            let mut writer = grantlet::engine::Writer::new(buffer);
-            writer.bytes(b"DPoP ");
-            writer.bytes(access_token.as_bytes());
-            writer.end().map_err(|short| error.of_request(short.into()))
+            let access_token = Secret::new(access_token);
+            engine::dpop(access_token, buffer).map_err(|refused| error.of_request(refused))
         })
     }
 }

@@ -42,6 +42,7 @@ fn a_token_is_active_by_the_servers_word_and_its_times() {
         (r#"{"active":true,"exp":2000}"#, 1999, 0, true),
         (r#"{"active":true,"exp":2000}"#, 2000, 0, false),
         (r#"{"active":true,"exp":2000.9}"#, 2000, 0, false),
+        (r#"{"active":true,"exp":2e3}"#, 2000, 0, false),
         (r#"{"active":true,"exp":2000}"#, 2000, 1, true),
         (r#"{"active":true,"exp":2000}"#, i64::MIN, u32::MAX, true),
         (r#"{"active":true,"nbf":1000}"#, 999, 0, false),

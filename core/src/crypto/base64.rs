@@ -69,8 +69,12 @@ impl<'w, 'b> Base64Writer<'w, 'b> {
 
 /// Encodes bytes as base64url without padding. `text` has the length of the result.
 pub(crate) fn encode_url(bytes: &[u8], text: &mut [u8]) {
-    let mut writer = Writer::new(text);
-    let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
+    write_url(&mut Writer::new(text), bytes);
+}
+
+/// Writes bytes as base64url without padding.
+pub(crate) fn write_url(writer: &mut Writer<'_>, bytes: &[u8]) {
+    let mut base64 = Base64Writer::new(writer, Alphabet::Url);
     base64.bytes(bytes);
     base64.end();
 }

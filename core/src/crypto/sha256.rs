@@ -29,8 +29,13 @@ pub(crate) fn sha256(text: &[u8]) -> [[u8; 4]; 8] {
 
 /// The HMAC of a text (RFC 2104).
 pub(crate) fn hmac_sha256(key: &[u8], text: &[u8]) -> [[u8; 4]; 8] {
-    let hashed = if key.len() > BLOCK { sha256(key) } else { [[0; 4]; 8] };
-    let key = if key.len() > BLOCK { hashed.as_flattened() } else { key };
+    let hashed;
+    let key = if key.len() > BLOCK {
+        hashed = sha256(key);
+        hashed.as_flattened()
+    } else {
+        key
+    };
     let inner = digest(&mut after_key(key, 0x36), BLOCK, text);
     digest(&mut after_key(key, 0x5C), BLOCK, inner.as_flattened())
 }

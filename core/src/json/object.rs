@@ -46,8 +46,7 @@ impl<'w, 'b> ObjectWriter<'w, 'b> {
     }
 
     pub(crate) fn text(&mut self, name: &str, value: impl Iterator<Item = u8>) {
-        self.name(name);
-        self.quoted(value);
+        self.pair(name.bytes(), value);
     }
 
     /// As [`text`](Self::text), with a name that is decoded on the way.

@@ -9,6 +9,7 @@ use crate::json::reader::{ANY, Members, Reader};
 use crate::json::text::Text;
 use crate::text::list::List;
 use crate::text::span::Span;
+use crate::time::lifetime::lifetime_of_number;
 
 /// A value of JSON, after its escapes were undone.
 ///
@@ -103,6 +104,19 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
+/// The text of a string that is no secret; empty for anything else.
+pub(crate) fn text_of(value: Option<Value<'_>>) -> &str {
+    value.and_then(Value::text).unwrap_or_default()
+}
+
+/// An array or an object as it was written; empty for anything else.
+pub(crate) fn raw_of(value: Option<Value<'_>>) -> &str {
+    match value {
+        Some(Value::Raw(raw)) => raw,
+        _ => "",
+    }
+}
+
 /// As [`Value::integer`], of a number as it was written.
 #[inline(never)]
 pub(crate) fn integer(digits: &[u8]) -> Option<u64> {
@@ -120,6 +134,11 @@ pub(crate) fn signed(number: &[u8]) -> Option<i64> {
         [b'-', digits @ ..] => 0i64.checked_sub_unsigned(integer(digits)?),
         digits => 0i64.checked_add_unsigned(integer(digits)?),
     }
+}
+
+/// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
+pub(crate) fn seconds(number: &[u8]) -> i64 {
+    signed(number).unwrap_or_else(|| lifetime_of_number(number).into())
 }
 
 /// The value at a span, once its escapes were undone; null is no value.

@@ -7,7 +7,7 @@ use crate::crypto::pkce::left_half_hash;
 use crate::crypto::secret::{Secret, constant_time_eq};
 use crate::json::facts::ARRAY;
 use crate::json::reader::Members;
-use crate::json::value::{Value, items, signed, value_of};
+use crate::json::value::{Value, items, seconds, value_of};
 use crate::login::expect_id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
@@ -15,7 +15,6 @@ use crate::oauth::document::{DocumentError, Kind, document, optional, required};
 use crate::oauth::verdict::Verdict;
 use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
-use crate::time::lifetime::lifetime_of_number;
 
 /// Claims that match what was expected, from a token whose **signature was not
 /// verified**. From the token endpoint over TLS that is enough (OpenID Connect Core, section
@@ -226,9 +225,9 @@ impl<'b> Claim<'b> {
         self.facts != 0 && self.bytes == client_id.as_bytes()
     }
 
-    /// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
+    /// A time in seconds.
     fn seconds(self) -> i64 {
-        signed(self.bytes).unwrap_or_else(|| lifetime_of_number(self.bytes).into())
+        seconds(self.bytes)
     }
 }
 

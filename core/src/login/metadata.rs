@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::json::validate::JsonError;
-use crate::json::value::{Value, items};
+use crate::json::value::{Value, items, raw_of, text_of};
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{
@@ -170,8 +170,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         rest @ ..,
     ] = values;
     let [end_session, pushed, pushed_required, dpop] = rest;
-    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-    let endpoint = |value, member| match text(value) {
+    let endpoint = |value, member| match text_of(value) {
         "" => Ok(""),
         url if is_https_or_loopback(url) => Ok(url),
         _ => Err(MetadataError::Url(member)),
@@ -180,7 +179,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         Some(Value::Raw(array)) => items(array.as_bytes(), wanted).holds,
         _ => false,
     };
-    if text(found) != issuer {
+    if text_of(found) != issuer {
         return Err(MetadataError::Issuer);
     }
     let listed = matches!(auth, Some(Value::Raw(array)) if !items(array.as_bytes(), "").is_empty);
@@ -192,7 +191,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         ClientAuth::NONE
     };
     Ok(Metadata {
-        issuer: text(found),
+        issuer: text_of(found),
         authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
         token_endpoint: endpoint(token, Member::TokenEndpoint)?,
         revocation_endpoint: endpoint(revocation, Member::RevocationEndpoint)?,
@@ -205,10 +204,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
             Member::PushedAuthorizationRequestEndpoint,
         )?,
         pushed_required: pushed_required == Some(Value::Bool(true)),
-        dpop_algorithms: match dpop {
-            Some(Value::Raw(array)) => array,
-            _ => "",
-        },
+        dpop_algorithms: raw_of(dpop),
         iss_supported: iss == Some(Value::Bool(true)),
         s256_supported: lists(challenge, "S256"),
         client_auth,
@@ -293,10 +289,7 @@ pub fn metadata_url<'b>(
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
     let issuer = without_suffix(issuer.as_bytes(), b"/");
-    // The third slash ends the host.
-    let mut slashes = issuer.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-    let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
-    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, b""));
+    let (host, path) = split_host(issuer);
     let mut writer = Writer::new(buffer);
     writer.bytes(host);
     match well_known {
@@ -310,4 +303,11 @@ pub fn metadata_url<'b>(
         }
     }
     Ok(writer.finish()?)
+}
+
+/// A URL up to the end of its host and port, which are before the third slash or a query, and what comes behind them.
+pub(crate) fn split_host(url: &[u8]) -> (&[u8], &[u8]) {
+    let mut ends = url.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'?'));
+    let end = ends.nth(2).map_or(url.len(), |(at, _)| at);
+    url.split_at_checked(end).unwrap_or((url, b""))
 }

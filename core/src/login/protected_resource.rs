@@ -1,7 +1,7 @@
 //! What an API says of itself: which servers issue its tokens (RFC 9728).
 
-use crate::json::value::{Value, items};
-use crate::login::metadata::MetadataError;
+use crate::json::value::{Value, items, raw_of, text_of};
+use crate::login::metadata::{MetadataError, split_host};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
@@ -65,19 +65,15 @@ pub fn protected_resource<'b>(
     resource: &str,
 ) -> Result<ProtectedResource<'b>, MetadataError> {
     let [found, servers, scopes, dpop, bound] = RESOURCE.read(body)?;
-    let found = found.and_then(Value::text).unwrap_or_default();
+    let found = text_of(found);
     if found != resource {
         return Err(MetadataError::Issuer);
     }
-    let raw = |value: Option<Value<'b>>| match value {
-        Some(Value::Raw(array)) => array,
-        _ => "",
-    };
     Ok(ProtectedResource {
         resource: found,
-        authorization_servers: raw(servers),
-        scopes_supported: raw(scopes),
-        dpop_algorithms: raw(dpop),
+        authorization_servers: raw_of(servers),
+        scopes_supported: raw_of(scopes),
+        dpop_algorithms: raw_of(dpop),
         dpop_required: bound == Some(Value::Bool(true)),
     })
 }
@@ -94,11 +90,7 @@ pub fn protected_resource_url<'b>(
     if !is_https_or_loopback(resource) || cut(resource, b'#').is_some() {
         return Err(RequestError::Url(Member::Resource));
     }
-    let bytes = resource.as_bytes();
-    // The host ends at the third slash, or before a query.
-    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'?'));
-    let host_end = ends.nth(2).map_or(bytes.len(), |(at, _)| at);
-    let (host, path) = bytes.split_at_checked(host_end).unwrap_or((bytes, b""));
+    let (host, path) = split_host(resource.as_bytes());
     let mut writer = Writer::new(buffer);
     writer.bytes(host);
     writer.text("/.well-known/oauth-protected-resource");

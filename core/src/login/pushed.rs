@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::json::value::Value;
+use crate::json::value::{Value, text_of};
 use crate::login::authorize::query_mark;
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
@@ -74,7 +74,7 @@ impl<'a> PushedRequest<'a> {
         if query.is_empty() {
             return Err(RequestError::Missing(Member::ClientId));
         }
-        write_form(client, &endpoint, query, &[], self.params, buffer)
+        write_form(client, &endpoint, query, <[_; 2]>::default(), self.params, buffer)
     }
 }
 
@@ -120,7 +120,7 @@ impl Client<'_> {
     pub fn pushed<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<Pushed<'b>, TokenError> {
         let body = reject_error(self.profile, status, body)?;
         let [request_uri, expires_in] = PUSHED.read(body)?;
-        let request_uri = request_uri.and_then(Value::text).unwrap_or_default();
+        let request_uri = text_of(request_uri);
         if !is_visible_without(request_uri.as_bytes(), b"") {
             return Err(TokenError::Chars(Member::RequestUri));
         }

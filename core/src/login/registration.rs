@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::json::object::ObjectWriter;
-use crate::json::value::Value;
+use crate::json::validate::validate_json;
+use crate::json::value::{Value, text_of};
 use crate::member::Member;
 use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::document::{Kind, document, optional, required};
@@ -14,7 +15,7 @@ use crate::oauth::token_response::is_token_byte;
 use crate::profile::loopback::is_https_or_loopback;
 use crate::profile::parameters::check_redirect_uri;
 use crate::profile::profile::Profile;
-use crate::text::buffer::{Place, Writer};
+use crate::text::buffer::Writer;
 use crate::time::instant::UnixTime;
 use crate::token::request::Request;
 use crate::token::response::reject_error;
@@ -100,7 +101,7 @@ impl<'a> Registration<'a> {
             check_redirect_uri(redirect_uri, false)?;
         }
         for (_, json) in self.members {
-            crate::json::validate::validate_json(json.as_bytes())
+            validate_json(json.as_bytes())
                 .map_err(|_| RequestError::Chars(Member::ExtraParameter))?;
         }
         let mut writer = Writer::new(&mut *buffer);
@@ -133,12 +134,7 @@ impl<'a> Registration<'a> {
             body.raw(name, json);
         }
         body.end();
-        let end = writer.end()?;
-        let places = RequestPlaces {
-            url: Place { start: 0, end: url_end },
-            headers: Place { start: url_end, end: headers_end },
-            body: Place { start: headers_end, end },
-        };
+        let places = RequestPlaces::of_ends(url_end, headers_end, writer.end()?);
         Ok(Request::cut(buffer, places))
     }
 }
@@ -194,18 +190,17 @@ impl Profile<'_> {
         let body = reject_error(self, status, body)?;
         let [client_id, client_secret, expires_at, access_token, client_uri] =
             REGISTERED.read(body)?;
-        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-        let secret = |value| Some(Secret::new(text(value))).filter(|secret| !secret.is_empty());
+        let secret = |value| Some(Secret::new(text_of(value))).filter(|secret| !secret.is_empty());
         let client_secret = secret(client_secret);
         let Some(expires_at) = expires_at.map_or(Some(0), Value::signed) else {
             return Err(TokenError::Type(Member::ClientSecretExpiresAt));
         };
         Ok(Registered {
-            client_id: text(client_id),
+            client_id: text_of(client_id),
             client_secret,
             secret_expires_at: Some(UnixTime::from_secs(expires_at)).filter(|_| expires_at != 0),
             access_token: secret(access_token),
-            client_uri: text(client_uri),
+            client_uri: text_of(client_uri),
         })
     }
 }

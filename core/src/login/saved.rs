@@ -2,7 +2,7 @@
 
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier};
 use crate::json::object::ObjectWriter;
-use crate::json::value::Value;
+use crate::json::value::{Value, text_of};
 use crate::login::authorize::ResponseMode;
 use crate::login::login::{LIFETIME, Login, joined, name_of};
 use crate::login::login_error::{InvalidSavedLogin, LoginKind};
@@ -116,7 +116,7 @@ impl<'a> Login<'a> {
         let [_, _, _, _, _, iss, _, _, endpoint, started, lifetime, ..] = values;
         // Either may be empty; absent it is only where something was taken away.
         iss.and(endpoint).ok_or(InvalidSavedLogin)?;
-        let strings = values.map(|value| value.and_then(Value::text).unwrap_or_default());
+        let strings = values.map(text_of);
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, ..] =
             strings;
         let [.., mode, return_uri, shared, _, id_token] = strings;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::json::value::Value;
+use crate::json::value::{Value, text_of};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::token_error::TokenError;
@@ -102,14 +102,13 @@ impl Client<'_> {
         let body = reject_error(self.profile, status, body)?;
         let values = USER.read(body).map_err(TokenError::from)?;
         let [sub, name, preferred_username, email, email_verified, picture] = values;
-        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
         let user = UserInfo {
-            subject: text(sub),
-            name: text(name),
-            preferred_username: text(preferred_username),
-            email: text(email),
+            subject: text_of(sub),
+            name: text_of(name),
+            preferred_username: text_of(preferred_username),
+            email: text_of(email),
             email_verified: email_verified == Some(Value::Bool(true)),
-            picture: text(picture),
+            picture: text_of(picture),
         };
         if !subject.is_empty() && user.subject != subject {
             return Err(UserInfoError::Subject);

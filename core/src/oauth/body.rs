@@ -40,6 +40,17 @@ pub struct RequestPlaces {
     pub body: Place,
 }
 
+impl RequestPlaces {
+    /// The parts by where each ends.
+    pub(crate) const fn of_ends(url: usize, headers: usize, body: usize) -> Self {
+        Self {
+            url: Place { start: 0, end: url },
+            headers: Place { start: url, end: headers },
+            body: Place { start: headers, end: body },
+        }
+    }
+}
+
 impl RequestBody {
     /// `application/x-www-form-urlencoded` (RFC 6749, appendix B).
     pub const FORM: Self = Self {

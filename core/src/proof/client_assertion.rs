@@ -7,7 +7,7 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::url::is_visible_without;
 use crate::proof::algorithm::Algorithm;
-use crate::proof::jws::Unsigned;
+use crate::proof::jws::{Unsigned, check_jti, issued};
 use crate::time::instant::UnixTime;
 
 /// The value of `client_assertion_type`.
@@ -92,9 +92,7 @@ impl<'a> ClientAssertion<'a> {
                 return Err(RequestError::Missing(member));
             }
         }
-        if jti.len() < 16 {
-            return Err(RequestError::Length(Member::JwtId));
-        }
+        check_jti(jti)?;
         for (member, text) in
             [(Member::Audience, audience), (Member::JwtId, jti), (Member::KeyId, key_id)]
         {
@@ -102,9 +100,7 @@ impl<'a> ClientAssertion<'a> {
                 return Err(RequestError::Chars(member));
             }
         }
-        let Ok(issued_at) = u64::try_from(self.issued_at.as_secs()) else {
-            return Err(RequestError::Clock);
-        };
+        let issued_at = issued(self.issued_at)?;
         Unsigned::write(
             algorithm,
             buffer,

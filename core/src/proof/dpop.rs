@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::crypto::base64::{Alphabet, Base64Writer};
+use crate::crypto::base64::write_url;
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::sha256;
 use crate::json::object::write_string;
@@ -11,12 +11,12 @@ use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
 use crate::oauth::url::{is_https, is_visible_without};
 use crate::profile::loopback::is_loopback;
-use crate::proof::jws::Unsigned;
+use crate::proof::jws::{Unsigned, check_jti, issued};
 use crate::proof::public_key::PublicKey;
-use crate::text::buffer::Writer;
+use crate::text::buffer::written;
 use crate::text::words::cut;
 use crate::time::instant::UnixTime;
-use crate::token::request::Request;
+use crate::token::request::{Request, dpop_len};
 
 /// A DPoP proof (RFC 9449, section 4.2): it shows that who sends one request has the key. Send it as the header field
 /// `DPoP`. It is for this request only, and each retry needs one of its own.
@@ -101,9 +101,7 @@ impl<'a> DpopProof<'a> {
         if !is_https(url) && !is_loopback(url) {
             return Err(RequestError::Url(Member::HttpUri));
         }
-        if jti.len() < 16 {
-            return Err(RequestError::Length(Member::JwtId));
-        }
+        check_jti(jti)?;
         for (member, text) in [(Member::JwtId, jti), (Member::Nonce, nonce)] {
             // A nonce has neither of these (RFC 9449, section 8.1).
             if !is_visible_without(text.as_bytes(), b"\"\\") {
@@ -117,8 +115,7 @@ impl<'a> DpopProof<'a> {
         if !token.bytes().all(is_token_byte) {
             return Err(RequestError::Chars(Member::AccessToken));
         }
-        let issued_at = self.issued_at.as_secs();
-        let Ok(issued_at) = u64::try_from(issued_at) else { return Err(RequestError::Clock) };
+        let issued_at = issued(self.issued_at)?;
         Unsigned::write(
             key.algorithm(),
             buffer,
@@ -144,9 +141,7 @@ impl<'a> DpopProof<'a> {
                 }
                 if !token.is_empty() {
                     writer.text(r#","ath":""#);
-                    let mut base64 = Base64Writer::new(writer, Alphabet::Url);
-                    base64.bytes(sha256(token.as_bytes()).as_flattened());
-                    base64.end();
+                    write_url(writer, sha256(token.as_bytes()).as_flattened());
                     writer.byte(b'"');
                 }
                 writer.byte(b'}');
@@ -184,9 +179,7 @@ impl TokenResponse<'_> {
             TokenType::Other(name) if name.eq_ignore_ascii_case("DPoP") => {}
             _ => return Err(RequestError::Unexpected(Member::TokenType)),
         }
-        let mut writer = Writer::new(buffer);
-        writer.text("DPoP ");
-        writer.text(self.access_token.expose());
-        Ok(writer.finish()?)
+        let len = dpop_len(self.access_token, buffer)?;
+        Ok(written(buffer, len))
     }
 }

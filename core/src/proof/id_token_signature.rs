@@ -5,7 +5,7 @@ use core::fmt;
 use crate::crypto::base64::{decode_url, decoded_len};
 use crate::crypto::secret::{Secret, constant_time_eq};
 use crate::crypto::sha256::hmac_sha256;
-use crate::json::value::Value;
+use crate::json::value::{Value, text_of};
 use crate::login::id_token::UnverifiedIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
@@ -13,6 +13,7 @@ use crate::oauth::document::{DocumentError, Kind, document, optional, required};
 use crate::proof::algorithm::Algorithm;
 use crate::proof::jwk_set::{JwkSetError, signing_key};
 use crate::proof::public_key::PublicKey;
+use crate::text::words::cut;
 use crate::time::instant::UnixTime;
 
 /// Claims of an `id_token` whose signature is the issuer's. Nothing else makes one.
@@ -126,9 +127,7 @@ impl<'b> UnverifiedIdToken<'b> {
     ) -> Result<VerifiedIdToken<'b>, SignatureError> {
         let (key_id, signature) = self.read_header(algorithm, buffer)?;
         let key = signing_key(jwk_set, algorithm, key_id)?;
-        let right = algorithm.signature_len();
-        let is_rsa = matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256);
-        let has_length = signature.len() == right || is_rsa && signature.len() > right;
+        let has_length = algorithm.has_signature_of(signature.len());
         if has_length && verifies(&key, self.signing_input.as_bytes(), signature) {
             Ok(self.verified())
         } else {
@@ -164,10 +163,8 @@ impl<'b> UnverifiedIdToken<'b> {
     ) -> Result<(&'o str, &'o [u8]), SignatureError> {
         let signature_len = decoded_len(self.signature.len());
         let too_small = |needed| SignatureError::Header(IdTokenError::BufferTooSmall { needed });
-        let header_len = self.header_json(&mut []).err().map_or(0, |error| match error {
-            IdTokenError::BufferTooSmall { needed } => needed,
-            _ => 0,
-        });
+        let (header, _) = cut(self.signing_input.as_bytes(), b'.');
+        let header_len = decoded_len(header.len());
         let needed = signature_len.saturating_add(header_len);
         let buffer = buffer.get_mut(..needed).ok_or(too_small(needed))?;
         let (signature, header) =
@@ -186,15 +183,14 @@ impl<'b> UnverifiedIdToken<'b> {
                 return Err(SignatureError::Unexpected(member));
             }
         }
-        let text = |value: Option<Value<'o>>| value.and_then(Value::text).unwrap_or_default();
-        let media_type = text(media_type);
+        let media_type = text_of(media_type);
         if !media_type.is_empty() && !media_type.eq_ignore_ascii_case("JWT") {
             return Err(SignatureError::Unexpected(Member::Type));
         }
-        if text(found) != algorithm.as_str() {
+        if text_of(found) != algorithm.as_str() {
             return Err(SignatureError::Algorithm);
         }
-        Ok((text(key_id), signature))
+        Ok((text_of(key_id), signature))
     }
 
     fn verified(&self) -> VerifiedIdToken<'b> {

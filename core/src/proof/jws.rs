@@ -4,7 +4,7 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::crypto::base64::{Alphabet, Base64Writer, encode_since, encoded_len};
+use crate::crypto::base64::{encode_since, encoded_len, write_url};
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::{hmac_sha256, sha256};
 use crate::member::Member;
@@ -12,6 +12,7 @@ use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
 use crate::proof::ecdsa_der::numbers;
 use crate::text::buffer::{Writer, written};
+use crate::time::instant::UnixTime;
 
 /// A JWS in the caller's buffer that lacks its signature. Sign [`input`](Self::input), or its
 /// [`sha256`](Self::sha256), with the key, and [`sign`](Self::sign) adds the signature.
@@ -80,12 +81,7 @@ impl<'b> Unsigned<'b> {
 
     /// The SHA-256 digest of [`input`](Self::input), for a key that signs digests. Not for [`Algorithm::EdDsa`].
     pub fn sha256(&self) -> [u8; 32] {
-        let digest = sha256(self.input_bytes());
-        let mut flat = [0; 32];
-        for (slot, byte) in flat.iter_mut().zip(digest.as_flattened()) {
-            *slot = *byte;
-        }
-        flat
+        sha256(self.input_bytes()).as_flattened().try_into().unwrap_or_default()
     }
 
     fn input_bytes(&self) -> &[u8] {
@@ -115,17 +111,13 @@ impl<'b> Unsigned<'b> {
     #[doc(hidden)]
     pub fn sign_len(&mut self, signature: &[u8]) -> Result<usize, RequestError> {
         let Self { buffer, len, algorithm } = self;
-        let expected = algorithm.signature_len();
-        let is_rsa = matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256);
-        if signature.len() != expected && !(is_rsa && signature.len() > expected) {
+        if !algorithm.has_signature_of(signature.len()) {
             return Err(RequestError::Length(Member::Signature));
         }
         let mut writer = Writer::new(buffer);
         writer.set_len(*len);
         writer.byte(b'.');
-        let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
-        base64.bytes(signature);
-        base64.end();
+        write_url(&mut writer, signature);
         Ok(writer.end()?)
     }
 
@@ -179,6 +171,16 @@ impl<'b> Unsigned<'b> {
         mac.zeroize();
         signed
     }
+}
+
+/// The time at which a JWS is issued.
+pub(crate) fn issued(at: UnixTime) -> Result<u64, RequestError> {
+    u64::try_from(at.as_secs()).map_err(|_| RequestError::Clock)
+}
+
+/// Whether a `jti` is long enough for 96 bits in base64url.
+pub(crate) fn check_jti(jti: &str) -> Result<(), RequestError> {
+    if jti.len() < 16 { Err(RequestError::Length(Member::JwtId)) } else { Ok(()) }
 }
 
 impl fmt::Debug for Unsigned<'_> {

@@ -1,4 +1,4 @@
-//! Signed texts: written without their signature, which the caller makes with a key that never comes here.
+//! JWS: written here without their signature; the caller signs them with its own key.
 //!
 //! - `algorithm`: the algorithms of signatures
 //! - `ecdsa_der`: the DER of an ECDSA signature, as the two numbers that a JWS has

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::crypto::base64::{Alphabet, Base64Writer};
+use crate::crypto::base64::write_url;
 use crate::crypto::sha256::sha256;
 use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
@@ -90,9 +90,7 @@ impl<'a> PublicKey<'a> {
         let [first, second] = self.numbers;
         for (text, number) in [(before, first), (between, second)] {
             writer.text(text);
-            let mut base64 = Base64Writer::new(writer, Alphabet::Url);
-            base64.bytes(number);
-            base64.end();
+            write_url(writer, number);
         }
         writer.text(after);
     }
@@ -118,9 +116,7 @@ impl<'a> PublicKey<'a> {
         let len = writer.end()?;
         let digest = sha256(buffer.get(..len).unwrap_or_default());
         let mut writer = Writer::new(buffer);
-        let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
-        base64.bytes(digest.as_flattened());
-        base64.end();
+        write_url(&mut writer, digest.as_flattened());
         Ok(writer.end()?)
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::json::value::Value;
+use crate::json::value::{Value, raw_of, seconds, text_of};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::parameter::Parameter;
@@ -77,7 +77,7 @@ impl<'a> Introspection<'a> {
             Parameter::new("token", self.token.expose()),
             Parameter::new("token_type_hint", self.hint),
         ];
-        write_form(client, &endpoint, "", &parameters, self.params, buffer)
+        write_form(client, &endpoint, "", parameters, self.params, buffer)
     }
 }
 
@@ -171,34 +171,26 @@ impl Client<'_> {
         let [active, scope, client_id, username, token_type, exp, iat, nbf, sub, aud, rest @ ..] =
             values;
         let [iss, jti, cnf] = rest;
-        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-        let time = |value: Option<Value<'b>>| value.and_then(whole_seconds);
+        let time = |value| match value {
+            Some(Value::Number(number)) => Some(UnixTime::from_secs(seconds(number.as_bytes()))),
+            _ => None,
+        };
         // Of a token that is not active, nothing else counts.
         let active = active == Some(Value::Bool(true));
         Ok(Introspected {
             active,
-            scope: Scope::new(text(scope)),
-            client_id: text(client_id),
-            username: text(username),
-            token_type: text(token_type),
+            scope: Scope::new(text_of(scope)),
+            client_id: text_of(client_id),
+            username: text_of(username),
+            token_type: text_of(token_type),
             expires_at: time(exp),
             issued_at: time(iat),
             not_before: time(nbf),
-            subject: text(sub),
+            subject: text_of(sub),
             audience: aud,
-            issuer: text(iss),
-            jti: text(jti),
-            confirmation: match cnf {
-                Some(Value::Raw(json)) => json,
-                _ => "",
-            },
+            issuer: text_of(iss),
+            jti: text_of(jti),
+            confirmation: raw_of(cnf),
         })
     }
-}
-
-/// Seconds since 1970 (RFC 7519, section 2), of which a part is cut off.
-fn whole_seconds(value: Value<'_>) -> Option<UnixTime> {
-    let Value::Number(number) = value else { return None };
-    let whole = number.split('.').next().unwrap_or_default();
-    Value::Number(whole).signed().map(UnixTime::from_secs)
 }

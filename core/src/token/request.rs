@@ -11,7 +11,7 @@ use crate::oauth::request_error::{Refused, RequestError};
 use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::text::buffer::{Parts, Place, Writer, cut, written};
+use crate::text::buffer::{Parts, Writer, cut, written};
 use crate::token::grant::{EndpointKind, Grant, credentials};
 
 /// A request to send by `POST`, unless its [`method`](Self::method) is another, in the caller's buffer. Holds
@@ -167,6 +167,24 @@ pub fn bearer<'b>(access_token: Secret<'_>, buffer: &'b mut [u8]) -> Result<&'b 
 /// # Errors
 /// As [`bearer`].
 pub fn bearer_len(access_token: Secret<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
+    authorization_len("Bearer ", access_token, buffer)
+}
+
+/// As [`bearer`], of a token that is bound to a key (RFC 9449, section 7.1): the length of what was written.
+///
+/// # Errors
+/// As [`bearer`].
+pub fn dpop_len(access_token: Secret<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
+    authorization_len("DPoP ", access_token, buffer)
+}
+
+// Each program links one of the two.
+#[inline(always)]
+fn authorization_len(
+    scheme: &str,
+    access_token: Secret<'_>,
+    buffer: &mut [u8],
+) -> Result<usize, RequestError> {
     let token = access_token.expose();
     if token.is_empty() {
         return Err(RequestError::Missing(Member::AccessToken));
@@ -175,7 +193,7 @@ pub fn bearer_len(access_token: Secret<'_>, buffer: &mut [u8]) -> Result<usize, 
         return Err(RequestError::Chars(Member::AccessToken));
     }
     let mut writer = Writer::new(buffer);
-    writer.text("Bearer ");
+    writer.text(scheme);
     writer.text(token);
     Ok(writer.end()?)
 }
@@ -223,12 +241,7 @@ fn write<'p>(
         order_and_rename(profile, &profile.order, parameters);
     }
     body.write(&mut writer, parameters, params);
-    let end = writer.end()?;
-    Ok(RequestPlaces {
-        url: Place { start: 0, end: url_end },
-        headers: Place { start: url_end, end: headers_end },
-        body: Place { start: headers_end, end },
-    })
+    Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
 }
 
 /// Writes the address and the header fields of a request, and returns where each ends.

@@ -79,44 +79,31 @@ impl<'a> TokenExchange<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
+        let subject = (Member::SubjectToken, Member::SubjectTokenType);
+        let actor = (Member::ActorToken, Member::ActorTokenType);
         let mut params = [("", ""); OWN + 4];
-        let mut rest = params.as_mut_slice();
-        let tokens = [
-            (
-                "subject_token",
-                Member::SubjectToken,
-                "subject_token_type",
-                Member::SubjectTokenType,
-                Some(self.subject),
-            ),
-            (
-                "actor_token",
-                Member::ActorToken,
-                "actor_token_type",
-                Member::ActorTokenType,
-                self.actor,
-            ),
-        ];
-        for (name, member, type_name, type_member, given) in tokens {
+        let mut slots = params.iter_mut();
+        for ((token_name, type_name), given) in
+            [subject, actor].into_iter().zip([Some(self.subject), self.actor])
+        {
             let Some((token, token_type)) = given else { continue };
-            if token.is_empty() {
-                return Err(RequestError::Missing(member));
-            }
-            if token_type.is_empty() {
-                return Err(RequestError::Missing(type_member));
-            }
-            if let [first, second, after @ ..] = rest {
-                (*first, *second) = ((name, token.expose()), (type_name, token_type));
-                rest = after;
+            for (member, value) in [(token_name, token.expose()), (type_name, token_type)] {
+                if value.is_empty() {
+                    return Err(RequestError::Missing(member));
+                }
+                if let Some(slot) = slots.next() {
+                    *slot = (member.as_str(), value);
+                }
             }
         }
         if self.params.len() > OWN {
             return Err(RequestError::Unexpected(Member::ExtraParameter));
         }
-        let unused = rest.len().saturating_sub(self.params.len());
-        for (slot, pair) in rest.iter_mut().zip(self.params) {
+        // In this order: where the pairs end, no slot is taken.
+        for (pair, slot) in self.params.iter().zip(&mut slots) {
             *slot = *pair;
         }
+        let unused = slots.len();
         let used = params.get(..params.len().saturating_sub(unused)).unwrap_or_default();
         client.extension(GRANT_TYPE).scope(self.scope).params(used).write(buffer)
     }
