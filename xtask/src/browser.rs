@@ -27,19 +27,8 @@ pub(crate) fn demo() -> Done {
 pub(crate) fn test() -> Done {
     let Built { page, facts } = built()?;
     install::chromium()?;
-    let mut node = command("node");
-    node.args([
-        "--test",
-        npm::TWO_FILES,
-        "--test-reporter",
-        "spec",
-        "--test-reporter-destination",
-        "stdout",
-    ]);
-    run(node
-        .args(npm::tests_in("tests/browser")?)
-        .env("GRANTLET_PAGE", page)
-        .env("GRANTLET_FACTS", facts))
+    let mut node = npm::with_tests(command("node"), "spec", &npm::tests_in("tests/browser")?);
+    run(node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
 }
 
 /// Writes the pictures of docs/, by Chromium.

@@ -10,7 +10,7 @@ use crate::run::{Done, command, root, run, silently, target};
 use crate::{browsers, install, notices};
 
 /// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
-pub(crate) const TWO_FILES: &str = "--test-concurrency=2";
+const TWO_FILES: &str = "--test-concurrency=2";
 
 /// The variable by which one run tells another that it built the package.
 pub(crate) const IS_BUILT: &str = "GRANTLET_PACKAGE_IS_BUILT";
@@ -133,7 +133,12 @@ pub(crate) fn node_in_root(files: &[PathBuf]) -> Command {
     with_tests(command("node"), "./wasm/tests/reporter.js", files)
 }
 
-fn with_tests(mut node: Command, reporter: &str, files: &[impl AsRef<OsStr>]) -> Command {
+/// Node.js with files of tests, two at a time.
+pub(crate) fn with_tests(
+    mut node: Command,
+    reporter: &str,
+    files: &[impl AsRef<OsStr>],
+) -> Command {
     node.args(["--test", TWO_FILES, "--test-reporter", reporter]);
     node.args(["--test-reporter-destination", "stdout"]).args(files);
     node

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use super::{Part, Took};
 use crate::lock::{self, Board};
 use crate::run::{Done, command, target};
-use crate::{browsers, dist, edition, install, npm, recipes};
+use crate::{dist, edition, install, npm, recipes};
 
 /// Every part. The first worker takes from the front, where those that wait are, longest first. The second
 /// takes from the back, where those that fail first after a change are. What is left where the two meet
@@ -50,7 +50,7 @@ const QUEUE: [Part; 29] = [
 ];
 
 /// Parts that test the npm package, which is built once for all of them.
-const OF_PACKAGE: [Part; 8] = [
+const OF_PACKAGE: [Part; 9] = [
     Part::Browser,
     Part::Browsers,
     Part::Npm,
@@ -59,6 +59,7 @@ const OF_PACKAGE: [Part; 8] = [
     Part::Redis,
     Part::Worlds,
     Part::Differential,
+    Part::Interop,
 ];
 
 /// Parts of which one at a time can run: those that write the archives for C below `target`, and those that
@@ -99,7 +100,6 @@ fn install() -> Done {
     npm::install()?;
     // The part `interop` starts the same server.
     recipes::install()?;
-    browsers::installed()?;
     dist::install()?;
     lock::install(Board::value_variants())?;
     for (program, package) in [
