@@ -6,6 +6,7 @@ mod id_token_signature;
 mod jwk_set;
 mod keys;
 mod request_object;
+mod rfc_vectors;
 mod signature;
 mod thumbprint;
 mod wycheproof_vectors;
