@@ -1,6 +1,7 @@
 //! What is written to be signed: the examples of the RFCs, and documents that another library reads.
 
 mod assertion;
+mod bound_session;
 mod dpop;
 mod id_token_signature;
 mod jwk_set;
