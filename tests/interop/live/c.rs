@@ -73,7 +73,10 @@ fn compiled() -> PathBuf {
         .args(["-std=c99", "-D_DEFAULT_SOURCE", "-O1", "-g"])
         .args(["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-I"])
         .arg(project.join("../ffi/include"))
-        .args(["main.c", "outside.c"].map(|name| project.join("interop/live/c").join(name)))
+        .args(
+            ["main.c", "device.c", "outside.c"]
+                .map(|name| project.join("interop/live/c").join(name)),
+        )
         .arg(archive)
         .arg("-o")
         .arg(&program)
