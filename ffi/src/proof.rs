@@ -107,7 +107,7 @@ unsafe fn unsigned(
         };
         let buffer = or_return!(buffer(out.cast(), capacity));
         let (length, algorithm) = or_return!(write(buffer, error));
-        made.input = Span::of(buffer.get(..length).unwrap_or_default());
+        made.input = Span { bytes: out.cast(), length };
         (made.capacity, made.algorithm) = (capacity, algorithm);
         Status::Ok
     }
@@ -142,22 +142,9 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
             let key = key_of(proof.key)?;
-            let members = [
-                Member::HttpMethod,
-                Member::HttpUri,
-                Member::JwtId,
-                Member::Nonce,
-                Member::AccessToken,
-            ];
-            let mut strings = [""; 5];
-            texts(&raw const proof.method, &members, &mut strings, error)?;
-            let [method, url, jti, nonce, access_token] = strings;
-            let mut written =
-                DpopProof::new(key, method, url, jti, seconds(proof.issued_at)).nonce(nonce);
-            if !access_token.is_empty() {
-                written = written.access_token(Secret::new(access_token));
-            }
-            let made = written.write(buffer).map_err(|refused| error.of_request(refused))?;
+            let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
+            texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error)?;
+            let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
             Ok((made.input_len(), Algorithm::Es256 as i32))
         })
     }
@@ -167,6 +154,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
 ///
 /// # Safety
 /// The span can be read while the key lives.
+#[inline(always)]
 unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
     // SAFETY: the caller says so.
     let point = unsafe { point.get() }?.try_into().map_err(|_| Status::EEncoding)?;
@@ -174,7 +162,8 @@ unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
 }
 
 fn seconds(time: u64) -> UnixTime {
-    UnixTime::from_secs(i64::try_from(time).unwrap_or(i64::MAX))
+    // The highest bit is no part of a time.
+    UnixTime::from_secs((time & i64::MAX.cast_unsigned()).cast_signed())
 }
 
 /// Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
