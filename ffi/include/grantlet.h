@@ -927,6 +927,15 @@ typedef struct grantlet_unsigned {
 } grantlet_unsigned;
 
 /**
+ * @brief The last `DPoP-Nonce` of one server. Zeros are none. Keep one for each: the authorization server and each API have
+ * their own. It can be copied, and it is not secret.
+ */
+typedef struct grantlet_dpop_nonce {
+  /** Private to the library. */
+  uint8_t opaque[129];
+} grantlet_dpop_nonce;
+
+/**
  * @brief A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
  */
 typedef struct grantlet_assertion {
@@ -2169,6 +2178,57 @@ grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
                                     grantlet_error *error);
 
 /**
+ * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
+ * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+ *
+ * @param token    The token, whose type must be DPoP: else the server did not bind it.
+ * @param out      The buffer: five bytes longer than the access token.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_dpop(const grantlet_token *token,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_span *value,
+                                    grantlet_error *error);
+
+/**
+ * @brief Keeps the `DPoP-Nonce` header field of a response of any status.
+ *
+ * @param nonce  The nonce of this server. NULL: nothing happens.
+ * @param header The value of the header field. Length 0: the response has none, and the nonce stays. A value longer than
+ * 128 bytes, or with a byte that RFC 9449, section 8.1 does not allow, is ignored.
+ * @return Whether a nonce came that is not the one before it.
+ */
+bool grantlet_dpop_nonce_keep(grantlet_dpop_nonce *nonce,
+                              grantlet_span header);
+
+/**
+ * @brief Returns the nonce, for `nonce` of `grantlet_dpop`.
+ *
+ * @param nonce The nonce of this server.
+ * @return The nonce, in `nonce`. Length 0 before the first, and where `nonce` is NULL.
+ */
+grantlet_span grantlet_dpop_nonce_text(const grantlet_dpop_nonce *nonce);
+
+/**
+ * @brief Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
+ * 9449, section 8). Such a response decided nothing: send the request again at once, with another proof. Do that only
+ * if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks again without end must not drain a battery.
+ * Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+ *
+ * @param status What `grantlet_token_response`, or another function that reads a response, returned.
+ * @param error  The details that it wrote; the body is still there. NULL: the result is false.
+ * @return Whether it does.
+ */
+GRANTLET_MUST_USE
+bool grantlet_dpop_nonce_wanted(int32_t status,
+                                const grantlet_error *error);
+
+/**
  * @brief Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
  * `client_assertion` of one request, beside `client_assertion_type`, which is
  * `GRANTLET_CLIENT_ASSERTION_TYPE`. Client and profile then have no secret.
@@ -2264,24 +2324,6 @@ grantlet_status grantlet_key_thumbprint(grantlet_span key,
                                         size_t capacity,
                                         grantlet_span *value,
                                         grantlet_error *error);
-
-/**
- * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
- * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
- *
- * @param token    The token, whose type must be DPoP: else the server did not bind it.
- * @param out      The buffer: five bytes longer than the access token.
- * @param capacity Its length in bytes.
- * @param value    Receives the value, in the buffer.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
- * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
- */
-GRANTLET_MUST_USE
-grantlet_status grantlet_token_dpop(const grantlet_token *token,
-                                    void *out,
-                                    size_t capacity,
-                                    grantlet_span *value,
-                                    grantlet_error *error);
 
 /**
  * @brief Reads the body that the provider POSTed to the `redirect_uri` after a login by code with
@@ -3074,6 +3116,7 @@ GRANTLET_SIZE(settings, 0, 28);
 GRANTLET_SIZE(session, 0, 232);
 GRANTLET_SIZE(attempt, 4, 0);
 GRANTLET_SIZE(dpop, 12, 8);
+GRANTLET_SIZE(dpop_nonce, 0, 129);
 GRANTLET_SIZE(assertion, 8, 16);
 GRANTLET_SIZE(unsigned, 3, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(record_choice, 2, 0);

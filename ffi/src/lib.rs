@@ -35,7 +35,12 @@ mod http;
 mod bearer;
 mod url;
 mod token;
-mod proof;
+mod algorithm;
+mod dpop;
+mod dpop_nonce;
+mod client_assertion;
+mod jws;
+mod public_key;
 mod form_post;
 mod hybrid;
 mod device;
@@ -52,12 +57,16 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use algorithm::Algorithm;
 pub use attempt::*;
 pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;
+pub use client_assertion::*;
 pub use device::*;
+pub use dpop::*;
+pub use dpop_nonce::*;
 pub use form::*;
 pub use form_post::*;
 pub use gallery::*;
@@ -67,9 +76,13 @@ pub use grants::{
 pub use held::*;
 pub use http::*;
 pub use hybrid::*;
+pub use jws::{
+    Unsigned, grantlet_jws_sign, grantlet_jws_sign_der, grantlet_jws_sign_hs256,
+    grantlet_unsigned_sha256,
+};
 pub use member::*;
 pub use profile::*;
-pub use proof::*;
+pub use public_key::*;
 pub use receive::*;
 pub use record::*;
 pub use request::*;

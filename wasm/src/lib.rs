@@ -52,7 +52,7 @@ pub use requests::{hash, request};
 pub use responses::{kept, response};
 
 macro_rules! exports {
-    ($($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
+    ($list:ident: $($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
         $(
             $(#[$doc])*
             ///
@@ -78,19 +78,19 @@ macro_rules! exports {
 
         /// The exported functions.
         #[cfg(test)]
-        pub(crate) const EXPORTS: &[&str] = &[$(stringify!($export),)*];
+        pub(crate) const $list: &[&str] = &[$(stringify!($export),)*];
     };
 }
 
-// A module of its own, which only pages load that use it: see `build.js`.
-#[cfg(feature = "metadata")]
-exports! {
+// Modules of their own, which only pages load that use them: see `build.js`.
+#[cfg(any(feature = "metadata", test))]
+exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
 }
 
-#[cfg(not(feature = "metadata"))]
-exports! {
+#[cfg(any(feature = "core", test))]
+exports! { EXPORTS:
     /// Starts a login: [`login`].
     start_login = login;
     /// Reads a callback URL: [`callback`].

@@ -38,9 +38,14 @@ impl DpopNonce {
     /// Returns whether a new nonce came. One with another character than RFC 9449, section 8.1 has, or longer
     /// than 128, is left.
     pub fn keep(&mut self, header: Option<&str>) -> bool {
-        let nonce = header.unwrap_or_default().as_bytes();
+        self.keep_bytes(header.unwrap_or_default().as_bytes())
+    }
+
+    /// As [`keep`](Self::keep), for a binding that has bytes; empty ones are none.
+    #[doc(hidden)]
+    pub fn keep_bytes(&mut self, nonce: &[u8]) -> bool {
         let is_one = is_visible_without(nonce, b"\"\\") && !nonce.is_empty() && nonce.len() <= MOST;
-        if !is_one || nonce == self.as_str().as_bytes() {
+        if !is_one || nonce == self.as_bytes() {
             return false;
         }
         for (slot, byte) in self.text.iter_mut().zip(nonce) {
@@ -59,8 +64,13 @@ impl DpopNonce {
 
     /// The nonce for [`DpopProof::nonce`](crate::DpopProof::nonce); empty before the first.
     pub fn as_str(&self) -> &str {
-        let text = self.text.get(..self.len.into()).unwrap_or_default();
-        core::str::from_utf8(text).unwrap_or_default()
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// As [`as_str`](Self::as_str), as bytes.
+    #[doc(hidden)]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.get(..self.len.into()).unwrap_or_default()
     }
 }
 
