@@ -2486,8 +2486,9 @@ uint64_t grantlet_polling_next(const grantlet_polling *polling,
 /**
  * @brief Takes the response to a poll.
  *
- * An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`, `temporarily_unavailable`
- * and a body that is no JSON decide nothing. Any other error, and a response without one, ends the polling with an
+ * An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`,
+ * `temporarily_unavailable`, `use_dpop_nonce` and a body that is no JSON decide nothing. Where a DPoP nonce came with
+ * `use_dpop_nonce`, poll again at once with a proof that has it, and take only that response. Any other error, and a response without one, ends the polling with an
  * HTTP status of 2xx, and of 4xx other than 408, 425 and 429. The time is not an input of the verdict:
  * `grantlet_polling_next` reports the code's end.
  *
@@ -2708,6 +2709,24 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_session_begin(grantlet_session *session,
                                        uint64_t now,
                                        grantlet_attempt *attempt);
+
+/**
+ * @brief Begins the attempt once more, at once, after a response that asks for a DPoP proof with its nonce
+ * (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, as any other. The pause that followed is taken
+ * back, no attempt counts, and no mark is asked for again. Sign another proof, with the new nonce and a `jti` of its
+ * own. It is allowed once for each `grantlet_session_begin`, so that no server makes a device ask without end.
+ *
+ * @param session The session.
+ * @param now When the request is sent, in milliseconds since boot.
+ * @param attempt What to send. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no response has come
+ * to the newest request, if that was itself the second, or if the session does not wait after it: go on as
+ * `grantlet_session_state` says.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_begin_again(grantlet_session *session,
+                                             uint64_t now,
+                                             grantlet_attempt *attempt);
 
 /**
  * @brief Accepts a token that `grantlet_token_response` read. `grantlet_session_receive` does both, and keeps more.

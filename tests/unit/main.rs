@@ -50,6 +50,7 @@ mod secret;
 mod server_error;
 mod servers;
 mod session;
+mod session_again;
 mod session_attacks;
 mod session_given_up;
 mod session_late;

@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::oauth::error_code::ErrorCode;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::url::is_visible_without;
 
@@ -56,10 +55,10 @@ impl DpopNonce {
     }
 
     /// Whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
-    /// 9449, section 8). Such a response decided nothing: it is no failure of a session, and costs no pause.
+    /// 9449, section 8). Such a response decided nothing. In a session, [`begin_again`](crate::Session::begin_again) after it.
     /// Retry only where [`keep`](Self::keep) returned true, so that no server makes a device ask without end.
     pub fn is_wanted<T>(&self, token: &Result<T, TokenError>) -> bool {
-        matches!(token, Err(TokenError::Server { error, .. }) if error.code() == ErrorCode::UseDpopNonce)
+        token.as_ref().err().is_some_and(TokenError::wants_dpop_nonce)
     }
 
     /// The nonce for [`DpopProof::nonce`](crate::DpopProof::nonce); empty before the first.

@@ -97,6 +97,19 @@ impl Session<'_> {
         Some(Some(usize::from(self.is_second)))
     }
 
+    /// As [`begin_again`](Self::begin_again); none where no request may be sent once more.
+    pub fn repeat_attempt(&mut self, now: u64) -> Option<Option<usize>> {
+        let stage = self.stage(now, &mut 0);
+        if !matches!(stage, Stage::Waiting | Stage::Refused) || !self.requests.may_repeat() {
+            return None;
+        }
+        // The response decided nothing.
+        (self.attempt, self.next_in) = (self.attempt.saturating_sub(1), 0);
+        let mark = self.begin_attempt(now)?;
+        self.requests.repeated();
+        Some(mark)
+    }
+
     /// As [`accept`](Self::accept); a refresh token that is empty is none. An access token that is empty
     /// is a failure: a new refresh token is kept, and the session waits.
     ///
