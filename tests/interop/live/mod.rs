@@ -2,6 +2,7 @@
 //! the server needs from npm they install once.
 
 mod bound;
+mod c;
 mod cli;
 mod clients;
 mod device;
