@@ -6,6 +6,7 @@ mod dpop;
 mod faulty_flash;
 mod faulty_peer;
 mod life;
+mod oidc_provider;
 mod resets;
 mod script;
 mod secrets;
