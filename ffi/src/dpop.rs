@@ -3,11 +3,11 @@
 use core::ffi::c_void;
 
 use grantlet::engine;
-use grantlet::{DpopProof, Member, Secret};
+use grantlet::{DpopProof, Member, PublicKey as CoreKey, Secret};
 
 use crate::algorithm::Algorithm;
 use crate::jws::{Unsigned, seconds, unsigned};
-use crate::public_key::key_of;
+use crate::public_key::{PublicKey, key_of};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
 use crate::token::Token;
@@ -63,13 +63,61 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     unsafe {
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
-            let key = key_of(proof.key)?;
-            let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
-            texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error)?;
-            let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
-            Ok((made.input_len(), Algorithm::Es256 as i32))
+            let length = write(proof, key_of(proof.key)?, buffer, error)?;
+            Ok((length, Algorithm::Es256 as i32))
         })
     }
+}
+
+/// As `grantlet_dpop_proof`, by a key of another algorithm than ES256, or of any.
+///
+/// @param proof    The proof. Its `key` is not read.
+/// @param key      The public key.
+/// @param out      The buffer, with room for the signature too: with an RSA key of 2048 bits about 1100 bytes and four thirds
+///                 of the URL.
+/// @param capacity Its length in bytes.
+/// @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
+/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256, which no DPoP proof may have (RFC 9449, section
+///         11.6).
+///
+/// # Safety
+/// As `grantlet_dpop_proof`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_dpop_proof_by(
+    proof: *const Dpop,
+    key: *const PublicKey,
+    out: *mut c_void,
+    capacity: usize,
+    made: *mut Unsigned,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        unsigned((out, capacity), made, error, |buffer, error| {
+            let proof = proof.as_ref().ok_or(Status::ENull)?;
+            let key = key.as_ref().ok_or(Status::ENull)?;
+            Ok((write(proof, key.core()?, buffer, error)?, key.algorithm))
+        })
+    }
+}
+
+/// Writes a proof, and returns its length.
+///
+/// # Safety
+/// The spans of the proof can be read.
+unsafe fn write(
+    proof: &Dpop,
+    key: CoreKey<'_>,
+    buffer: &mut [u8],
+    error: &mut Error,
+) -> Result<usize, Status> {
+    let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
+    // SAFETY: the caller says so.
+    unsafe { texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
+    let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
+    Ok(made.input_len())
 }
 
 /// As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 21] = [
+const TOPICS: [&str; 25] = [
     "status",
     "profile",
     "client",
@@ -19,6 +19,10 @@ const TOPICS: [&str; 21] = [
     "token",
     "proof",
     "dpop_nonce",
+    "pushed",
+    "endpoints",
+    "id_token_signature",
+    "keys",
     "device",
     "time",
     "session",

@@ -85,8 +85,8 @@ impl<'a> PublicKey<'a> {
     }
 
     /// The numbers in the order of the JWK: x and y, the key, or exponent and modulus.
-    #[cfg(any(feature = "es256", feature = "rs256"))]
-    pub(crate) const fn numbers(&self) -> [&'a [u8]; 2] {
+    #[doc(hidden)]
+    pub const fn numbers(&self) -> [&'a [u8]; 2] {
         self.numbers
     }
 

@@ -115,7 +115,8 @@ impl<'a> Session<'a> {
     /// section 8): see [`DpopNonce::is_wanted`](crate::DpopNonce::is_wanted). Report that response first, as any
     /// other, by [`receive`](Self::receive) or [`fail`](Self::fail). The pause that followed is taken back, no attempt
     /// counts, and no mark is asked for again. The token's age counts from this request. Sign another proof, with
-    /// the new nonce and a `jti` of its own.
+    /// the new nonce and a `jti` of its own. Call it only after such a response: it would take another error's pause
+    /// back too.
     ///
     /// It is allowed once for each [`begin`](Self::begin), so that no server makes a device ask without end: after
     /// that the pauses count.
@@ -162,10 +163,11 @@ impl<'a> Session<'a> {
     ///     let mut body = body.as_bytes().to_vec();
     ///     let is_new = nonce.keep(header);
     ///     let received = session.receive(&BOUND, Response::new(status, &mut body), None, now)?;
-    ///     match session.begin_again(now) {
-    ///         Ok(again) if is_new && received.wants_dpop_nonce() => attempt = again,
-    ///         _ => break,
+    ///     if !is_new || !received.wants_dpop_nonce() {
+    ///         break;
     ///     }
+    ///     let Ok(again) = session.begin_again(now) else { break };
+    ///     attempt = again;
     /// }
     /// assert_eq!(session.state(now), SessionState::Unstored); // rt-2
     /// # Ok::<(), Box<dyn std::error::Error>>(())
