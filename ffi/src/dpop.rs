@@ -113,17 +113,10 @@ unsafe fn write(
     buffer: &mut [u8],
     error: &mut Error,
 ) -> Result<usize, Status> {
-    let members =
-        [Member::HttpMethod, Member::HttpUri, Member::JwtId, Member::Nonce, Member::AccessToken];
-    let mut strings = [""; 5];
+    let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
     // SAFETY: the caller says so.
-    unsafe { texts(&raw const proof.method, &members, &mut strings, error) }?;
-    let [method, url, jti, nonce, access_token] = strings;
-    let mut written = DpopProof::new(key, method, url, jti, seconds(proof.issued_at)).nonce(nonce);
-    if !access_token.is_empty() {
-        written = written.access_token(Secret::new(access_token));
-    }
-    let made = written.write(buffer).map_err(|refused| error.of_request(refused))?;
+    unsafe { texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
+    let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
     Ok(made.input_len())
 }
 

@@ -36,14 +36,15 @@ pub(crate) unsafe fn unsigned(
         };
         let buffer = or_return!(buffer(out.cast(), capacity));
         let (length, algorithm) = or_return!(write(buffer, error));
-        made.input = Span::of(buffer.get(..length).unwrap_or_default());
+        made.input = Span { bytes: out.cast(), length };
         (made.capacity, made.algorithm) = (capacity, algorithm);
         Status::Ok
     }
 }
 
 pub(crate) fn seconds(time: u64) -> UnixTime {
-    UnixTime::from_secs(i64::try_from(time).unwrap_or(i64::MAX))
+    // The highest bit is no part of a time.
+    UnixTime::from_secs((time & i64::MAX.cast_unsigned()).cast_signed())
 }
 
 /// Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.

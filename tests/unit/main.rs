@@ -47,6 +47,7 @@ mod response_names;
 mod rfc;
 mod rfc_examples;
 mod secret;
+mod security_table;
 mod server_error;
 mod servers;
 mod session;

@@ -114,7 +114,7 @@ impl<'a> ClientAssertion<'a> {
                 return Err(RequestError::Missing(member));
             }
         }
-        check_jti(jti)?;
+        check_jti(jti.as_bytes())?;
         for (member, text) in
             [(Member::Audience, audience), (Member::JwtId, jti), (Member::KeyId, key_id)]
         {
