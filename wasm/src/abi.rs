@@ -11,7 +11,7 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
     request_kind, stage,
 };
-use crate::{EXPORTS, client, logins, message, metadata, reply, responses};
+use crate::{EXPORTS, client, logins, message, metadata, proof, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -154,7 +154,12 @@ fn written() -> String {
     let _ = writeln!(
         text,
         "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
-         export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
+         export const METADATA_MEMBERS =\n  \"{of_metadata}\";\n"
+    );
+    let of_proofs = proof::MEMBERS.map(Member::as_str).join(",");
+    let _ = writeln!(
+        text,
+        "/** Members of what a client signs. */\nexport const PROOF_MEMBERS =\n  \"{of_proofs}\";"
     );
     text.truncate(text.trim_end().len());
     text + "\n"
@@ -185,7 +190,13 @@ fn exports(text: &mut String) {
         "/** The module that reads metadata: see `lib.rs`. */\n\
          export interface Metadata {\n  \
          readonly memory: Core[\"memory\"];\n  \
-         readonly read_metadata: Call;\n}\n\n",
+         readonly read_metadata: Call;\n}\n\n\
+         /** The module that writes what a client signs: see `lib.rs`. */\n\
+         export interface Proof {\n  \
+         readonly memory: Core[\"memory\"];\n  \
+         readonly write_proof: Call;\n  \
+         readonly write_assertion: Call;\n  \
+         readonly write_thumbprint: Call;\n}\n\n",
     );
 }
 
