@@ -1,7 +1,8 @@
-// Builds the npm package in pkg/: `node build.js CORE.wasm METADATA.wasm VERSION`, as `cargo xtask npm` does.
+// Builds the npm package in pkg/: `node build.js VERSION CORE.wasm MODULE.wasm…`, as `cargo xtask npm` does.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bare } from "./bare.js";
@@ -10,7 +11,9 @@ import { split } from "./split.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(here);
-const [module, metadata, version] = process.argv.slice(2);
+const [version, module, ...modules] = process.argv.slice(2);
+/** What is a module and a file of its own, such as `metadata`. */
+const names = modules.map((path) => basename(path, ".wasm"));
 const run = (tool, ...args) => execFileSync(`node_modules/.bin/${tool}`, args, { stdio: "inherit" });
 const FEATURES = [
   "--enable-bulk-memory",
@@ -52,15 +55,17 @@ const [first, more, idTokens] = split(readFileSync("pkg/bare.wat", "utf8"), late
   optimized("pkg/bare.wat", "pkg/bare.wasm");
   return literal(readFileSync("pkg/bare.wasm"));
 });
-// What reads metadata shares nothing with the core: a page without it does not have its constants either.
-writeFileSync("pkg/bare.wasm", bare(readFileSync(metadata)));
-optimized("pkg/bare.wasm", "pkg/metadata.wasm");
+// They share nothing with the core: a page without them does not have their constants either.
+modules.forEach((path, index) => {
+  writeFileSync("pkg/bare.wasm", bare(readFileSync(path)));
+  optimized("pkg/bare.wasm", `pkg/${names[index]}.wasm`);
+});
 
 for (const [entry, core] of [
   ["index", "inline"],
   ["js", "js"],
   ["slim", "slim"],
-  ["metadata"],
+  ...names.map((name) => [name]),
 ]) {
   const { outputFiles } = await build({
     entryPoints: [`js/${entry}.ts`],
@@ -83,7 +88,7 @@ writeFileSync("pkg/id_token.js", `export default ${idTokens};\n`);
 
 rmSync("pkg/bare.wasm");
 rmSync("pkg/bare.wat");
-rmSync("pkg/metadata.wasm");
+names.forEach((name) => rmSync(`pkg/${name}.wasm`));
 
 // They have nothing of the core, and a bundle has only those providers that it names; no bundle for a page meets what the second needs of Node.js.
 await build({
@@ -103,9 +108,9 @@ function resolving(core) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^#core$/ }, () => ({ path: `${here}js/core-${core}.ts` }));
       onResolve({ filter: /^#id_token$/ }, () => ({ path: "./id_token.js", external: true }));
-      onResolve({ filter: /^#metadata$/ }, () => ({ path: "./metadata.js", external: true }));
-      onResolve({ filter: /^#translated$/ }, () => ({ path: "core", namespace: "translated" }));
-      onResolve({ filter: /^#translated_metadata$/ }, () => ({ path: "metadata", namespace: "translated" }));
+      const own = new RegExp(`^#(${names.join("|")})$`);
+      onResolve({ filter: own }, ({ path }) => ({ path: `./${path.slice(1)}.js`, external: true }));
+      onResolve({ filter: /^#translated/ }, ({ path }) => ({ path: path.split("_")[1] ?? "core", namespace: "translated" }));
       onLoad({ filter: /.*/, namespace: "translated" }, ({ path }) => ({ contents: translated(path) }));
     },
   };

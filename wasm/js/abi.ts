@@ -6,9 +6,13 @@ import type { Client } from "./client.js";
 /** The parameters of every exported function: see `lib.rs`. */
 export type Call = (at: number, room: number, text: number, body: number, number: number) => number;
 
-/** The exports of the core. */
-export interface Core {
+/** What every module exports. */
+export interface Module {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+}
+
+/** The exports of the core. */
+export interface Core extends Module {
   readonly start_login: Call;
   readonly read_callback: Call;
   readonly read_response: Call;
@@ -29,14 +33,12 @@ export interface IdTokens {
 }
 
 /** The module that reads metadata: see `lib.rs`. */
-export interface Metadata {
-  readonly memory: Core["memory"];
+export interface Metadata extends Module {
   readonly read_metadata: Call;
 }
 
 /** The module that writes what a client signs: see `lib.rs`. */
-export interface Proof {
-  readonly memory: Core["memory"];
+export interface Proof extends Module {
   readonly write_proof: Call;
   readonly write_assertion: Call;
   readonly write_thumbprint: Call;

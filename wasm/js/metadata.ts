@@ -5,6 +5,7 @@ import * as abi from "./abi.js";
 import type { Profile } from "./client.js";
 import type { DiscoverOptions, Discovered } from "./discover.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
+import { callModule } from "./module.js";
 import type { Sent } from "./send.js";
 
 /** A document, and whether it announces S256. */
@@ -139,22 +140,9 @@ function sentenceOf(fault: number, issuer: string, body: Uint8Array): string | u
   return call(other, abi.MetadataCall.Read, body).fault === fault ? "the document is another issuer's" : `the server's issuer is ${other}`;
 }
 
-/** Calls the core. A document has no secret, so nothing is wiped. */
 function call(issuer: string, which: abi.MetadataCall, body: Uint8Array = new Uint8Array()) {
-  const { memory, read_metadata } = instantiate({});
+  const module = instantiate<abi.Metadata>({});
   // A NUL ends a field. The core refuses a space, as it would a NUL.
-  const text = new TextEncoder().encode(`${issuer.replaceAll("\0", " ")}\0`);
-  const room = 2 * text.length + body.length + 64;
-  const at = memory.grow(Math.ceil((abi.REPLY_BYTES + room) / 65536)) * 65536;
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.set(text, at + abi.REPLY_BYTES);
-  bytes.set(body, at + abi.REPLY_BYTES + text.length);
-  const fault = read_metadata(at, room, text.length, body.length, which);
-  const words = new Uint32Array(memory.buffer, at, abi.REPLY_BYTES / 4);
-  const texts: string[] = [];
-  for (let place = abi.PLACES; words[place] && place < abi.KINDS; place += 2) {
-    const start = words[place]!;
-    texts.push(new TextDecoder().decode(bytes.subarray(start, start + words[place + 1]!)));
-  }
+  const { fault, texts, words } = callModule(module, module.read_metadata, `${issuer.replaceAll("\0", " ")}\0`, body, which);
   return { fault, texts, flags: words[abi.OUTCOME]!, member: words[abi.MEMBER]! };
 }

@@ -11,7 +11,7 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
     request_kind, stage,
 };
-use crate::{EXPORTS, client, logins, message, metadata, proof, reply, responses};
+use crate::{EXPORTS, METADATA, PROOF, client, logins, message, metadata, proof, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -22,6 +22,12 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
         &["read_kept", "read_device", "write_request"],
     ),
     ("IdTokens", "What a login with an `id_token` needs: loaded only then.", &["read_id_token"]),
+];
+
+/// The exports of modules of their own.
+const MODULES: [(&str, &str, &[&str]); 2] = [
+    ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
+    ("Proof", "The module that writes what a client signs: see `lib.rs`.", PROOF),
 ];
 
 /// Members that no error of the package names.
@@ -169,9 +175,11 @@ fn exports(text: &mut String) {
     text.push_str(
         "/** The parameters of every exported function: see `lib.rs`. */\n\
          export type Call = (at: number, room: number, text: number, body: number, number: number) => number;\n\n\
+         /** What every module exports. */\n\
+         export interface Module {\n  \
+         readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n}\n\n\
          /** The exports of the core. */\n\
-         export interface Core {\n  \
-         readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
+         export interface Core extends Module {\n",
     );
     let in_a_part = |export: &&str| PARTS.iter().any(|(_, _, exports)| exports.contains(export));
     for export in EXPORTS.iter().filter(|export| !in_a_part(export)) {
@@ -186,18 +194,13 @@ fn exports(text: &mut String) {
         }
         text.push_str("}\n\n");
     }
-    text.push_str(
-        "/** The module that reads metadata: see `lib.rs`. */\n\
-         export interface Metadata {\n  \
-         readonly memory: Core[\"memory\"];\n  \
-         readonly read_metadata: Call;\n}\n\n\
-         /** The module that writes what a client signs: see `lib.rs`. */\n\
-         export interface Proof {\n  \
-         readonly memory: Core[\"memory\"];\n  \
-         readonly write_proof: Call;\n  \
-         readonly write_assertion: Call;\n  \
-         readonly write_thumbprint: Call;\n}\n\n",
-    );
+    for (name, what, exports) in MODULES {
+        let _ = writeln!(text, "/** {what} */\nexport interface {name} extends Module {{");
+        for export in exports {
+            let _ = writeln!(text, "  readonly {export}: Call;");
+        }
+        text.push_str("}\n\n");
+    }
 }
 
 fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[(&str, N)]) {

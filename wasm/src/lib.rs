@@ -54,7 +54,7 @@ pub use requests::{hash, request};
 pub use responses::{kept, response};
 
 macro_rules! exports {
-    ($($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
+    ($list:ident: $($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
         $(
             $(#[$doc])*
             ///
@@ -80,20 +80,19 @@ macro_rules! exports {
 
         /// The exported functions.
         #[cfg(test)]
-        pub(crate) const EXPORTS: &[&str] = &[$(stringify!($export),)*];
+        pub(crate) const $list: &[&str] = &[$(stringify!($export),)*];
     };
 }
 
-// A module of its own, which only pages load that use it: see `build.js`.
-#[cfg(feature = "metadata")]
-exports! {
+// Modules of their own, which only pages load that use them: see `build.js`.
+#[cfg(any(feature = "metadata", test))]
+exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
 }
 
-// As that of metadata.
-#[cfg(all(feature = "proof", not(feature = "metadata")))]
-exports! {
+#[cfg(any(feature = "proof", test))]
+exports! { PROOF:
     /// Writes a DPoP proof: [`proof`].
     write_proof = proof;
     /// Writes a client assertion or a request object: [`assertion`].
@@ -102,8 +101,8 @@ exports! {
     write_thumbprint = thumbprint;
 }
 
-#[cfg(not(any(feature = "metadata", feature = "proof")))]
-exports! {
+#[cfg(any(feature = "core", test))]
+exports! { EXPORTS:
     /// Starts a login: [`login`].
     start_login = login;
     /// Reads a callback URL: [`callback`].

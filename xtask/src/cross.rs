@@ -59,7 +59,8 @@ impl Compiler {
     /// The same for a module that a page runs.
     pub(crate) fn web_module(&self, package: &str, features: &str) -> Command {
         let mut cargo = self.cargo("rustc", "core,alloc", WEB, package);
-        cargo.args(["--lib", "--profile", "npm", "--features", features]);
+        cargo.args(["--lib", "--profile", "npm", "--no-default-features"]);
+        cargo.args(["--features", features]);
         cargo.args(["--quiet", "--locked", "--"]);
         // The core's stack is constant and under two kilobytes. With no more than it needs, constants
         // have short addresses, and a page's memory starts small.

@@ -12,6 +12,9 @@ use crate::{browsers, install, notices};
 /// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
 const TWO_FILES: &str = "--test-concurrency=2";
 
+/// Features of `grantlet-wasm`, each a module and a file of its own beside the core's.
+const MODULES: [&str; 2] = ["metadata", "proof"];
+
 /// The variable by which one run tells another that it built the package.
 pub(crate) const IS_BUILT: &str = "GRANTLET_PACKAGE_IS_BUILT";
 
@@ -36,14 +39,17 @@ fn build_now() -> Done {
     let compiler = Compiler::for_target(WEB)?;
     let images = compiler.images(WEB).join("npm");
     let module = images.join("grantlet_wasm.wasm");
-    let metadata = images.join("metadata.wasm");
-    run(&mut compiler.web_module("grantlet-wasm", "metadata"))?;
-    std::fs::copy(&module, &metadata)
-        .map_err(|error| format!("{}: {error}", metadata.display()))?;
-    run(&mut compiler.web_module("grantlet-wasm", ""))?;
+    let mut modules = Vec::new();
+    for name in MODULES {
+        run(&mut compiler.web_module("grantlet-wasm", name))?;
+        let to = images.join(name).with_extension("wasm");
+        std::fs::copy(&module, &to).map_err(|error| format!("{}: {error}", to.display()))?;
+        modules.push(to);
+    }
+    run(&mut compiler.web_module("grantlet-wasm", "core"))?;
     packages("wasm")?;
     let version = env!("CARGO_PKG_VERSION");
-    run(in_wasm("node").arg("build.js").args([&module, &metadata]).arg(version))?;
+    run(in_wasm("node").args(["build.js", version]).arg(&module).args(modules))?;
     let notices = notices::of("grantlet-wasm", &[])?;
     std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
         .map_err(|error| format!("{}: {error}", notices::FILE))?;

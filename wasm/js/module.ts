@@ -1,0 +1,34 @@
+// Calls a module that is a file of its own, and has no memory in common with the core.
+
+import { type Call, KINDS, type Module, PLACES, REPLY_BYTES } from "./abi.js";
+
+/** The results of a call: see `reply.rs`. */
+export interface Reply {
+  readonly fault: number;
+  /** Its strings. */
+  readonly texts: readonly string[];
+  readonly words: Uint32Array;
+}
+
+/**
+ * Calls a function of an instance that nothing else uses, with fields that each end in NUL. What they contain may be
+ * secret: the memory is wiped. `more` is how many bytes longer than them the result can be.
+ */
+export function callModule({ memory }: Module, run: Call, fields: string, body: Uint8Array, number: number, more = 64): Reply {
+  const text = new TextEncoder().encode(fields);
+  const room = 2 * text.length + body.length + more;
+  const at = memory.grow(Math.ceil((REPLY_BYTES + room) / 65536)) * 65536;
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(text, at + REPLY_BYTES);
+  bytes.set(body, at + REPLY_BYTES + text.length);
+  const fault = run(at, room, text.length, body.length, number);
+  const words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);
+  const texts: string[] = [];
+  for (let place = PLACES; words[place] && place < KINDS; place += 2) {
+    const start = words[place]!;
+    texts.push(new TextDecoder().decode(bytes.subarray(start, start + words[place + 1]!)));
+  }
+  const reply = { fault, texts, words: words.slice() };
+  bytes.fill(0, at);
+  return reply;
+}
