@@ -79,6 +79,7 @@ pub(crate) fn test() -> Done {
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
         "tests/discover.test.js",
+        "tests/proof.test.js",
         "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
