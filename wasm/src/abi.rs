@@ -11,7 +11,7 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
     request_kind, stage,
 };
-use crate::{EXPORTS, METADATA, client, logins, message, metadata, reply, responses};
+use crate::{EXPORTS, METADATA, PROOF, client, logins, message, metadata, proof, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -25,8 +25,10 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// The exports of modules of their own.
-const MODULES: [(&str, &str, &[&str]); 1] =
-    [("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA)];
+const MODULES: [(&str, &str, &[&str]); 2] = [
+    ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
+    ("Proof", "The module that writes what a client signs: see `lib.rs`.", PROOF),
+];
 
 /// Members that no error of the package names.
 const UNSEEN: [Member; 28] = [
@@ -158,7 +160,12 @@ fn written() -> String {
     let _ = writeln!(
         text,
         "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
-         export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
+         export const METADATA_MEMBERS =\n  \"{of_metadata}\";\n"
+    );
+    let of_proofs = proof::MEMBERS.map(Member::as_str).join(",");
+    let _ = writeln!(
+        text,
+        "/** Members of what a client signs. */\nexport const PROOF_MEMBERS =\n  \"{of_proofs}\";"
     );
     text.truncate(text.trim_end().len());
     text + "\n"

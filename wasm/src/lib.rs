@@ -28,6 +28,7 @@ mod entropy;
 mod id_tokens;
 mod logins;
 mod metadata;
+mod proof;
 mod requests;
 mod responses;
 #[cfg(all(target_family = "wasm", not(test)))]
@@ -47,6 +48,7 @@ pub use id_tokens::id_token;
 pub use logins::{callback, login};
 use message::Message;
 pub use metadata::metadata;
+pub use proof::{assertion, proof, thumbprint};
 pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
 pub use responses::{kept, response};
@@ -87,6 +89,16 @@ macro_rules! exports {
 exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
+}
+
+#[cfg(any(feature = "proof", test))]
+exports! { PROOF:
+    /// Writes a DPoP proof: [`proof`].
+    write_proof = proof;
+    /// Writes a client assertion or a request object: [`assertion`].
+    write_assertion = assertion;
+    /// Writes the thumbprint of a key: [`thumbprint`].
+    write_thumbprint = thumbprint;
 }
 
 #[cfg(any(feature = "core", test))]
