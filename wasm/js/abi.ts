@@ -37,6 +37,11 @@ export interface Metadata extends Module {
   readonly read_metadata: Call;
 }
 
+/** The module that reads an `id_token` and keys. */
+export interface Keys extends Module {
+  readonly read_keys: Call;
+}
+
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
 export const REPLY_BYTES = 176;
 export const MEMBER = 0;
@@ -113,6 +118,9 @@ export const enum Polled {
   Expired,
 }
 
+/** Algorithms of an `id_token`. */
+export const SIGNATURE_ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"] as const;
+
 /** Formats of a token request. */
 export const REQUEST_BODIES = ["form", "json"] as const;
 
@@ -174,13 +182,20 @@ export type CoreCode =
   | "id_token_mismatch"
   | "id_token_expired"
   | "id_token_not_yet"
+  | "id_token_unexpected"
   | "metadata_syntax"
   | "metadata_depth"
   | "metadata_duplicate"
   | "metadata_type"
   | "metadata_missing"
   | "metadata_issuer"
-  | "metadata_url";
+  | "metadata_url"
+  | "keys_syntax"
+  | "keys_depth"
+  | "keys_duplicate"
+  | "keys_type"
+  | "keys_missing"
+  | "keys_conflict";
 
 /** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
@@ -189,3 +204,25 @@ export const MEMBERS =
 /** Members of metadata: first the strings that `read_metadata` returns. */
 export const METADATA_MEMBERS =
   "authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,end_session_endpoint,userinfo_endpoint,jwks_uri,pushed_authorization_request_endpoint,dpop_signing_alg_values_supported,issuer,authorization_response_iss_parameter_supported,code_challenge_methods_supported,token_endpoint_auth_methods_supported,require_pushed_authorization_requests";
+
+/** Members of an `id_token` and of keys, by their number. */
+export const KEYS_MEMBERS: Readonly<Record<number, string>> = {
+  12: "iss",
+  41: "sub",
+  42: "aud",
+  43: "azp",
+  44: "exp",
+  45: "iat",
+  20: "nonce",
+  46: "at_hash",
+  47: "c_hash",
+  48: "alg",
+  73: "kid",
+  74: "the signature",
+  108: "typ",
+  109: "crit",
+  110: "jwk",
+  111: "jku",
+  112: "x5u",
+  99: "keys",
+};

@@ -9,9 +9,9 @@ use grantlet::{Member, ProfileSetting};
 use crate::fault::{self, Fault};
 use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
-    request_kind, stage,
+    request_kind, signature_algorithm, stage,
 };
-use crate::{EXPORTS, METADATA, client, logins, message, metadata, reply, responses};
+use crate::{EXPORTS, KEYS, METADATA, client, logins, message, metadata, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -25,8 +25,32 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// The exports of modules of their own.
-const MODULES: [(&str, &str, &[&str]); 1] =
-    [("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA)];
+const MODULES: [(&str, &str, &[&str]); 2] = [
+    ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
+    ("Keys", "The module that reads an `id_token` and keys.", KEYS),
+];
+
+/// The members that an error of a signature can name.
+const OF_SIGNATURES: [Member; 18] = [
+    Member::Issuer,
+    Member::Subject,
+    Member::Audience,
+    Member::AuthorizedParty,
+    Member::ExpirationTime,
+    Member::IssuedAt,
+    Member::Nonce,
+    Member::AccessTokenHash,
+    Member::CodeHash,
+    Member::Algorithm,
+    Member::KeyId,
+    Member::Signature,
+    Member::Type,
+    Member::Critical,
+    Member::EmbeddedKey,
+    Member::KeySetUrl,
+    Member::CertificateUrl,
+    Member::Keys,
+];
 
 /// Members that no error of the package names.
 const UNSEEN: [Member; 28] = [
@@ -134,6 +158,8 @@ fn written() -> String {
     numbers(&mut text, "MetadataCall", "What `read_metadata` does.", metadata_call::WORDS);
     numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
     numbers(&mut text, "Polled", "What a response means for a device that polls.", polled::WORDS);
+    let algorithms = signature_algorithm::WORDS;
+    list(&mut text, "SIGNATURE_ALGORITHMS", "Algorithms of an `id_token`.", algorithms);
     list(&mut text, "REQUEST_BODIES", "Formats of a token request.", request_body::WORDS);
     list(&mut text, "CLIENT_AUTHS", "Client authentication methods.", client_auth::WORDS);
     list(
@@ -160,6 +186,14 @@ fn written() -> String {
         "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
          export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
     );
+    text.push_str(
+        "\n/** Members of an `id_token` and of keys, by their number. */\n\
+         export const KEYS_MEMBERS: Readonly<Record<number, string>> = {\n",
+    );
+    for member in OF_SIGNATURES {
+        let _ = writeln!(text, "  {}: \"{}\",", member.number(), member.as_str());
+    }
+    text.push_str("};\n");
     text.truncate(text.trim_end().len());
     text + "\n"
 }

@@ -1,7 +1,10 @@
 //! The errors of a call: a stage and a class.
 
 use grantlet::engine::{Class, Verdict};
-use grantlet::{CallbackClass, IdTokenError, JsonError, Member, MetadataError, RequestError};
+use grantlet::{
+    CallbackClass, IdTokenError, JsonError, JwkSetError, Member, MetadataError, RequestError,
+    SignatureError,
+};
 
 use crate::metadata::MEMBERS;
 use crate::reply::{MEMBER, NEEDED, Reply};
@@ -12,7 +15,7 @@ use crate::reply::{MEMBER, NEEDED, Reply};
 pub struct Fault(u8);
 
 impl Fault {
-    // There are four stages and fewer than 32 classes.
+    // There are six stages and fewer than 32 classes.
     #[allow(clippy::cast_possible_truncation)]
     const fn new(stage: u32, class: u32) -> Self {
         Self((stage * 32 + class) as u8)
@@ -53,10 +56,13 @@ faults! {
         REFUSED STATUS SYNTAX DEPTH DUPLICATE TYPE MISSING CHARS TOKEN_TYPE
     }
     id_token = ID_TOKEN {
-        ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET
+        ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET UNEXPECTED
     }
     metadata = METADATA {
         SYNTAX DEPTH DUPLICATE TYPE MISSING ISSUER URL
+    }
+    keys = KEYS {
+        SYNTAX DEPTH DUPLICATE TYPE MISSING CONFLICT
     }
 }
 
@@ -142,6 +148,34 @@ pub fn of_metadata(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
     let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
     reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
     fault
+}
+
+/// The error for a signature that cannot be verified by these keys.
+#[must_use]
+pub fn of_signature(reply: &mut Reply<'_>, error: SignatureError) -> Fault {
+    let error = match error {
+        SignatureError::Header(error) => return of_id_token(reply, error),
+        SignatureError::Unexpected(member) => {
+            return with_member(reply, id_token::UNEXPECTED, Some(member));
+        }
+        SignatureError::Algorithm => {
+            return with_member(reply, id_token::ALGORITHM, Some(Member::Algorithm));
+        }
+        SignatureError::Keys(error) => error,
+        // Its length is not the algorithm's.
+        _ => return with_member(reply, id_token::ENCODING, Some(Member::Signature)),
+    };
+    let (fault, member) = match error {
+        JwkSetError::Json(JsonError::Depth { .. }) => (keys::DEPTH, None),
+        JwkSetError::Json(_) => (keys::SYNTAX, None),
+        JwkSetError::Duplicate(member) => (keys::DUPLICATE, Some(member)),
+        JwkSetError::Type(member) => (keys::TYPE, Some(member)),
+        JwkSetError::Ambiguous => (keys::CONFLICT, None),
+        // Without a member no key fits; with one, there are none.
+        JwkSetError::Missing(member) => (keys::MISSING, Some(member)),
+        _ => (keys::MISSING, None),
+    };
+    with_member(reply, fault, member)
 }
 
 /// The error for a response that contains no token.

@@ -26,6 +26,7 @@ mod devices;
 #[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
+mod keys;
 mod logins;
 mod metadata;
 mod requests;
@@ -44,6 +45,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub use client::misspelt;
 pub use devices::device;
 pub use id_tokens::id_token;
+pub use keys::keys;
 pub use logins::{callback, login};
 use message::Message;
 pub use metadata::metadata;
@@ -87,6 +89,12 @@ macro_rules! exports {
 exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
+}
+
+#[cfg(any(feature = "keys", test))]
+exports! { KEYS:
+    /// Reads an `id_token` and the keys of its issuer: [`keys`].
+    read_keys = keys;
 }
 
 #[cfg(any(feature = "core", test))]

@@ -72,6 +72,8 @@ describe("the README", () => {
     ["frame.ts", "FrameOptions"],
     ["logout.ts", "LogoutOptions"],
     ["discover.ts", "DiscoverOptions"],
+    ["verify_id_token.ts", "VerifyOptions"],
+    ["verify_id_token.ts", "VerifiedIdToken"],
     ["requests.ts", "CodeOptions"],
     ["requests.ts", "GrantOptions"],
   ]) {
