@@ -42,6 +42,13 @@ export interface Keys extends Module {
   readonly read_keys: Call;
 }
 
+/** The module that writes what a client signs: see `lib.rs`. */
+export interface Proof extends Module {
+  readonly write_proof: Call;
+  readonly write_assertion: Call;
+  readonly write_thumbprint: Call;
+}
+
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
 export const REPLY_BYTES = 176;
 export const MEMBER = 0;
@@ -204,6 +211,10 @@ export const MEMBERS =
 /** Members of metadata: first the strings that `read_metadata` returns. */
 export const METADATA_MEMBERS =
   "authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,end_session_endpoint,userinfo_endpoint,jwks_uri,pushed_authorization_request_endpoint,dpop_signing_alg_values_supported,issuer,authorization_response_iss_parameter_supported,code_challenge_methods_supported,token_endpoint_auth_methods_supported,require_pushed_authorization_requests";
+
+/** Members of what a client signs. */
+export const PROOF_MEMBERS =
+  "client_id,aud,kid,jti,htm,htu,nonce,access_token,response_type";
 
 /** Members of an `id_token` and of keys, by their number. */
 export const KEYS_MEMBERS: Readonly<Record<number, string>> = {

@@ -2,7 +2,7 @@
 
 import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import { wrong } from "./checks.js";
-import type { Client } from "./client.js";
+import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { startOf } from "./given.js";
 import { compareUsers, refreshed } from "./refresh.js";
@@ -86,7 +86,7 @@ export async function attempt(grant: Grant, request: TokenRequest | (() => Promi
     if (isRenewal) {
       came = renewedIn(await within(2 * grant.settings.timeout, request(), new OAuthError("timeout")));
     } else {
-      sent = await send(request, grant.options);
+      sent = await send(request, grant.options, false, clientOf(grant.client));
       const server = marked.token?.server;
       came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
     }

@@ -148,7 +148,7 @@ function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const module = instantiate<abi.Keys>({});
   const seconds = Math.max(1, Math.floor(now / 1000));
   // Three times the token, which is the longest field, and a key of 8192 bits.
-  const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2048);
+  const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2112);
   if (!fault) {
     const [claims, jwk] = texts as [string, string];
     return { claims, jwk };

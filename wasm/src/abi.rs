@@ -11,7 +11,9 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
     request_kind, signature_algorithm, stage,
 };
-use crate::{EXPORTS, KEYS, METADATA, client, logins, message, metadata, reply, responses};
+use crate::{
+    EXPORTS, KEYS, METADATA, PROOF, client, logins, message, metadata, proof, reply, responses,
+};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -25,9 +27,10 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// The exports of modules of their own.
-const MODULES: [(&str, &str, &[&str]); 2] = [
+const MODULES: [(&str, &str, &[&str]); 3] = [
     ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
     ("Keys", "The module that reads an `id_token` and keys.", KEYS),
+    ("Proof", "The module that writes what a client signs: see `lib.rs`.", PROOF),
 ];
 
 /// The members that an error of a signature can name.
@@ -184,7 +187,12 @@ fn written() -> String {
     let _ = writeln!(
         text,
         "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
-         export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
+         export const METADATA_MEMBERS =\n  \"{of_metadata}\";\n"
+    );
+    let of_proofs = proof::MEMBERS.map(Member::as_str).join(",");
+    let _ = writeln!(
+        text,
+        "/** Members of what a client signs. */\nexport const PROOF_MEMBERS =\n  \"{of_proofs}\";"
     );
     text.push_str(
         "\n/** Members of an `id_token` and of keys, by their number. */\n\

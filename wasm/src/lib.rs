@@ -29,6 +29,7 @@ mod id_tokens;
 mod keys;
 mod logins;
 mod metadata;
+mod proof;
 mod requests;
 mod responses;
 #[cfg(all(target_family = "wasm", not(test)))]
@@ -49,6 +50,7 @@ pub use keys::keys;
 pub use logins::{callback, login};
 use message::Message;
 pub use metadata::metadata;
+pub use proof::{assertion, proof, thumbprint};
 pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
 pub use responses::{kept, response};
@@ -95,6 +97,16 @@ exports! { METADATA:
 exports! { KEYS:
     /// Reads an `id_token` and the keys of its issuer: [`keys`].
     read_keys = keys;
+}
+
+#[cfg(any(feature = "proof", test))]
+exports! { PROOF:
+    /// Writes a DPoP proof: [`proof`].
+    write_proof = proof;
+    /// Writes a client assertion or a request object: [`assertion`].
+    write_assertion = assertion;
+    /// Writes the thumbprint of a key: [`thumbprint`].
+    write_thumbprint = thumbprint;
 }
 
 #[cfg(any(feature = "core", test))]

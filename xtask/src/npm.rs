@@ -13,7 +13,7 @@ use crate::{browsers, install, notices};
 const TWO_FILES: &str = "--test-concurrency=2";
 
 /// Features of `grantlet-wasm`, each a module and a file of its own beside the core's.
-const MODULES: [&str; 2] = ["metadata", "keys"];
+const MODULES: [&str; 3] = ["metadata", "proof", "keys"];
 
 /// The variable by which one run tells another that it built the package.
 pub(crate) const IS_BUILT: &str = "GRANTLET_PACKAGE_IS_BUILT";
