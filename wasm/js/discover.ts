@@ -4,7 +4,7 @@ import { SENDING, checked, must } from "./checks.js";
 import type { Profile } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type SendOptions, type Sent, send, unlessAborted } from "./send.js";
-import { fromFile } from "./tools.js";
+import { fromFile } from "./later.js";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends SendOptions {

@@ -46,7 +46,7 @@ const ALGORITHMS = {
 
 /** `verifyIdToken`, with what the first script has. */
 export async function verifyBy(
-  { OAuthError, checked, must, wrong, send, unlessAborted }: Tools,
+  [OAuthError, checked, must, wrong, send, unlessAborted]: Tools,
   client: VerifyingClient,
   idToken: string | undefined,
   options: VerifyOptions | undefined,

@@ -3,7 +3,7 @@
 use grantlet::engine::{Class, Verdict};
 use grantlet::{
     CallbackClass, IdTokenError, JsonError, JwkSetError, Member, MetadataError, RequestError,
-    SignatureError,
+    SignatureError, TokenError,
 };
 
 use crate::metadata::MEMBERS;
@@ -136,18 +136,51 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
 /// [`MEMBERS`](crate::metadata::MEMBERS).
 #[must_use]
 pub fn of_metadata(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
-    let (fault, member) = match error {
+    let (fault, member) = parts_of_metadata(error, Member::MetadataIssuer);
+    let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
+    reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
+    fault
+}
+
+/// The same for the metadata of a resource.
+#[must_use]
+pub fn of_resource(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
+    let (fault, member) = parts_of_metadata(error, Member::Resource);
+    with_member(reply, fault, member)
+}
+
+/// `other` is the member that names whose document it is.
+fn parts_of_metadata(error: MetadataError, other: Member) -> (Fault, Option<Member>) {
+    match error {
         MetadataError::Json(JsonError::Depth { .. }) => (metadata::DEPTH, None),
         MetadataError::Json(_) => (metadata::SYNTAX, None),
         MetadataError::Duplicate(member) => (metadata::DUPLICATE, Some(member)),
         MetadataError::Type(member) => (metadata::TYPE, Some(member)),
         MetadataError::Missing(member) => (metadata::MISSING, Some(member)),
         MetadataError::Url(member) => (metadata::URL, Some(member)),
-        _ => (metadata::ISSUER, Some(Member::MetadataIssuer)),
+        _ => (metadata::ISSUER, Some(other)),
+    }
+}
+
+/// The error for a response that is no such document. What the server wrote about its own error is not read here.
+#[must_use]
+pub fn of_document(reply: &mut Reply<'_>, error: TokenError) -> Fault {
+    let (fault, member) = match error {
+        TokenError::Json(JsonError::Depth { .. }) => (response::DEPTH, None),
+        TokenError::Json(_) => (response::SYNTAX, None),
+        TokenError::Duplicate(member) => (response::DUPLICATE, Some(member)),
+        TokenError::Type(member) => (response::TYPE, Some(member)),
+        TokenError::Missing(member) => (response::MISSING, Some(member)),
+        TokenError::Chars(member) => (response::CHARS, Some(member)),
+        _ => (response::REFUSED, None),
     };
-    let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
-    reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
-    fault
+    with_member(reply, fault, member)
+}
+
+/// The error for claims of another user than the `id_token` named.
+#[must_use]
+pub fn of_other_user(reply: &mut Reply<'_>) -> Fault {
+    with_member(reply, id_token::MISMATCH, Some(Member::Subject))
 }
 
 /// The error for a signature that cannot be verified by these keys.

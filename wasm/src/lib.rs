@@ -23,6 +23,7 @@ pub mod numbers;
 pub mod reply;
 
 mod devices;
+mod endpoints;
 #[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
@@ -45,6 +46,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use client::misspelt;
 pub use devices::device;
+pub use endpoints::endpoints;
 pub use id_tokens::id_token;
 pub use keys::keys;
 pub use logins::{callback, login};
@@ -91,6 +93,12 @@ macro_rules! exports {
 exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
+}
+
+#[cfg(any(feature = "endpoints", test))]
+exports! { ENDPOINTS:
+    /// Writes requests to further endpoints, and reads their responses: [`endpoints`].
+    call_endpoint = endpoints;
 }
 
 #[cfg(any(feature = "keys", test))]
