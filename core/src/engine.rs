@@ -10,6 +10,7 @@ pub use crate::crypto::pkce::{
 };
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
+pub use crate::json::value::array_has;
 pub use crate::login::authorize::authorize;
 pub use crate::login::callback::{CallbackResult, locate_callback as callback, unverified_error};
 pub use crate::login::callback_by_mode::{
@@ -18,8 +19,9 @@ pub use crate::login::callback_by_mode::{
 };
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
+pub use crate::login::protected_resource::protected_resource_url_len as protected_resource_url;
 pub use crate::login::shared::check_saved as check_saved_login;
-pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
+pub use crate::member::{ALL_NAMES as ALL_MEMBER_NAMES, NAMES_BY_NUMBER as MEMBER_NAMES};
 pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
@@ -41,6 +43,7 @@ pub use crate::time::date::{http_date, wait as retry_after};
 pub use crate::time::expiry::Lifetime;
 pub use crate::token::grant::GrantKind;
 pub use crate::token::id_token_only::locate_id_token as id_token_response;
+pub use crate::token::introspection::holds_at;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     bearer_len as bearer, dpop_len as dpop, refresh_places as refresh_request,

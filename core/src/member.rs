@@ -56,7 +56,10 @@ macro_rules! members {
         /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
         /// It ends with the last that bindings have functions for.
         pub const NAMES_BY_NUMBER: &str =
-            start_of(concat!("\0", $($name, "\0",)*), LAST_OF_BINDINGS.number());
+            start_of(ALL_NAMES, LAST_OF_BINDINGS.number());
+
+        /// As [`NAMES_BY_NUMBER`], to the last: of endpoints and documents that few programs know.
+        pub const ALL_NAMES: &str = concat!("\0", $($name, "\0",)*);
     };
 }
 

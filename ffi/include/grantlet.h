@@ -64,6 +64,9 @@
 /** @brief Value of the parameter `client_assertion_type` (RFC 7523, section 2.2). */
 #define GRANTLET_CLIENT_ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
+/** @brief `subject_token_type` of an access token (RFC 8693, section 3). */
+#define GRANTLET_ACCESS_TOKEN_TYPE "urn:ietf:params:oauth:token-type:access_token"
+
 /** @brief Initializer of the value of a setting that has none. */
 #define GRANTLET_NO_VALUE { NULL, 0 }
 
@@ -529,6 +532,82 @@ enum grantlet_member
   GRANTLET_MEMBER_KEY_ID = 73,
   /** The signature that was added. */
   GRANTLET_MEMBER_SIGNATURE = 74,
+  /** `introspection_endpoint` */
+  GRANTLET_MEMBER_INTROSPECTION_ENDPOINT = 75,
+  /** `registration_endpoint` */
+  GRANTLET_MEMBER_REGISTRATION_ENDPOINT = 76,
+  /** `active` */
+  GRANTLET_MEMBER_ACTIVE = 77,
+  /** `request_uri` */
+  GRANTLET_MEMBER_REQUEST_URI = 78,
+  /** `subject_token` */
+  GRANTLET_MEMBER_SUBJECT_TOKEN = 79,
+  /** `subject_token_type` */
+  GRANTLET_MEMBER_SUBJECT_TOKEN_TYPE = 80,
+  /** `actor_token` */
+  GRANTLET_MEMBER_ACTOR_TOKEN = 81,
+  /** `actor_token_type` */
+  GRANTLET_MEMBER_ACTOR_TOKEN_TYPE = 82,
+  /** `cnf` */
+  GRANTLET_MEMBER_CONFIRMATION = 83,
+  /** `nbf` */
+  GRANTLET_MEMBER_NOT_BEFORE = 84,
+  /** `client_secret_expires_at` */
+  GRANTLET_MEMBER_CLIENT_SECRET_EXPIRES_AT = 85,
+  /** `registration_access_token` */
+  GRANTLET_MEMBER_REGISTRATION_ACCESS_TOKEN = 86,
+  /** `registration_client_uri` */
+  GRANTLET_MEMBER_REGISTRATION_CLIENT_URI = 87,
+  /** `redirect_uris` */
+  GRANTLET_MEMBER_REDIRECT_URIS = 88,
+  /** `resource` */
+  GRANTLET_MEMBER_RESOURCE = 89,
+  /** `authorization_servers` */
+  GRANTLET_MEMBER_AUTHORIZATION_SERVERS = 90,
+  /** `scopes_supported` */
+  GRANTLET_MEMBER_SCOPES_SUPPORTED = 91,
+  /** `bearer_methods_supported` */
+  GRANTLET_MEMBER_BEARER_METHODS = 92,
+  /** `dpop_bound_access_tokens_required` */
+  GRANTLET_MEMBER_DPOP_BOUND = 93,
+  /** `name` */
+  GRANTLET_MEMBER_NAME = 94,
+  /** `preferred_username` */
+  GRANTLET_MEMBER_PREFERRED_USERNAME = 95,
+  /** `email` */
+  GRANTLET_MEMBER_EMAIL = 96,
+  /** `email_verified` */
+  GRANTLET_MEMBER_EMAIL_VERIFIED = 97,
+  /** `picture` */
+  GRANTLET_MEMBER_PICTURE = 98,
+  /** `keys` */
+  GRANTLET_MEMBER_KEYS = 99,
+  /** `kty` */
+  GRANTLET_MEMBER_KEY_TYPE = 100,
+  /** `use` */
+  GRANTLET_MEMBER_KEY_USE = 101,
+  /** `key_ops` */
+  GRANTLET_MEMBER_KEY_OPERATIONS = 102,
+  /** `crv` */
+  GRANTLET_MEMBER_CURVE = 103,
+  /** `x` */
+  GRANTLET_MEMBER_X = 104,
+  /** `y` */
+  GRANTLET_MEMBER_Y = 105,
+  /** `n` */
+  GRANTLET_MEMBER_MODULUS = 106,
+  /** `e` */
+  GRANTLET_MEMBER_EXPONENT = 107,
+  /** `typ` */
+  GRANTLET_MEMBER_TYPE = 108,
+  /** `crit` */
+  GRANTLET_MEMBER_CRITICAL = 109,
+  /** `jwk` */
+  GRANTLET_MEMBER_EMBEDDED_KEY = 110,
+  /** `jku` */
+  GRANTLET_MEMBER_KEY_SET_URL = 111,
+  /** `x5u` */
+  GRANTLET_MEMBER_CERTIFICATE_URL = 112,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };
@@ -926,6 +1005,29 @@ typedef struct grantlet_unsigned {
   int32_t algorithm;
 } grantlet_unsigned;
 
+/** @brief A public key. It is no secret, but it names the device. */
+typedef struct grantlet_public_key {
+  /**
+   * Of `GRANTLET_ALGORITHM_ES256` an uncompressed point, 65 bytes: 4, x, y. Of `GRANTLET_ALGORITHM_EDDSA` 32 bytes (RFC
+   * 8032, section 5.1.5). Of `GRANTLET_ALGORITHM_RS256` and `GRANTLET_ALGORITHM_PS256` the modulus, big-endian, without
+   * leading zeros.
+   */
+  grantlet_span key;
+  /** Of an RSA key the public exponent, as the modulus: most often 1, 0, 1. Of any other length 0. */
+  grantlet_span exponent;
+  /** A `grantlet_algorithm`: that of its signatures. */
+  int32_t algorithm;
+} grantlet_public_key;
+
+/**
+ * @brief The last `DPoP-Nonce` of one server. Zeros are none. Keep one for each: the authorization server and each API have
+ * their own. It can be copied, and it is not secret.
+ */
+typedef struct grantlet_dpop_nonce {
+  /** Private to the library. */
+  uint8_t opaque[129];
+} grantlet_dpop_nonce;
+
 /**
  * @brief A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
  */
@@ -943,6 +1045,159 @@ typedef struct grantlet_assertion {
   /** A `grantlet_algorithm`: that of the key. */
   int32_t algorithm;
 } grantlet_assertion;
+
+/** @brief An authorization request to push (RFC 9126, section 2.1), so that the browser carries none of it. */
+typedef struct grantlet_push {
+  /** `pushed_authorization_request_endpoint`, absolute or below the client's base URL. */
+  grantlet_span endpoint;
+  /** The authorization URL whose query is pushed, by `grantlet_code_url` or `grantlet_request_object_url`. */
+  grantlet_span url;
+  /** Further parameters, such as those of a client assertion. The scope is in the URL: leave it empty here. */
+  grantlet_options options;
+} grantlet_push;
+
+/** @brief An authorization request that was pushed (RFC 9126, section 2.2). */
+typedef struct grantlet_pushed {
+  /** `request_uri`, for `grantlet_pushed_url`: it stands for the request, once. */
+  grantlet_span request_uri;
+  /** `expires_in` in seconds, saturated at 2^32 - 1. */
+  uint32_t expires_in;
+} grantlet_pushed;
+
+/** @brief A token to exchange, such as that of the user whom an API serves (RFC 8693, section 2.1). */
+typedef struct grantlet_token_exchange {
+  /** The token, which is secret. */
+  grantlet_span subject_token;
+  /** Its type, such as `GRANTLET_ACCESS_TOKEN_TYPE`. */
+  grantlet_span subject_token_type;
+  /** The token of who acts for the subject, which is secret; length 0: none. */
+  grantlet_span actor_token;
+  /** Its type. */
+  grantlet_span actor_token_type;
+  /** Scope and further parameters, such as `audience`, `resource` and `requested_token_type`. */
+  grantlet_options options;
+} grantlet_token_exchange;
+
+/** @brief A token to ask about (RFC 7662, section 2.1). */
+typedef struct grantlet_introspection {
+  /** `introspection_endpoint`, absolute or below the client's base URL. */
+  grantlet_span endpoint;
+  /** The token, which is secret. */
+  grantlet_span token;
+  /** `token_type_hint`, such as `access_token`; length 0: none. */
+  grantlet_span token_type_hint;
+  /** Further parameters. The scope must be empty. */
+  grantlet_options options;
+} grantlet_introspection;
+
+/**
+ * @brief What a server says of a token (RFC 7662, section 2.2). The spans point into the body; a member that is absent has
+ * length 0. Of a token that is not active nothing but `active` counts.
+ */
+typedef struct grantlet_introspected {
+  /** `scope`, with a space between each two. */
+  grantlet_span scope;
+  /** `client_id` of the client that the token was issued to. */
+  grantlet_span client_id;
+  /** `username` */
+  grantlet_span username;
+  /** `token_type`. A token of the type DPoP is worth nothing without a proof by the key of `confirmation`. */
+  grantlet_span token_type;
+  /** `sub` */
+  grantlet_span subject;
+  /** `aud`: a string, or an array as its JSON. */
+  grantlet_span audience;
+  /** `iss` */
+  grantlet_span issuer;
+  /** `jti` */
+  grantlet_span jti;
+  /** `cnf` as it was sent, a JSON object (RFC 9449, section 6.2). */
+  grantlet_span confirmation;
+  /** `exp`, in seconds since 1970-01-01T00:00:00Z; `INT64_MAX` if it is absent. */
+  int64_t expires_at;
+  /** `nbf`, in seconds since 1970; `INT64_MIN` if it is absent. */
+  int64_t not_before;
+  /** `iat`, in seconds since 1970; `INT64_MIN` if it is absent. */
+  int64_t issued_at;
+  /** `active`, as the server says: see `grantlet_introspected_is_active`. */
+  bool active;
+} grantlet_introspected;
+
+/** @brief A client to register (RFC 7591, section 2). What is registered is public. */
+typedef struct grantlet_registration {
+  /** `registration_endpoint`, which is absolute. */
+  grantlet_span endpoint;
+  /** `client_name`, which the server shows to the user: UTF-8. Length 0: none. */
+  grantlet_span name;
+  /**
+   * `token_endpoint_auth_method`: `none` for an app that keeps no secret, `private_key_jwt` and others. Length 0: the
+   * server's default, `client_secret_basic`.
+   */
+  grantlet_span auth_method;
+  /** The scope that the client may ask for. Length 0: the server's default. */
+  grantlet_span scope;
+  /** A token that the server wants of those who register, which is secret. Length 0: none. */
+  grantlet_span initial_access_token;
+  /** Where users come back to, at most eight. */
+  const grantlet_span *redirect_uris;
+  /** How many there are. */
+  size_t redirect_uris_length;
+  /**
+   * Further members, at most eight, such as `grant_types` and `["authorization_code"]`: each value is JSON. NULL where
+   * there are none.
+   */
+  const grantlet_pair *members;
+  /** How many there are. */
+  size_t members_length;
+} grantlet_registration;
+
+/**
+ * @brief A client that was registered (RFC 7591, section 3.2.1). The spans point into the body; a member that is absent has
+ * length 0.
+ */
+typedef struct grantlet_registered {
+  /** `client_id` */
+  grantlet_span client_id;
+  /** `client_secret`, which is secret. */
+  grantlet_span client_secret;
+  /** `registration_access_token`, to read or change the registration (RFC 7592). It is secret. */
+  grantlet_span access_token;
+  /** `registration_client_uri`, where that is done. */
+  grantlet_span client_uri;
+  /** When the secret ends, in seconds since 1970-01-01T00:00:00Z; 0: never. */
+  int64_t secret_expires_at;
+} grantlet_registered;
+
+/**
+ * @brief The metadata of an API (RFC 9728, section 2). The spans point into the body; a member that is absent has length 0.
+ */
+typedef struct grantlet_protected_resource {
+  /** `authorization_servers` as it was sent, a JSON array of issuers: see `grantlet_json_array_has`. */
+  grantlet_span authorization_servers;
+  /** `scopes_supported` as it was sent, a JSON array. */
+  grantlet_span scopes_supported;
+  /** `dpop_signing_alg_values_supported` as it was sent, a JSON array. */
+  grantlet_span dpop_algorithms;
+  /** Whether each access token must be bound to a key (RFC 9449). */
+  bool dpop_required;
+} grantlet_protected_resource;
+
+/**
+ * @brief The challenge of one scheme. The spans point into the header field: what the server wrote, data and never markup.
+ */
+typedef struct grantlet_challenge {
+  /** `error`: `invalid_token` is for `grantlet_session_rejected`, `insufficient_scope` never is. Length 0: none. */
+  grantlet_span error;
+  /** `scope`: what the resource needs (RFC 6750, section 3). Length 0: none. */
+  grantlet_span scope;
+  /**
+   * Whether the request is to be sent once more, at once, with a proof that has the response's `DPoP-Nonce` (RFC 9449,
+   * section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
+   */
+  bool wants_dpop_nonce;
+  /** Whether the token is valid but has not the scope: a refresh brings nothing, a new login with `scope` does. */
+  bool insufficient_scope;
+} grantlet_challenge;
 
 /** @brief What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.3.2.11). */
 typedef struct grantlet_id_token_expected {
@@ -1006,6 +1261,44 @@ typedef struct grantlet_id_token_alone {
   /** `refresh_token`; length 0 if there is none. */
   grantlet_span refresh_token;
 } grantlet_id_token_alone;
+
+/** @brief The keys of a server (RFC 7517, section 5), as its `jwks_uri` returned them. */
+typedef struct grantlet_jwk_set {
+  /** The whole body. It is decoded in place: fetch it for each verification, or keep a copy. */
+  void *body;
+  /** Its length in bytes. */
+  size_t length;
+  /**
+   * A `grantlet_algorithm`: the one that the issuer is known to use, which most often is `GRANTLET_ALGORITHM_RS256`. The
+   * token does not choose it (RFC 8725, section 3.1).
+   */
+  int32_t algorithm;
+} grantlet_jwk_set;
+
+/** @brief What verifies the signature of an `id_token`: by your TLS library or your secure element. */
+typedef struct grantlet_id_token_signature {
+  /** The issuer's key: in the set, or in the buffer. */
+  grantlet_public_key key;
+  /** What was signed, in the `id_token`: ASCII. */
+  grantlet_span input;
+  /** The signature, in the buffer: of ES256 64 bytes, both numbers (RFC 7518, section 3.4). */
+  grantlet_span signature;
+  /** Private to the library: the claims that are verified by it. */
+  const grantlet_id_token *opaque;
+} grantlet_id_token_signature;
+
+/**
+ * @brief Claims of an `id_token` whose signature is the issuer's. Only `grantlet_id_token_verified` and
+ * `grantlet_id_token_verify_hs256` write one.
+ */
+typedef struct grantlet_verified_id_token {
+  /** `sub`: who logged in, by the issuer's name for them. */
+  grantlet_span subject;
+  /** `exp`, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t expires_at;
+  /** `iat`, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t issued_at;
+} grantlet_verified_id_token;
 
 /** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
 typedef struct grantlet_device_authorization {
@@ -1163,6 +1456,25 @@ typedef struct grantlet_identity {
    */
   uint32_t leeway;
 } grantlet_identity;
+
+/**
+ * @brief Claims of a user (OpenID Connect Core, section 5.1). The spans point into the body and are UTF-8; a claim that is absent
+ * has length 0. Only `subject` names the user for good: names and addresses are given to others later.
+ */
+typedef struct grantlet_userinfo {
+  /** `sub`: the user, by the issuer's name for them. */
+  grantlet_span subject;
+  /** `name` */
+  grantlet_span name;
+  /** `preferred_username` */
+  grantlet_span preferred_username;
+  /** `email`: see `email_verified`. */
+  grantlet_span email;
+  /** `picture`: a URL of the server's word, to be checked before it is opened. */
+  grantlet_span picture;
+  /** `email_verified`; false if it is absent. */
+  bool email_verified;
+} grantlet_userinfo;
 
 /** @brief Which of two slots has the newest record. */
 typedef struct grantlet_record_choice {
@@ -1605,6 +1917,16 @@ const char *grantlet_strerror(int32_t status);
  * nothing that was received.
  */
 const char *grantlet_member_name(uint8_t member);
+
+/**
+ * @brief As `grantlet_member_name`, which does not know the members from 75 on. Only the functions for pushed requests,
+ * introspection, userinfo, registration, metadata and the signatures of `id_token`s report these: a program without them
+ * links fewer names.
+ *
+ * @param member A `grantlet_member`.
+ * @return As `grantlet_member_name`.
+ */
+const char *grantlet_any_member_name(uint8_t member);
 
 /**
  * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
@@ -2169,9 +2491,81 @@ grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
                                     grantlet_error *error);
 
 /**
+ * @brief As `grantlet_dpop_proof`, by a key of another algorithm than ES256, or of any.
+ *
+ * @param proof    The proof. Its `key` is not read.
+ * @param key      The public key.
+ * @param out      The buffer, with room for the signature too: with an RSA key of 2048 bits about 1100 bytes and four thirds
+ * of the URL.
+ * @param capacity Its length in bytes.
+ * @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256, which no DPoP proof may have (RFC 9449, section
+ * 11.6).
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_dpop_proof_by(const grantlet_dpop *proof,
+                                       const grantlet_public_key *key,
+                                       void *out,
+                                       size_t capacity,
+                                       grantlet_unsigned *made,
+                                       grantlet_error *error);
+
+/**
+ * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
+ * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+ *
+ * @param token    The token, whose type must be DPoP: else the server did not bind it.
+ * @param out      The buffer: five bytes longer than the access token.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_dpop(const grantlet_token *token,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_span *value,
+                                    grantlet_error *error);
+
+/**
+ * @brief Keeps the `DPoP-Nonce` header field of a response of any status.
+ *
+ * @param nonce  The nonce of this server. NULL: nothing happens.
+ * @param header The value of the header field. Length 0: the response has none, and the nonce stays. A value longer than
+ * 128 bytes, or with a byte that RFC 9449, section 8.1 does not allow, is ignored.
+ * @return Whether a nonce came that is not the one before it.
+ */
+bool grantlet_dpop_nonce_keep(grantlet_dpop_nonce *nonce,
+                              grantlet_span header);
+
+/**
+ * @brief Returns the nonce, for `nonce` of `grantlet_dpop`.
+ *
+ * @param nonce The nonce of this server.
+ * @return The nonce, in `nonce`. Length 0 before the first, and where `nonce` is NULL.
+ */
+grantlet_span grantlet_dpop_nonce_text(const grantlet_dpop_nonce *nonce);
+
+/**
+ * @brief Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
+ * 9449, section 8). Such a response decided nothing: send the request again at once, with another proof. Do that only
+ * if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks again without end must not drain a battery.
+ * Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+ *
+ * @param status What `grantlet_token_response`, or another function that reads a response, returned.
+ * @param error  The details that it wrote; the body is still there. NULL: the result is false.
+ * @return Whether it does.
+ */
+GRANTLET_MUST_USE
+bool grantlet_dpop_nonce_wanted(int32_t status,
+                                const grantlet_error *error);
+
+/**
  * @brief Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
- * `client_assertion` of one request, beside `client_assertion_type`, which is
- * `GRANTLET_CLIENT_ASSERTION_TYPE`. Client and profile then have no secret.
+ * `client_assertion` of one request, beside `client_assertion_type`: see `grantlet_assertion_params`. Client and profile
+ * then have no secret.
  *
  * @param assertion The assertion.
  * @param out       The buffer, with room for the signature too.
@@ -2188,6 +2582,17 @@ grantlet_status grantlet_client_assertion(const grantlet_assertion *assertion,
                                           size_t capacity,
                                           grantlet_unsigned *made,
                                           grantlet_error *error);
+
+/**
+ * @brief Fills in the two parameters of a request that shows an assertion, for `params` of its `grantlet_options`: each grant,
+ * refresh, revocation, device request, exchange, introspection and pushed request takes them. Write an assertion for
+ * each request: one that was sent must not be sent again.
+ *
+ * @param jwt    The signed assertion.
+ * @param params Receives both parameters. NULL: nothing happens.
+ */
+void grantlet_assertion_params(grantlet_span jwt,
+                               grantlet_pair *params);
 
 /**
  * @brief Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.
@@ -2266,22 +2671,309 @@ grantlet_status grantlet_key_thumbprint(grantlet_span key,
                                         grantlet_error *error);
 
 /**
- * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
- * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+ * @brief As `grantlet_key_thumbprint` for a key of any algorithm but HS256.
  *
- * @param token    The token, whose type must be DPoP: else the server did not bind it.
- * @param out      The buffer: five bytes longer than the access token.
+ * @param key      The public key.
+ * @param out      The buffer, which first takes the key as JSON: 132 bytes for P-256, 88 for Ed25519, about 40 and four thirds
+ * of the modulus of RSA.
  * @param capacity Its length in bytes.
- * @param value    Receives the value, in the buffer.
+ * @param value    Receives the thumbprint, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
- * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no such key.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_token_dpop(const grantlet_token *token,
+grantlet_status grantlet_public_key_thumbprint(const grantlet_public_key *key,
+                                               void *out,
+                                               size_t capacity,
+                                               grantlet_span *value,
+                                               grantlet_error *error);
+
+/**
+ * @brief Writes the request that pushes an authorization request (RFC 9126, section 2.1). The client authenticates as at the
+ * token endpoint. Read the response by `grantlet_pushed_response`.
+ *
+ * @param client   The client.
+ * @param push     What to push.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_request`; `GRANTLET_E_REQUEST_MISSING` for a URL without a query.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_push_request(const grantlet_client *client,
+                                      const grantlet_push *push,
+                                      void *out,
+                                      size_t capacity,
+                                      grantlet_request *request,
+                                      grantlet_error *error);
+
+/**
+ * @brief Reads the response to `grantlet_push_request`. On an error start the login again: nothing of it was shown.
+ *
+ * @param profile     The provider.
+ * @param http_status The HTTP status.
+ * @param body        The whole body. The spans of `pushed` and `error` point into it.
+ * @param length      Its length in bytes.
+ * @param pushed      Receives the `request_uri`. Zeros on errors.
+ * @param error       Details of an error.
+ * @return As `grantlet_token_response`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_pushed_response(const grantlet_profile *profile,
+                                         uint16_t http_status,
+                                         void *body,
+                                         size_t length,
+                                         grantlet_pushed *pushed,
+                                         grantlet_error *error);
+
+/**
+ * @brief Writes the authorization URL of a request that was pushed (RFC 9126, section 4), to open in the user's browser in the
+ * place of the pushed one, within its `expires_in`. The URL is not secret.
+ *
+ * @param client      The client.
+ * @param request_uri What `grantlet_pushed_response` read.
+ * @param out         The buffer.
+ * @param capacity    Its length in bytes.
+ * @param url         Receives the URL, in the buffer.
+ * @param error       Receives why there is none.
+ * @return As `grantlet_code_url`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_pushed_url(const grantlet_client *client,
+                                    grantlet_span request_uri,
                                     void *out,
                                     size_t capacity,
-                                    grantlet_span *value,
+                                    grantlet_span *url,
                                     grantlet_error *error);
+
+/**
+ * @brief Writes an authorization request as a JWT without its signature (RFC 9101, section 4). Sign it as a client assertion;
+ * then push it, or open it in the browser: both by the URL that `grantlet_request_object_url` writes.
+ *
+ * @param issued   Who signs it for whom, and when. It is a JWT of another type than a client assertion, and is valid as
+ * long: open it within a minute.
+ * @param url      The authorization URL whose parameters are signed, by `grantlet_code_url`.
+ * @param out      The buffer, with room for the signature too: about 500 bytes and four thirds of the URL.
+ * @param capacity Its length in bytes.
+ * @param made     Receives what is signed.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_request_object(const grantlet_assertion *issued,
+                                        grantlet_span url,
+                                        void *out,
+                                        size_t capacity,
+                                        grantlet_unsigned *made,
+                                        grantlet_error *error);
+
+/**
+ * @brief Writes the authorization URL of a signed request (RFC 9101, section 5). It is long: push it where the server can.
+ *
+ * @param client   The client.
+ * @param jwt      The signed request, by `grantlet_request_object` and `grantlet_jws_sign`.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_url`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_request_object_url(const grantlet_client *client,
+                                            grantlet_span jwt,
+                                            void *out,
+                                            size_t capacity,
+                                            grantlet_span *url,
+                                            grantlet_error *error);
+
+/**
+ * @brief Writes the request that exchanges a token (RFC 8693, section 2.1). Read the response by `grantlet_token_response`: its
+ * `issued_token_type` is a member for `grantlet_setting_extra`, and a `token_type` of `N_A` one for
+ * `grantlet_setting_token_types`.
+ *
+ * @param client   The client.
+ * @param exchange What to exchange.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_request`; `GRANTLET_E_REQUEST_MISSING` for a token without a type, or a type without a token.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_exchange_request(const grantlet_client *client,
+                                                const grantlet_token_exchange *exchange,
+                                                void *out,
+                                                size_t capacity,
+                                                grantlet_request *request,
+                                                grantlet_error *error);
+
+/**
+ * @brief Writes the request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the
+ * token endpoint. Read the response by `grantlet_introspection_response`.
+ *
+ * @param client        The client.
+ * @param introspection What to ask.
+ * @param out           The buffer, which is secret afterwards.
+ * @param capacity      Its length in bytes.
+ * @param request       Receives the parts of the request.
+ * @param error         Receives why there is none.
+ * @return As `grantlet_code_request`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_introspection_request(const grantlet_client *client,
+                                               const grantlet_introspection *introspection,
+                                               void *out,
+                                               size_t capacity,
+                                               grantlet_request *request,
+                                               grantlet_error *error);
+
+/**
+ * @brief Reads the response to `grantlet_introspection_request`. It is no error that a token is not active.
+ *
+ * @param profile     The provider.
+ * @param http_status The HTTP status.
+ * @param body        The whole body. The spans of `introspected` and `error` point into it.
+ * @param length      Its length in bytes.
+ * @param introspected Receives what the server says. Zeros on errors: of a token that is not active.
+ * @param error       Details of an error.
+ * @return As `grantlet_token_response`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_introspection_response(const grantlet_profile *profile,
+                                                uint16_t http_status,
+                                                void *body,
+                                                size_t length,
+                                                grantlet_introspected *introspected,
+                                                grantlet_error *error);
+
+/**
+ * @brief Returns whether a token is active, by the server's word and by its times: a response may have been kept.
+ *
+ * @param introspected What the server said. NULL: the token is not active.
+ * @param now          The wall time in seconds.
+ * @param leeway       Seconds by which the clocks may differ.
+ * @return Whether it is.
+ */
+GRANTLET_MUST_USE
+bool grantlet_introspected_is_active(const grantlet_introspected *introspected,
+                                     int64_t now,
+                                     uint32_t leeway);
+
+/**
+ * @brief Writes the request that registers a client (RFC 7591, section 3.1). Read the response by
+ * `grantlet_registration_response`.
+ *
+ * @param registration What to register.
+ * @param out          The buffer, which is secret afterwards where there is an initial access token.
+ * @param capacity     Its length in bytes.
+ * @param request      Receives the parts of the request.
+ * @param error        Receives why there is none.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`;
+ * `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight addresses or members; `GRANTLET_E_REQUEST_URL`;
+ * `GRANTLET_E_REQUEST_REDIRECT_URI`; `GRANTLET_E_REQUEST_CHARS` also for a further member that is not JSON.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_registration_request(const grantlet_registration *registration,
+                                              void *out,
+                                              size_t capacity,
+                                              grantlet_request *request,
+                                              grantlet_error *error);
+
+/**
+ * @brief Reads the response to `grantlet_registration_request`. Keep what it has, for this server.
+ *
+ * @param profile     The provider.
+ * @param http_status The HTTP status.
+ * @param body        The whole body. The spans of `registered` and `error` point into it.
+ * @param length      Its length in bytes.
+ * @param registered  Receives the client. Zeros on errors.
+ * @param error       Details of an error.
+ * @return As `grantlet_token_response`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_registration_response(const grantlet_profile *profile,
+                                               uint16_t http_status,
+                                               void *body,
+                                               size_t length,
+                                               grantlet_registered *registered,
+                                               grantlet_error *error);
+
+/**
+ * @brief Reads the metadata of an API (RFC 9728, section 3.2), which was fetched from `grantlet_protected_resource_url`, or from
+ * the `resource_metadata` of a 401.
+ *
+ * @param body     The whole body of a response with the HTTP status 200.
+ * @param length   Its length in bytes.
+ * @param resource The address of the API, which the metadata must name.
+ * @param found    Receives the metadata. Zeros on errors.
+ * @param error    Details of an error.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_RESPONSE_SYNTAX`;
+ * `GRANTLET_E_RESPONSE_DEPTH`; `GRANTLET_E_RESPONSE_DUPLICATE`; `GRANTLET_E_RESPONSE_TYPE`;
+ * `GRANTLET_E_RESPONSE_MISSING` of `resource` also for the metadata of another one (RFC 9728, section 3.3).
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_protected_resource_response(void *body,
+                                                     size_t length,
+                                                     grantlet_span resource,
+                                                     grantlet_protected_resource *found,
+                                                     grantlet_error *error);
+
+/**
+ * @brief Returns whether an array of JSON has a string, such as `authorization_servers` an issuer, or `audience` of
+ * `grantlet_introspected` an API, byte for byte.
+ *
+ * @param array The array, as it was sent.
+ * @param text  The string, without escapes.
+ * @return Whether it does; false for an empty string, and for what is no array.
+ */
+GRANTLET_MUST_USE
+bool grantlet_json_array_has(grantlet_span array,
+                             grantlet_span text);
+
+/**
+ * @brief Writes the address of the metadata of an API (RFC 9728, section 3.1).
+ *
+ * @param resource The address of the API.
+ * @param out      The buffer: 38 bytes longer than the address are enough.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the address, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for
+ * an address that is neither https nor loopback, or has a fragment.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_protected_resource_url(grantlet_span resource,
+                                                void *out,
+                                                size_t capacity,
+                                                grantlet_span *url,
+                                                grantlet_error *error);
+
+/**
+ * @brief Reads the first challenge of a scheme. Where a response has several `WWW-Authenticate` header fields, ask of each.
+ *
+ * @param header    The value of the header field.
+ * @param scheme    `Bearer` or `DPoP`, in any case.
+ * @param challenge Receives the challenge; zeros if there is none. NULL: it is only looked for.
+ * @return Whether the header field has such a challenge.
+ */
+bool grantlet_challenge_of(grantlet_span header,
+                           grantlet_span scheme,
+                           grantlet_challenge *challenge);
+
+/**
+ * @brief Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 9), `acr_values` (RFC 9470)
+ * or `resource_metadata` (RFC 9728).
+ *
+ * @param header The value of the header field.
+ * @param scheme `Bearer` or `DPoP`, in any case.
+ * @param name   Name of the parameter, in any case.
+ * @return Its value in the header field, without quotes and with its backslashes as they are. `bytes` is NULL if there is
+ * none.
+ */
+grantlet_span grantlet_challenge_param(grantlet_span header,
+                                              grantlet_span scheme,
+                                              grantlet_span name);
 
 /**
  * @brief Reads the body that the provider POSTed to the `redirect_uri` after a login by code with
@@ -2395,6 +3087,70 @@ grantlet_status grantlet_id_token_response(const grantlet_profile *profile,
                                            grantlet_error *error);
 
 /**
+ * @brief Finds the issuer's key for an `id_token`, and decodes its signature. Verify `signature` of `input` by `key` with your TLS
+ * library, then call `grantlet_id_token_verified`.
+ *
+ * Refused are `alg` of `none` and any other than the set's; a header with `crit`, `jwk`, `jku` or `x5u`, or the `typ` of
+ * another kind of token (RFC 8725); a `kid` that no key has, and none where several keys fit. A key fits by its type, curve,
+ * `use`, `key_ops` and `alg`; keys that are not understood are skipped, RSA keys below 2048 bits too.
+ *
+ * @param claims    The claims, by `grantlet_id_token_check` or `grantlet_hybrid_callback`. They must stay where they are.
+ * @param keys      The issuer's keys.
+ * @param out       A buffer for the signature and the key: 512 bytes are enough for most.
+ * @param capacity  Its length in bytes.
+ * @param signature Receives what is verified. Zeros on errors.
+ * @param error     With `GRANTLET_E_ID_TOKEN`, `member` is the member of the header at fault: `GRANTLET_MEMBER_KEYS` where no
+ * key fits: fetch the set again, at most once a minute; `GRANTLET_MEMBER_KEY_ID` where several fit. With
+ * `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is a length that is enough.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ID_TOKEN`; of the
+ * set `GRANTLET_E_RESPONSE_SYNTAX`, `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`,
+ * `GRANTLET_E_RESPONSE_TYPE` or `GRANTLET_E_RESPONSE_MISSING`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_key(const grantlet_id_token *claims,
+                                      const grantlet_jwk_set *keys,
+                                      void *out,
+                                      size_t capacity,
+                                      grantlet_id_token_signature *signature,
+                                      grantlet_error *error);
+
+/**
+ * @brief Returns the claims of an `id_token` whose signature was verified.
+ *
+ * @param signature What `grantlet_id_token_key` found.
+ * @param is_valid  Whether your TLS library found that `signature` is one of `input` by `key`.
+ * @param verified  Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+ * @param error     Receives `GRANTLET_MEMBER_SIGNATURE` in `member` with `GRANTLET_E_ID_TOKEN`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`, also where `grantlet_id_token_key` found nothing; `GRANTLET_E_ID_TOKEN` where it is
+ * not valid.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_verified(const grantlet_id_token_signature *signature,
+                                           bool is_valid,
+                                           grantlet_verified_id_token *verified,
+                                           grantlet_error *error);
+
+/**
+ * @brief Verifies the signature of an `id_token` by the client's secret, HS256, of a client that is registered for it
+ * (`id_token_signed_response_alg`).
+ *
+ * @param claims   The claims, by `grantlet_id_token_check`.
+ * @param secret   `client_secret`.
+ * @param out      A buffer for the header and the signature: 256 bytes are enough for most.
+ * @param capacity Its length in bytes.
+ * @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+ * @param error    As of `grantlet_id_token_key`.
+ * @return As `grantlet_id_token_key`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_verify_hs256(const grantlet_id_token *claims,
+                                               grantlet_span secret,
+                                               void *out,
+                                               size_t capacity,
+                                               grantlet_verified_id_token *verified,
+                                               grantlet_error *error);
+
+/**
  * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
  *
  * @param profile The provider.
@@ -2444,8 +3200,9 @@ uint64_t grantlet_polling_next(const grantlet_polling *polling,
 /**
  * @brief Takes the response to a poll.
  *
- * An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`, `temporarily_unavailable`
- * and a body that is no JSON decide nothing. Any other error, and a response without one, ends the polling with an
+ * An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`,
+ * `temporarily_unavailable`, `use_dpop_nonce` and a body that is no JSON decide nothing. Where a DPoP nonce came with
+ * `use_dpop_nonce`, poll again at once with a proof that has it, and take only that response. Any other error, and a response without one, ends the polling with an
  * HTTP status of 2xx, and of 4xx other than 408, 425 and 429. The time is not an input of the verdict:
  * `grantlet_polling_next` reports the code's end.
  *
@@ -2668,6 +3425,24 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
                                        grantlet_attempt *attempt);
 
 /**
+ * @brief Begins the attempt once more, at once, after a response that asks for a DPoP proof with its nonce
+ * (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, as any other. The pause that followed is taken
+ * back, no attempt counts, and no mark is asked for again. Sign another proof, with the new nonce and a `jti` of its
+ * own. It is allowed once for each `grantlet_session_begin`, so that no server makes a device ask without end.
+ *
+ * @param session The session.
+ * @param now When the request is sent, in milliseconds since boot.
+ * @param attempt What to send. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no response has come
+ * to the newest request, if that was itself the second, or if the session does not wait after it: go on as
+ * `grantlet_session_state` says.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_begin_again(grantlet_session *session,
+                                             uint64_t now,
+                                             grantlet_attempt *attempt);
+
+/**
  * @brief Accepts a token that `grantlet_token_response` read. `grantlet_session_receive` does both, and keeps more.
  *
  * The strings are copied into the arena: wipe the response. If it has no refresh token, the old one is kept. A response
@@ -2780,6 +3555,26 @@ grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
                                                const grantlet_response *response,
                                                uint64_t now,
                                                grantlet_error *error);
+
+/**
+ * @brief Reads the response of a `userinfo_endpoint`: to a `GET` with the `Authorization` header field of `grantlet_bearer` or
+ * `grantlet_token_dpop`. A server that responds with a JWT is refused as `GRANTLET_E_RESPONSE_SYNTAX`.
+ *
+ * @param profile  The provider.
+ * @param response The response: its body, its length and its HTTP status; the rest is not read. The spans of `user` and
+ * `error` point into the body, which is changed.
+ * @param subject  `sub` of the `id_token`, which the claims must name. Length 0 only where the login had none.
+ * @param user     Receives the claims. Zeros on errors.
+ * @param error    Details of an error.
+ * @return As `grantlet_token_response`; `GRANTLET_E_OTHER_USER` for the claims of another user, which must not be used
+ * (OpenID Connect Core, section 5.3.2). A 401 is for `grantlet_challenge_of` and `grantlet_session_rejected`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_userinfo_response(const grantlet_profile *profile,
+                                           const grantlet_response *response,
+                                           grantlet_span subject,
+                                           grantlet_userinfo *user,
+                                           grantlet_error *error);
 
 /**
  * @brief Returns the access token, while it is valid and its record is stored.
@@ -3074,8 +3869,23 @@ GRANTLET_SIZE(settings, 0, 28);
 GRANTLET_SIZE(session, 0, 232);
 GRANTLET_SIZE(attempt, 4, 0);
 GRANTLET_SIZE(dpop, 12, 8);
+GRANTLET_SIZE(dpop_nonce, 0, 129);
 GRANTLET_SIZE(assertion, 8, 16);
 GRANTLET_SIZE(unsigned, 3, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(public_key, 4, sizeof(void *));
+GRANTLET_SIZE(push, 8, 0);
+GRANTLET_SIZE(pushed, 2, sizeof(void *));
+GRANTLET_SIZE(token_exchange, 12, 0);
+GRANTLET_SIZE(introspection, 10, 0);
+GRANTLET_SIZE(introspected, 18, 32);
+GRANTLET_SIZE(userinfo, 10, sizeof(void *));
+GRANTLET_SIZE(challenge, 4, sizeof(void *));
+GRANTLET_SIZE(registration, 14, 0);
+GRANTLET_SIZE(registered, 8, 8);
+GRANTLET_SIZE(protected_resource, 6, sizeof(void *));
+GRANTLET_SIZE(jwk_set, 2, sizeof(void *));
+GRANTLET_SIZE(id_token_signature, 9, sizeof(void *));
+GRANTLET_SIZE(verified_id_token, 2, 16);
 GRANTLET_SIZE(record_choice, 2, 0);
 GRANTLET_SIZE(response, 2, 16);
 GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);

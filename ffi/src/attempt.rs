@@ -41,10 +41,48 @@ pub unsafe extern "C" fn grantlet_session_begin(
     attempt: *mut Attempt,
 ) -> Status {
     // SAFETY: the caller says so.
+    unsafe { begin_by(session, now, attempt, grantlet::Session::begin_attempt) }
+}
+
+/// Begins the attempt once more, at once, after a response that asks for a DPoP proof with its nonce
+/// (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, as any other. The pause that followed is taken
+/// back, no attempt counts, and no mark is asked for again. Sign another proof, with the new nonce and a `jti` of its
+/// own. It is allowed once for each `grantlet_session_begin`, so that no server makes a device ask without end.
+///
+/// @param session The session.
+/// @param now When the request is sent, in milliseconds since boot.
+/// @param attempt What to send. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no response has come
+/// to the newest request, if that was itself the second, or if the session does not wait after it: go on as
+/// `grantlet_session_state` says.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, and `session` holds zeros or a session.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_begin_again(
+    session: *mut Session,
+    now: u64,
+    attempt: *mut Attempt,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe { begin_by(session, now, attempt, grantlet::Session::repeat_attempt) }
+}
+
+/// # Safety
+/// As [`grantlet_session_begin`].
+#[inline(always)]
+unsafe fn begin_by(
+    session: *mut Session,
+    now: u64,
+    attempt: *mut Attempt,
+    begin: fn(&mut grantlet::Session<'static>, u64) -> Option<Option<usize>>,
+) -> Status {
+    // SAFETY: the caller says so.
     unsafe {
         let attempt = or_return!(cleared(attempt).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mark = or_return!(session.begin_attempt(now).ok_or(Status::EWrongState));
+        let mark = or_return!(begin(session, now).ok_or(Status::EWrongState));
         attempt.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
             attempt.slot = slot;

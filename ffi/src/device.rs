@@ -170,8 +170,9 @@ const TOKEN_TYPE: i32 = Status::EResponseTokenType as i32;
 
 /// Takes the response to a poll.
 ///
-/// An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`, `temporarily_unavailable`
-/// and a body that is no JSON decide nothing. Any other error, and a response without one, ends the polling with an
+/// An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`,
+/// `temporarily_unavailable`, `use_dpop_nonce` and a body that is no JSON decide nothing. Where a DPoP nonce came with
+/// `use_dpop_nonce`, poll again at once with a proof that has it, and take only that response. Any other error, and a response without one, ends the polling with an
 /// HTTP status of 2xx, and of 4xx other than 408, 425 and 429. The time is not an input of the verdict:
 /// `grantlet_polling_next` reports the code's end.
 ///

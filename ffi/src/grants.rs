@@ -141,6 +141,24 @@ impl Options {
         // SAFETY: the caller says that the scope can be read.
         Ok((unsafe { self.scope.text(Member::Scope, error) }?, params))
     }
+
+    /// As [`get`](Self::get), of a request that has no scope.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get).
+    pub(crate) unsafe fn params_only<'a, 'p>(
+        &self,
+        params: &'p mut Params<'a>,
+        error: &mut Error,
+    ) -> Result<&'p [(&'a str, &'a str)], Status> {
+        // SAFETY: the caller says so.
+        let (scope, params) = unsafe { self.get(params, error) }?;
+        if scope.is_empty() {
+            return Ok(params);
+        }
+        error.blame(Member::Scope);
+        Err(Status::ERequestUnexpected)
+    }
 }
 
 /// The strings of a grant of a kind, and its options. `has` has a bit for each of `GrantKind::members` that

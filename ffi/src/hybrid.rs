@@ -80,7 +80,7 @@ pub struct IdTokenResponse {
 }
 
 impl Error {
-    fn of_id_token(&mut self, error: IdTokenError) -> Status {
+    pub(crate) fn of_id_token(&mut self, error: IdTokenError) -> Status {
         let member = match error {
             IdTokenError::BufferTooSmall { needed } => {
                 self.needed = needed;

@@ -35,9 +35,22 @@ mod http;
 mod bearer;
 mod url;
 mod token;
-mod proof;
+mod algorithm;
+mod dpop;
+mod dpop_nonce;
+mod client_assertion;
+mod jws;
+mod public_key;
+mod read;
+mod pushed;
+mod token_exchange;
+mod introspection;
+mod registration;
+mod protected_resource;
+mod challenge;
 mod form_post;
 mod hybrid;
+mod id_token_signature;
 mod device;
 mod bold;
 mod time;
@@ -45,6 +58,7 @@ mod settings;
 mod session;
 mod attempt;
 mod receive;
+mod userinfo;
 mod held;
 mod record;
 mod server;
@@ -52,12 +66,17 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use algorithm::Algorithm;
 pub use attempt::*;
 pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;
+pub use challenge::*;
 pub use client::*;
+pub use client_assertion::{Assertion, grantlet_assertion_params, grantlet_client_assertion};
 pub use device::*;
+pub use dpop::*;
+pub use dpop_nonce::*;
 pub use form::*;
 pub use form_post::*;
 pub use gallery::*;
@@ -67,11 +86,20 @@ pub use grants::{
 pub use held::*;
 pub use http::*;
 pub use hybrid::*;
+pub use id_token_signature::*;
+pub use introspection::*;
+pub use jws::{
+    Unsigned, grantlet_jws_sign, grantlet_jws_sign_der, grantlet_jws_sign_hs256,
+    grantlet_unsigned_sha256,
+};
 pub use member::*;
 pub use profile::*;
-pub use proof::*;
+pub use protected_resource::*;
+pub use public_key::*;
+pub use pushed::*;
 pub use receive::*;
 pub use record::*;
+pub use registration::*;
 pub use request::*;
 pub use secret::*;
 pub use server::*;
@@ -82,7 +110,9 @@ pub use span::{Pair, Span};
 pub use status::*;
 pub use time::*;
 pub use token::*;
+pub use token_exchange::*;
 pub use url::*;
+pub use userinfo::*;
 
 /// Version of the binary interface, to compare with `grantlet_abi` at boot.
 pub const ABI: u32 = 1;

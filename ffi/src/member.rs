@@ -161,6 +161,82 @@ pub enum Member {
     KeyId = 73,
     /// The signature that was added.
     Signature = 74,
+    /// `introspection_endpoint`
+    IntrospectionEndpoint = 75,
+    /// `registration_endpoint`
+    RegistrationEndpoint = 76,
+    /// `active`
+    Active = 77,
+    /// `request_uri`
+    RequestUri = 78,
+    /// `subject_token`
+    SubjectToken = 79,
+    /// `subject_token_type`
+    SubjectTokenType = 80,
+    /// `actor_token`
+    ActorToken = 81,
+    /// `actor_token_type`
+    ActorTokenType = 82,
+    /// `cnf`
+    Confirmation = 83,
+    /// `nbf`
+    NotBefore = 84,
+    /// `client_secret_expires_at`
+    ClientSecretExpiresAt = 85,
+    /// `registration_access_token`
+    RegistrationAccessToken = 86,
+    /// `registration_client_uri`
+    RegistrationClientUri = 87,
+    /// `redirect_uris`
+    RedirectUris = 88,
+    /// `resource`
+    Resource = 89,
+    /// `authorization_servers`
+    AuthorizationServers = 90,
+    /// `scopes_supported`
+    ScopesSupported = 91,
+    /// `bearer_methods_supported`
+    BearerMethods = 92,
+    /// `dpop_bound_access_tokens_required`
+    DpopBound = 93,
+    /// `name`
+    Name = 94,
+    /// `preferred_username`
+    PreferredUsername = 95,
+    /// `email`
+    Email = 96,
+    /// `email_verified`
+    EmailVerified = 97,
+    /// `picture`
+    Picture = 98,
+    /// `keys`
+    Keys = 99,
+    /// `kty`
+    KeyType = 100,
+    /// `use`
+    KeyUse = 101,
+    /// `key_ops`
+    KeyOperations = 102,
+    /// `crv`
+    Curve = 103,
+    /// `x`
+    X = 104,
+    /// `y`
+    Y = 105,
+    /// `n`
+    Modulus = 106,
+    /// `e`
+    Exponent = 107,
+    /// `typ`
+    Type = 108,
+    /// `crit`
+    Critical = 109,
+    /// `jwk`
+    EmbeddedKey = 110,
+    /// `jku`
+    KeySetUrl = 111,
+    /// `x5u`
+    CertificateUrl = 112,
     /// The first of the profile's extra members; the second is one more, and so on.
     Extra = 128,
 }
@@ -183,7 +259,12 @@ numbered_as_in_the_core! {
     PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
     SharedParameters ResponseMode ReturnUri Lifetime RefreshEndpoint Server
     EndSessionEndpoint PushedAuthorizationRequestEndpoint PushedRequired DpopAlgorithms
-    JwtId HttpMethod HttpUri KeyId Signature
+    JwtId HttpMethod HttpUri KeyId Signature IntrospectionEndpoint RegistrationEndpoint Active
+    RequestUri SubjectToken SubjectTokenType ActorToken ActorTokenType Confirmation NotBefore
+    ClientSecretExpiresAt RegistrationAccessToken RegistrationClientUri RedirectUris Resource
+    AuthorizationServers ScopesSupported BearerMethods DpopBound Name PreferredUsername Email
+    EmailVerified Picture Keys KeyType KeyUse KeyOperations Curve X Y Modulus Exponent Type
+    Critical EmbeddedKey KeySetUrl CertificateUrl
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 
@@ -198,4 +279,18 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
         return c"an extra member of the profile".as_ptr();
     }
     string_at(engine::MEMBER_NAMES, usize::from(member))
+}
+
+/// As `grantlet_member_name`, which does not know the members from 75 on. Only the functions for pushed requests,
+/// introspection, userinfo, registration, metadata and the signatures of `id_token`s report these: a program without them
+/// links fewer names.
+///
+/// @param member A `grantlet_member`.
+/// @return As `grantlet_member_name`.
+#[unsafe(no_mangle)]
+pub extern "C" fn grantlet_any_member_name(member: u8) -> *const c_char {
+    if member >= 128 {
+        return grantlet_member_name(member);
+    }
+    string_at(engine::ALL_MEMBER_NAMES, usize::from(member))
 }

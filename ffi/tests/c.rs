@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 20] = [
+const TOPICS: [&str; 25] = [
     "status",
     "profile",
     "client",
@@ -18,6 +18,11 @@ const TOPICS: [&str; 20] = [
     "servers",
     "token",
     "proof",
+    "dpop_nonce",
+    "pushed",
+    "endpoints",
+    "id_token_signature",
+    "keys",
     "device",
     "time",
     "session",

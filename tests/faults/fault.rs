@@ -16,6 +16,8 @@ pub(crate) enum Step {
     Marked,
     /// The request is sent.
     Sent,
+    /// A response asked for a DPoP proof with its nonce, and nothing was sent since. It comes in a bound session.
+    Asked,
     /// `accept` was called.
     Accepted,
     /// The slot is being erased.
@@ -62,6 +64,8 @@ pub(crate) enum Kind {
     Refused,
     /// An API answers with 401 to the access token.
     Rejected,
+    /// `use_dpop_nonce` with another nonce, whatever the proof has.
+    NewNonce,
 }
 
 const ANYWHERE: [Kind; 6] = [
@@ -107,6 +111,15 @@ impl Fault {
         let bits = random.byte();
         Self { skip, byte: random.below(256), bits, ..random.of(all) }
     }
+}
+
+/// The same for a session that is bound to a key.
+pub(crate) fn placements_of_bound() -> Vec<Fault> {
+    let place = |kind, step| Fault { kind, step, skip: 0, byte: 45, bits: 0x3C };
+    let mut all = placements();
+    all.extend(ANYWHERE.map(|kind| place(kind, Step::Asked)));
+    all.push(place(Kind::NewNonce, Step::Sent));
+    all
 }
 
 /// Each kind at each step at which it can come.

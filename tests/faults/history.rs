@@ -47,13 +47,15 @@ pub(crate) enum Manner {
     KeepsAccessToken,
     /// The refresh token's life slides, and the wall time is known.
     Sliding,
+    /// Each refresh has a DPoP proof, and the server's nonce has expired meanwhile.
+    Bound,
 }
 
 impl Manner {
     fn settings(self) -> Settings {
         let settings = Settings::DEFAULT.seed(7).spread(60_000);
         match self {
-            Self::Plain => settings,
+            Self::Plain | Self::Bound => settings,
             Self::KeepsAccessToken => settings.keep_access_token(),
             Self::Sliding => settings.refresh_lifetime(RefreshLifetime::Sliding(4 * 3600)),
         }
@@ -97,6 +99,9 @@ struct World<'f> {
     ended_by_word: bool,
     refreshes: usize,
     turns: u32,
+    /// The nonce that the server takes, and the one that the device has, which is lost with the power.
+    servers_nonce: u32,
+    nonce: Option<u32>,
 }
 
 /// Why a run of the device stopped.
@@ -137,6 +142,8 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
         ended_by_word: false,
         refreshes: 0,
         turns: 0,
+        servers_nonce: 0,
+        nonce: None,
     };
     let mut has_logged_in = false;
     loop {
@@ -144,6 +151,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
             Err(Stop::Cut) => {
                 // Without power the device's clock starts again.
                 world.clock = setup.clock;
+                world.nonce = None;
                 world.newest_was_durable =
                     world.flash.newest_readable() == Some(world.provider.generation());
             }
@@ -162,6 +170,10 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
 }
 
 enum Never {}
+
+fn asks_for_nonce() -> (u16, String) {
+    (400, r#"{"error":"use_dpop_nonce"}"#.to_owned())
+}
 
 /// The server's last word, told apart from what the session makes of it.
 fn is_final(status: u16, error: &TokenError) -> bool {
@@ -303,6 +315,7 @@ impl World<'_> {
         let token = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
         let sent = generation_of(token.unwrap());
         self.refreshes += 1;
+        self.servers_nonce += 1;
         self.second_caller(session, SessionState::InFlight)?;
         self.pass(Step::Attempt)?;
         if let Some(slot) = mark {
@@ -310,7 +323,29 @@ impl World<'_> {
             self.flash.mark(slot, cut)?;
         }
         self.pass(Step::Marked)?;
-        self.send(session, sent)
+        self.check_settles()?;
+        if !self.send(session, sent)? {
+            return Ok(());
+        }
+        self.pass(Step::Asked)?;
+        let Ok(Attempt { grant, mark }) = session.begin_again(ms(self.clock)) else {
+            // The clock jumped ahead, and it is due without. Or it was set back to the moment that names a request
+            // whose response may still come: a millisecond later it is.
+            let until = ms(self.clock.saturating_add(1));
+            self.jumped_over_a_request |=
+                session.state(ms(self.clock)) == SessionState::Waiting { until };
+            return Ok(());
+        };
+        let post = CLIENT.request(&grant, &mut buffer).unwrap();
+        if mark.is_some() || !post.body.contains(&format!("refresh_token=rt-{sent}&")) {
+            return Err(self.broken(Invariant::OneAtATime, "it is another request"));
+        }
+        self.second_caller(session, SessionState::InFlight)?;
+        self.send(session, sent)?;
+        if session.begin_again(ms(self.clock)).is_ok() {
+            return Err(self.broken(Invariant::Settles, "a third request begins"));
+        }
+        Ok(())
     }
 
     /// Two callers at once: the second is refused, and changes nothing.
@@ -321,13 +356,14 @@ impl World<'_> {
         Err(self.broken(Invariant::OneAtATime, "a second request begins"))
     }
 
-    fn send(&mut self, session: &mut Session<'_>, sent: u32) -> Result<(), Stop> {
+    /// Returns whether the response asks for a proof with its nonce.
+    fn send(&mut self, session: &mut Session<'_>, sent: u32) -> Result<bool, Stop> {
         self.check_sent(sent)?;
         self.spent = Some(sent);
         let fault = self.at(Step::Sent).map(|fault| fault.kind);
         if fault == Some(Kind::NotSent) {
             session.fail(Failure::NotSent, None, ms(self.clock)).unwrap();
-            return Ok(());
+            return Ok(false);
         }
         let mut retry_after = None;
         let answer = match fault {
@@ -338,6 +374,13 @@ impl World<'_> {
                 Some((503, r#"{"error":"temporarily_unavailable"}"#.to_owned()))
             }
             Some(Kind::Refused) => Some((401, r#"{"error":"invalid_client"}"#.to_owned())),
+            Some(Kind::NewNonce) => {
+                self.servers_nonce += 1;
+                Some(asks_for_nonce())
+            }
+            _ if self.setup.manner == Manner::Bound && self.nonce != Some(self.servers_nonce) => {
+                Some(asks_for_nonce())
+            }
             _ => Some(self.provider.refresh(sent)),
         };
         self.clock = self.clock.wrapping_add(200);
@@ -345,7 +388,7 @@ impl World<'_> {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
             (Some(Kind::AnswerLost), _) | (_, None) => {
                 session.fail(Failure::NoResponse, None, ms(self.clock)).unwrap();
-                return Ok(());
+                return Ok(false);
             }
             (Some(Kind::AnswerHalf), Some((status, body))) => {
                 (status, body[..body.len() / 2].to_owned())
@@ -353,6 +396,10 @@ impl World<'_> {
             (_, Some(answer)) => answer,
         };
         let (status, body) = answer;
+        // Every response of a server with nonces has one; a proxy's has none.
+        let has_nonce = !matches!(fault, Some(Kind::BadGateway | Kind::Busy));
+        let is_new =
+            has_nonce && self.nonce.replace(self.servers_nonce) != Some(self.servers_nonce);
         let mut body = body.into_bytes();
         // Every answer has a `Date`.
         self.tell_wall_time(session);
@@ -369,7 +416,7 @@ impl World<'_> {
                 if stores {
                     self.store(session)?;
                 }
-                Ok(())
+                Ok(false)
             }
             Err(error) => {
                 let failure = Failure::of(&error, status);
@@ -380,7 +427,7 @@ impl World<'_> {
                 self.authoritative += u32::from(said);
                 self.ended_by_word |= said || failure == Failure::Refused && is_dead;
                 session.fail(failure, retry_after, ms(self.clock)).unwrap();
-                Ok(())
+                Ok(is_new && error.wants_dpop_nonce())
             }
         }
     }
@@ -430,6 +477,10 @@ impl World<'_> {
         {
             return Err(self.broken(Invariant::Survives, "a durable token is not what is sent"));
         }
+        Ok(())
+    }
+
+    fn check_settles(&mut self) -> Result<(), Stop> {
         self.requests_after += 1;
         let within = settles_within(self.setup.manner, self.jumped_over_a_request);
         let all_fired = self.fired == self.faults.len();

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::{LazyLock, Mutex};
 use std::time::Instant;
 
-use crate::fault::{Fault, Kind, Step, placements};
+use crate::fault::{Fault, Kind, Step, placements, placements_of_bound};
 use crate::flash::SLOT;
 use crate::history::{Invariant, Manner, Outcome, Setup, live};
 use crate::provider::Policy;
@@ -59,6 +59,7 @@ impl Proof {
         proof.flips();
         proof.pairs();
         proof.triples();
+        proof.bound();
         proof.random();
         proof
     }
@@ -192,19 +193,49 @@ impl Proof {
         self.each("ordered triples of faults", count, history, nothing);
     }
 
+    /// A session that is bound to a key: each pair of faults, which also come between a response that asks for a
+    /// nonce and the second request, and each cut by itself.
+    fn bound(&mut self) {
+        let all = placements_of_bound();
+        let setup = |policy| Setup { manner: Manner::Bound, ..plain(policy, 1) };
+        let cuts: Vec<_> = all.iter().filter(|fault| fault.kind == Kind::Cut).collect();
+        let count = cuts.len() * 8 * POLICIES.len();
+        let history = |index: usize| {
+            let mut digits = Digits(index);
+            let policy = digits.of(&POLICIES);
+            (setup(policy), vec![digits.of(&cuts).skip(digits.of(&[0, 1, 2, 3, 4, 5, 6, 7]))])
+        };
+        self.each("cuts of a bound session", count, history, after_a_cut);
+        let count = all.len() * all.len() * 4 * 3 * POLICIES.len();
+        let history = |index: usize| {
+            let mut digits = Digits(index);
+            let policy = digits.of(&POLICIES);
+            let second = digits.of(&all).skip(digits.of(&[0, 1, 2]));
+            let first = digits.of(&all).skip(digits.of(&[0, 1, 2, 3]));
+            (setup(policy), vec![first, second])
+        };
+        self.each("pairs of faults of a bound session", count, history, nothing);
+    }
+
     fn random(&mut self) {
-        let all = placements();
+        let (all, all_of_bound) = (placements(), placements_of_bound());
         let count = if is_full() { 1_000_000 } else { 200_000 };
         let history = |index: usize| {
             let mut random = Random(index as u64);
             let setup = Setup {
                 policy: random.of(&POLICIES),
                 copies: random.of(&[1, 2]),
-                manner: random.of(&[Manner::Plain, Manner::KeepsAccessToken, Manner::Sliding]),
+                manner: random.of(&[
+                    Manner::Plain,
+                    Manner::KeepsAccessToken,
+                    Manner::Sliding,
+                    Manner::Bound,
+                ]),
                 clock: random.of(&[0, 12_345_678, u64::MAX - 3_000_000, u64::MAX]),
             };
             let faults = 1 + random.below(6);
-            (setup, (0..faults).map(|_| Fault::random(&mut random, &all)).collect())
+            let all = if setup.manner == Manner::Bound { &all_of_bound } else { &all };
+            (setup, (0..faults).map(|_| Fault::random(&mut random, all)).collect())
         };
         self.each("seeded random histories of up to six faults", count, history, nothing);
     }

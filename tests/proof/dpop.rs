@@ -1,8 +1,8 @@
 //! DPoP proofs (RFC 9449).
 
 use grantlet::{
-    Algorithm, Client, DpopNonce, DpopProof, Member, Profile, PublicKey, RequestError, Secret,
-    TokenError, UnixTime,
+    Algorithm, Client, DpopNonce, DpopProof, Issuer, LoginRequest, Member, Profile, PublicKey,
+    RequestError, Secret, TokenError, UnixTime,
 };
 use grantlet_tests::random::Random;
 use jsonwebtoken::{Validation, decode};
@@ -113,6 +113,9 @@ fn a_nonce_is_kept_and_asks_for_one_more_request() {
         (Some("eyJ7S_zG"), false, "eyJ7S_zG"),
         (Some("a b"), false, "eyJ7S_zG"),
         (Some("a\"b"), false, "eyJ7S_zG"),
+        // RFC 9449, section 11.3: once there is a nonce, each proof has one.
+        (None, false, "eyJ7S_zG"),
+        (Some(""), false, "eyJ7S_zG"),
         (Some(long.as_str()), false, "eyJ7S_zG"),
         (Some(&long[1..]), true, &long[1..]),
         (Some("#"), true, "#"),
@@ -146,4 +149,75 @@ fn only_a_token_of_the_type_dpop_is_sent_as_one() {
     assert_eq!(of("dpop", &BOUND), Ok(Ok("DPoP Kz~8".into())));
     assert_eq!(of("Bearer", &BOUND), Ok(Err(RequestError::Unexpected(Member::TokenType))));
     assert_eq!(of("DPoP", &Profile::RFC6749), Err(TokenError::TokenType), "no proof was sent");
+}
+
+/// RFC 9449, section 11.6: by an asymmetric key, and by the algorithm that the key is for.
+#[test]
+fn a_proof_is_signed_by_no_shared_secret() {
+    let (mut buffer, secret) = ([0; 1024], Secret::new("32 bytes are as many as it needs"));
+    for algorithm in [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256, Algorithm::Ps256] {
+        let key = keys().public(algorithm).unwrap();
+        let proof = DpopProof::new(key, "GET", "https://as.example/", JTI, NOW);
+        let refused = proof.write(&mut buffer).unwrap().sign_hs256(secret).map(drop);
+        assert_eq!(refused, Err(RequestError::Unexpected(Member::ClientSecret)));
+        assert_eq!(proof.write(&mut buffer).unwrap().algorithm(), algorithm);
+    }
+    assert!(keys().public(Algorithm::Hs256).is_none());
+}
+
+/// RFC 9449, section 11.4: code that could use the library cannot take the key away, for no call is given it.
+#[test]
+fn no_call_takes_a_private_key() {
+    for file in ["../../core/api.txt", "../../ffi/include/grantlet.h"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(path).unwrap().to_lowercase();
+        assert!(text.contains("dpop"), "{file}");
+        for word in ["privatekey", "private_key:", "signingkey", "private_key *", "scalar"] {
+            assert!(!text.contains(word), "{file} has {word}");
+        }
+    }
+}
+
+/// RFC 9449, section 11.11: a proof binds to a key and not to a client, whose authentication stays in the request.
+#[test]
+fn a_proof_stands_beside_the_authentication_of_the_client() {
+    let profile = BOUND.token_endpoint("https://as.example/token");
+    let client = Client::confidential(&profile, "app", Secret::new("sesame"));
+    let mut buffer = [0; 512];
+    let post = client.refresh(Secret::new("rt")).write(&mut buffer).unwrap();
+    let mut room = [0; 512];
+    let proof = DpopProof::of_request(KEY, &post, JTI, NOW).write(&mut room).unwrap();
+    let claims = proof.input().split('.').nth(1).unwrap();
+    let claims = <base64ct::Base64UrlUnpadded as base64ct::Encoding>::decode_vec(claims).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(
+        (&claims["htm"], &claims["htu"]),
+        (&"POST".into(), &"https://as.example/token".into())
+    );
+    assert!(
+        post.headers
+            .iter()
+            .any(|(name, value)| name == "Authorization" && value.starts_with("Basic "))
+    );
+}
+
+/// RFC 9449, section 10 and 11.9: the code is for this key.
+#[test]
+fn a_login_names_the_key_that_its_code_is_for() {
+    let profile = BOUND
+        .authorization_endpoint("https://as.example/authorize")
+        .token_endpoint("https://as.example/token");
+    let client = Client::public(&profile, "app");
+    let point = [4; 65];
+    let key = PublicKey::p256_point(&point).unwrap();
+    let (mut room, mut url) = ([0; 160], [0; 1024]);
+    let thumbprint = key.thumbprint(&mut room).unwrap();
+    let params = [("dpop_jkt", thumbprint)];
+    let entropy: [u8; 96] = core::array::from_fn(|at| u8::try_from(at * 7 % 251).unwrap());
+    let login = LoginRequest::new(&client, "https://app.example/cb")
+        .issuer(Issuer::Ignored)
+        .params(&params)
+        .start_with_entropy(&entropy, NOW, &mut url)
+        .unwrap();
+    assert!(login.url().ends_with(&format!("&dpop_jkt={thumbprint}")));
 }

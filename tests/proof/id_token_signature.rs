@@ -1,8 +1,9 @@
 //! Signatures of `id_token`s (OpenID Connect Core, section 3.1.3.7; RFC 8725).
 
 use grantlet::{
-    Algorithm, ExpectIdToken, IdTokenError, JwkSetError, Member, PublicKey, Secret, SignatureError,
-    UnixTime, unverified_id_token, verify_es256, verify_rs256,
+    Algorithm, ClientAssertion, DpopProof, ExpectIdToken, IdTokenError, JwkSetError, Member,
+    PublicKey, RequestObject, Secret, SignatureError, UnixTime, unverified_id_token, verify_es256,
+    verify_rs256,
 };
 use grantlet_tests::random::Random;
 use jsonwebtoken::{EncodingKey, Header, encode};
@@ -107,6 +108,63 @@ fn a_public_key_is_no_secret() {
         assert_eq!(verified(&jwt, &set, algorithm), Err(SignatureError::Algorithm));
     }
     assert_eq!(verified(&jwt, &set, Algorithm::Hs256), Err(SignatureError::Invalid));
+}
+
+/// RFC 8725, section 3.5.
+#[test]
+fn a_secret_that_could_be_guessed_verifies_nothing() {
+    let expect = ExpectIdToken::new("https://as.example", "app", UnixTime::from_secs(1500));
+    for (secret, expected) in [
+        ("", Err(SignatureError::WeakSecret)),
+        ("31 bytes are one byte too short", Err(SignatureError::WeakSecret)),
+        ("32 bytes are as many as it needs", Ok(())),
+    ] {
+        // The other library signs with no empty secret.
+        let signing = if secret.is_empty() { "another" } else { secret };
+        let key = EncodingKey::from_secret(signing.as_bytes()).unwrap();
+        let jwt = encode(&Header::new(theirs(Algorithm::Hs256)), &claims(), &key).unwrap();
+        let mut room = [0; 512];
+        let unverified = unverified_id_token(Secret::new(&jwt), &expect, &mut room).unwrap();
+        let verified = unverified.verify_hs256(Secret::new(secret), &mut [0; 512]);
+        assert_eq!(verified.map(drop), expected, "{secret}");
+    }
+}
+
+/// RFC 8725, section 3.12: what this library writes, and an access token of the same server, are no `id_token`s, not even
+/// by the same key.
+#[test]
+fn a_document_of_one_kind_is_none_of_another() {
+    let (now, issuer) = (UnixTime::from_secs(1500), "https://as.example");
+    let jti = "-BwC3ESc6acc2lTc";
+    let mut random = Random(3);
+    let issued = ClientAssertion::new(Algorithm::Es256, "app", issuer, jti, now);
+    // A client that is its own server, so that `iss` and `aud` do not tell.
+    let own = ClientAssertion::new(Algorithm::Es256, "app", "app", jti, now);
+    let key = keys().public(Algorithm::Es256).unwrap();
+    let url = "https://as.example/authorize?client_id=app&response_type=code";
+    let rooms = &mut [[0; 1024]; 4];
+    let [assertion, of_own, proof, object] = rooms;
+    let documents = [
+        keys().sign(issued.write(assertion).unwrap(), &mut random),
+        keys().sign(own.write(of_own).unwrap(), &mut random),
+        keys()
+            .sign(DpopProof::new(key, "GET", issuer, jti, now).write(proof).unwrap(), &mut random),
+        keys().sign(RequestObject::new(own, url).write(object).unwrap(), &mut random),
+        &with_header(&serde_json::json!({"alg": "ES256", "typ": "at+jwt"})),
+        &with_header(&serde_json::json!({"alg": "ES256", "typ": "logout+jwt"})),
+    ];
+    for (at, document) in documents.into_iter().enumerate() {
+        for name in [issuer, "app"] {
+            let expect = ExpectIdToken::new(name, "app", now).nonce("n-0S6_WzA2Mj");
+            let expect = if at < 4 { expect } else { ExpectIdToken::new(name, "app", now) };
+            let (mut room, mut set) = ([0; 1024], keys().set(Algorithm::Es256, "1").into_bytes());
+            let refused =
+                unverified_id_token(Secret::new(document), &expect, &mut room).map(|token| {
+                    token.verify(&mut set, Algorithm::Es256, &mut [0; 1024], verifies).map(drop)
+                });
+            assert!(!matches!(refused, Ok(Ok(()))), "{document} as of {name}");
+        }
+    }
 }
 
 #[test]

@@ -5,12 +5,13 @@ use std::ffi::c_void;
 use grantlet_ffi::{
     Attempt, Error, Identity, Profile, ProfileSetting, Response, Session, SessionState,
     SettingKind, Settings, Span, Status, Token, grantlet_data_envelope, grantlet_rfc6749,
-    grantlet_session_access_token, grantlet_session_begin, grantlet_session_deadline,
-    grantlet_session_end, grantlet_session_fail, grantlet_session_init, grantlet_session_login,
-    grantlet_session_next_slot, grantlet_session_receive, grantlet_session_record,
-    grantlet_session_refresh_token, grantlet_session_rejected, grantlet_session_restore,
-    grantlet_session_state, grantlet_session_stored, grantlet_session_wall_time,
-    grantlet_setting_expires_at, grantlet_setting_refresh_token_expires_in,
+    grantlet_session_access_token, grantlet_session_begin, grantlet_session_begin_again,
+    grantlet_session_deadline, grantlet_session_end, grantlet_session_fail, grantlet_session_init,
+    grantlet_session_login, grantlet_session_next_slot, grantlet_session_receive,
+    grantlet_session_record, grantlet_session_refresh_token, grantlet_session_rejected,
+    grantlet_session_restore, grantlet_session_state, grantlet_session_stored,
+    grantlet_session_wall_time, grantlet_setting_expires_at,
+    grantlet_setting_refresh_token_expires_in,
 };
 
 use crate::sessions::{Answer, Case, Driver, Login, Provider, State};
@@ -138,6 +139,14 @@ impl Driver for C {
         if begun.mark {
             self.slots[begun.slot][..32].fill(0);
         }
+        status == Status::Ok
+    }
+
+    fn begin_again(&mut self, now: u64) -> bool {
+        let mut begun: Attempt = zeroed();
+        // SAFETY: each pointer is what the header asks for.
+        let status = unsafe { grantlet_session_begin_again(self.session, now, &raw mut begun) };
+        assert!(!begun.mark, "the mark is there");
         status == Status::Ok
     }
 

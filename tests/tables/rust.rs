@@ -84,6 +84,12 @@ impl Driver for Rust {
         }
     }
 
+    fn begin_again(&mut self, now: u64) -> bool {
+        let again = self.session.begin_again(ms(now));
+        assert!(again.is_err() || again.unwrap().mark.is_none(), "the mark is there");
+        again.is_ok()
+    }
+
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
         match answer {
             Answer::None => self.session.fail(Failure::NoResponse, None, ms(now)).unwrap(),

@@ -1,5 +1,6 @@
 //! `sessions.json`: a session's life.
 
+use grantlet::DpopNonce;
 use serde_json::{Map, Value};
 
 use crate::c::C;
@@ -76,6 +77,7 @@ pub(crate) trait Driver {
     fn new(case: &Case, wall: i64) -> Self;
     fn login(&mut self, login: Login<'_>, now: u64);
     fn begin(&mut self, now: u64) -> bool;
+    fn begin_again(&mut self, now: u64) -> bool;
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64);
     fn rejected(&mut self, now: u64);
     fn end(&mut self, now: u64);
@@ -138,6 +140,27 @@ impl<D: Driver> Run<'_, D> {
         self.driver.answer(&answer, None, self.clock());
     }
 
+    /// The response to a request, and to the one that its nonce asks for at once.
+    fn refresh_bound(&mut self, answer: &Value) {
+        self.refresh(answer);
+        let mut nonce = DpopNonce::default();
+        let mut answer = answer;
+        while answer.get("nonce").is_some_and(|header| nonce.keep(header.as_str())) {
+            let again = self.driver.begin_again(self.clock());
+            let Some(next) = answer.get("again") else {
+                assert!(!again, "no third request");
+                return;
+            };
+            assert!(again, "a second request");
+            assert!(!self.driver.begin_again(self.clock()), "one at a time");
+            self.begun.push(self.clock());
+            self.now += next.get("takes").map_or(0, number::<u64>);
+            let response = self.answer_of(next);
+            self.driver.answer(&response, None, self.clock());
+            answer = next;
+        }
+    }
+
     fn step(&mut self, name: &str, value: &Value) {
         let now = self.clock();
         match name {
@@ -155,7 +178,7 @@ impl<D: Driver> Run<'_, D> {
                 self.driver.login(login, now);
             }
             "advance" => self.now += number::<u64>(value),
-            "refresh" => self.refresh(value),
+            "refresh" => self.refresh_bound(value),
             "begin" => {
                 assert!(self.driver.begin(now));
                 self.begun.push(now);

@@ -222,6 +222,14 @@ fn a_token_is_three_parts_of_base64url_that_hold_json() {
         (format!("{}.{claims}.{signature}", part("[]")), syntax(0)),
         (format!("{header}.{}.{signature}", part("{} ")), IdTokenError::Missing(Member::Issuer)),
         (format!("{header}.{}.{signature}", part("{}x")), syntax(2)),
+        // RFC 8725, section 3.7.
+        (
+            format!(
+                "{header}.{}.{signature}",
+                Base64UrlUnpadded::encode_string(b"{\"sub\":\"\xE9\"}")
+            ),
+            syntax(8),
+        ),
         (
             format!("{header}.{}.{signature}", part(r#"{"sub":"a","s\u0075b":"b"}"#)),
             IdTokenError::Duplicate(Member::Subject),

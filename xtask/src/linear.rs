@@ -11,7 +11,7 @@ const LENGTHS: [u64; 3] = [1_000, 10_000, 100_000];
 
 pub(crate) fn run_all() -> Done {
     install::apt("valgrind", &["valgrind"])?;
-    run(command("cargo").args(["build", "--release", "-p", "grantlet-tests", "--bin", "linear"]))?;
+    run(command("cargo").args(["build", "--release", "--package", "grantlet-linear", "--locked"]))?;
     println!("instructions for     1 KB      10 KB     100 KB   per byte");
     for job in JOBS {
         let mut counts = [0; LENGTHS.len()];

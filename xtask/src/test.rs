@@ -190,6 +190,8 @@ impl Part {
             }
             Self::Interop => {
                 install::node()?;
+                install::apt("gcc", &["gcc", "libc6-dev"])?;
+                c_library_as_it_ships()?;
                 tests("interop", full)?;
                 npm::test_interop()
             }

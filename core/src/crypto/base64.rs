@@ -81,34 +81,26 @@ pub(crate) fn write_url(writer: &mut Writer<'_>, bytes: &[u8]) {
 
 /// The length of bytes in base64url, without padding.
 pub(crate) const fn encoded_len(bytes: usize) -> usize {
-    let rest = bytes % 3;
-    (bytes / 3).saturating_mul(4).saturating_add(if rest == 0 { 0 } else { rest.wrapping_add(1) })
+    bytes.wrapping_add(bytes.div_ceil(3))
 }
 
-/// Encodes what was written from `start` on, in its place, as base64url. From the end on: no group is overwritten
+/// Encodes what was written from `start` on, in its place, as base64url, and writes the dot of a JWS after it. From the end on: no group is overwritten
 /// before it is encoded.
 pub(crate) fn encode_since(writer: &mut Writer<'_>, start: usize) {
     let bytes = writer.len().wrapping_sub(start);
-    let len = start.saturating_add(encoded_len(bytes));
-    let mut groups = bytes.div_ceil(3);
-    while groups > 0 {
-        groups = groups.wrapping_sub(1);
-        let (from, mut to) = (
-            start.wrapping_add(groups.wrapping_mul(3)),
-            start.wrapping_add(groups.wrapping_mul(4)),
-        );
-        let mut group = [0; 3];
-        for (index, byte) in group.iter_mut().enumerate() {
-            let at = from.wrapping_add(index);
-            *byte = if at < start.wrapping_add(bytes) { writer.get(at) } else { 0 };
-        }
-        for character in encode_group(group) {
-            if to < len {
-                writer.put_at(&mut to, character);
-            }
-        }
+    // The last group is filled up with zeros. What it encodes to behind the length is not part of the text.
+    writer.bytes(&[0; 2]);
+    let groups = bytes.div_ceil(3);
+    let mut group = groups;
+    while group > 0 {
+        group = group.wrapping_sub(1);
+        let from = start.wrapping_add(group.wrapping_mul(3));
+        let characters = encode_group(writer.group(from));
+        writer.set_len(from.wrapping_add(group));
+        writer.bytes(&characters);
     }
-    writer.set_len(len);
+    writer.set_len(start.wrapping_add(bytes).wrapping_add(groups));
+    writer.byte(b'.');
 }
 
 /// The one call of `base64ct`. With constant lengths in a function of its own, the compiler removes

@@ -162,6 +162,11 @@ pub(crate) struct Items {
     pub(crate) are_several: bool,
 }
 
+/// Whether an array of JSON has a string, which is not empty.
+pub fn array_has(array: &[u8], wanted: &str) -> bool {
+    !array.is_empty() && !wanted.is_empty() && items(array, wanted).holds
+}
+
 /// Looks for a string, which is not empty, in an array that was read.
 pub(crate) fn items(array: &[u8], wanted: &str) -> Items {
     let mut members = Members::default();

@@ -214,7 +214,7 @@ pub enum Polled {
     /// `slow_down`
     SlowDown,
     /// No response, or one that decides nothing: a redirect, 408, 425, 429, 5xx, a proxy's page,
-    /// `server_error`, `temporarily_unavailable`.
+    /// `server_error`, `temporarily_unavailable`, `use_dpop_nonce`.
     NoResponse,
     /// `expired_token`: the code has ended. Start again.
     Expired,
@@ -226,7 +226,7 @@ impl Polled {
     /// What the response to a poll means.
     ///
     /// An error that RFC 8628 names means the same at every status. `server_error`,
-    /// `temporarily_unavailable` and a body that is no JSON decide nothing. Any other error, and a
+    /// `temporarily_unavailable`, `use_dpop_nonce` and a body that is no JSON decide nothing. Any other error, and a
     /// response without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
     pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
@@ -283,7 +283,9 @@ impl Polling {
         }
     }
 
-    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no response
+    /// Takes what a poll brought at `now`. Where it brought a new nonce for DPoP proofs
+    /// ([`DpopNonce`](crate::DpopNonce)), poll again at once with another proof, and hand in only what that brought:
+    /// RFC 8628's interval is between polls that the server took. `slow_down` adds five seconds for good; where no response
     /// comes, the pause doubles each time, up to five minutes, until one does.
     pub fn polled(&mut self, polled: Polled, now: Uptime) {
         match polled {

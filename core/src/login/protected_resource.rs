@@ -1,12 +1,12 @@
 //! What an API says of itself: which servers issue its tokens (RFC 9728).
 
-use crate::json::value::{Value, items, raw_of, text_of};
+use crate::json::value::{Value, array_has, raw_of, text_of};
 use crate::login::metadata::{MetadataError, split_host};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::profile::loopback::is_https_or_loopback;
-use crate::text::buffer::{Writer, cut};
+use crate::text::buffer::{Writer, cut, written};
 
 /// The metadata of an API, borrowed from the body that it came in. Public.
 ///
@@ -41,8 +41,7 @@ pub struct ProtectedResource<'b> {
 impl ProtectedResource<'_> {
     /// Whether the API takes the tokens of an issuer, compared byte for byte.
     pub fn is_served_by(&self, issuer: &str) -> bool {
-        !self.authorization_servers.is_empty()
-            && items(self.authorization_servers.as_bytes(), issuer).holds
+        array_has(self.authorization_servers.as_bytes(), issuer)
     }
 }
 
@@ -87,6 +86,18 @@ pub fn protected_resource_url<'b>(
     resource: &str,
     buffer: &'b mut [u8],
 ) -> Result<&'b str, RequestError> {
+    let len = protected_resource_url_len(resource, &mut *buffer)?;
+    Ok(written(buffer, len))
+}
+
+/// As [`protected_resource_url`], its length.
+///
+/// # Errors
+/// As [`protected_resource_url`].
+pub fn protected_resource_url_len(
+    resource: &str,
+    buffer: &mut [u8],
+) -> Result<usize, RequestError> {
     if !is_https_or_loopback(resource) || cut(resource, b'#').is_some() {
         return Err(RequestError::Url(Member::Resource));
     }
@@ -95,5 +106,5 @@ pub fn protected_resource_url<'b>(
     writer.bytes(host);
     writer.text("/.well-known/oauth-protected-resource");
     writer.bytes(if path == b"/" { b"" } else { path });
-    Ok(writer.finish()?)
+    Ok(writer.end()?)
 }

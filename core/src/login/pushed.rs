@@ -5,7 +5,7 @@ use core::fmt;
 use crate::json::value::{Value, text_of};
 use crate::login::authorize::query_mark;
 use crate::member::Member;
-use crate::oauth::body::RequestBody;
+use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::document::{Kind, document, required};
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
@@ -13,7 +13,7 @@ use crate::oauth::token_error::TokenError;
 use crate::oauth::url::is_visible_without;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Writer, written};
 use crate::text::words::cut;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::token::form_request::write_form;
@@ -69,6 +69,20 @@ impl<'a> PushedRequest<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
+        let places = self.write_places(client, &mut *buffer)?;
+        Ok(Request::cut(buffer, places))
+    }
+
+    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    #[doc(hidden)]
+    pub fn write_places(
+        &self,
+        client: &Client<'_>,
+        buffer: &mut [u8],
+    ) -> Result<RequestPlaces, RequestError> {
         let endpoint = Endpoint::new(self.endpoint, Member::PushedAuthorizationRequestEndpoint);
         let query = query_of(self.url);
         if query.is_empty() {
@@ -141,16 +155,21 @@ impl Client<'_> {
         pushed: &Pushed<'_>,
         buffer: &'b mut [u8],
     ) -> Result<&'b str, RequestError> {
-        self.short_url("request_uri", pushed.request_uri, buffer)
+        let len = self.short_url_len("request_uri", pushed.request_uri, &mut *buffer)?;
+        Ok(written(buffer, len))
     }
 
-    /// Writes an authorization URL that has `client_id` and one more parameter.
-    pub(crate) fn short_url<'b>(
+    /// Writes an authorization URL that has `client_id` and one more parameter: its length.
+    ///
+    /// # Errors
+    /// As [`Authorize::write`](crate::Authorize::write).
+    #[doc(hidden)]
+    pub fn short_url_len(
         &self,
         name: &str,
         value: &str,
-        buffer: &'b mut [u8],
-    ) -> Result<&'b str, RequestError> {
+        buffer: &mut [u8],
+    ) -> Result<usize, RequestError> {
         self.check_credentials()?;
         let (endpoint, fragment) = Endpoint::authorization(self.profile)?;
         let mut writer = Writer::new(buffer);
@@ -162,6 +181,6 @@ impl Client<'_> {
             writer.byte(b'#');
             writer.bytes(fragment);
         }
-        Ok(writer.finish()?)
+        Ok(writer.end()?)
     }
 }

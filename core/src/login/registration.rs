@@ -94,6 +94,16 @@ impl<'a> Registration<'a> {
     /// [`RequestError::Chars`] of the token, or of a further member that is not JSON; the exact length where the buffer
     /// is too small.
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Request<'b>, RequestError> {
+        let places = self.write_places(&mut *buffer)?;
+        Ok(Request::cut(buffer, places))
+    }
+
+    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    #[doc(hidden)]
+    pub fn write_places(&self, buffer: &mut [u8]) -> Result<RequestPlaces, RequestError> {
         if !is_https_or_loopback(self.endpoint) {
             return Err(RequestError::Url(Member::RegistrationEndpoint));
         }
@@ -104,7 +114,7 @@ impl<'a> Registration<'a> {
             validate_json(json.as_bytes())
                 .map_err(|_| RequestError::Chars(Member::ExtraParameter))?;
         }
-        let mut writer = Writer::new(&mut *buffer);
+        let mut writer = Writer::new(buffer);
         writer.text(self.endpoint);
         let url_end = writer.len();
         writer.text(RequestBody::JSON.content_type);
@@ -134,8 +144,7 @@ impl<'a> Registration<'a> {
             body.raw(name, json);
         }
         body.end();
-        let places = RequestPlaces::of_ends(url_end, headers_end, writer.end()?);
-        Ok(Request::cut(buffer, places))
+        Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
     }
 }
 

@@ -90,6 +90,28 @@ impl<'a> LoginRequest<'a> {
     }
 
     /// Further parameters of the authorization URL, such as `prompt` or `login_hint`.
+    ///
+    /// `dpop_jkt` binds the code to the key whose proof comes with its exchange (RFC 9449, section 10): a code that is
+    /// stolen is then worth nothing.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, LoginRequest, Profile, PublicKey, UnixTime};
+    /// const BOUND: Profile<'_> = Profile::RFC6749
+    ///     .authorization_endpoint("https://as.example/authorize")
+    ///     .token_endpoint("https://as.example/token")
+    ///     .token_types(&["DPoP"]);
+    /// const APP: Client<'_> = Client::public(&BOUND, "app");
+    /// const KEY: PublicKey<'_> = PublicKey::p256(&[1; 32], &[2; 32]);
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// let (mut thumbprint, mut url) = ([0; 160], [0; 512]);
+    /// let params = [("dpop_jkt", KEY.thumbprint(&mut thumbprint)?)];
+    /// let login = LoginRequest::new(&APP, "https://yourapp.com/callback")
+    ///     .params(&params)
+    ///     .start_with_entropy(&entropy, UnixTime::from_secs(1_773_135_000), &mut url)?;
+    /// assert!(login.url().contains("&dpop_jkt="));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
     pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
         self.params = params;

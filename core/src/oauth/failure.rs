@@ -29,7 +29,8 @@ pub enum Failure {
     /// The request may have arrived, and no response came, or a 2xx that cannot be read. The server
     /// may have spent the refresh token.
     NoResponse,
-    /// The response decides nothing: 3xx, 408, 425, 429, 5xx.
+    /// The response decides nothing: 3xx, 408, 425, 429, 5xx, `server_error`, `temporarily_unavailable`,
+    /// `use_dpop_nonce`.
     TryLater,
     /// An error that does not end the grant and does not pass by itself, `invalid_client` above all;
     /// also any other 4xx without an error that can be read: is this the token endpoint?

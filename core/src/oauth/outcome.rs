@@ -27,12 +27,13 @@ pub(crate) enum Outcome {
 
 /// The errors that mean the same at every status, in the order of `MEANINGS`.
 const ERRORS: &str = "authorization_pending slow_down expired_token access_denied server_error \
-                      temporarily_unavailable login_required interaction_required consent_required";
-const MEANINGS: [Outcome; 9] = [
+                      temporarily_unavailable use_dpop_nonce login_required interaction_required consent_required";
+const MEANINGS: [Outcome; 10] = [
     Outcome::Pending,
     Outcome::SlowDown,
     Outcome::Expired,
     Outcome::Denied,
+    Outcome::TryLater,
     Outcome::TryLater,
     Outcome::TryLater,
     Outcome::NeedsLogin,

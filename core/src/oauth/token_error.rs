@@ -116,6 +116,19 @@ impl fmt::Display for TokenError {
 impl core::error::Error for TokenError {}
 
 impl TokenError {
+    /// Whether the server asks for the request once more, with a DPoP proof that has its nonce (RFC 9449, section 8):
+    /// the error is `use_dpop_nonce`.
+    ///
+    /// # Example
+    /// ```
+    /// let mut body = *br#"{"error":"use_dpop_nonce"}"#;
+    /// let error = grantlet::Profile::RFC6749.token(400, &mut body).unwrap_err();
+    /// assert!(error.wants_dpop_nonce());
+    /// ```
+    pub fn wants_dpop_nonce(&self) -> bool {
+        matches!(self, Self::Server { error, .. } if error.code() == ErrorCode::UseDpopNonce)
+    }
+
     /// What the server wrote about its error, from the body of the response that this error came from.
     /// None where it is no server's error, or the body is another one.
     ///

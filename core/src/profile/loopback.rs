@@ -28,26 +28,31 @@ pub(crate) fn can_be_opened(url: &[u8]) -> bool {
 /// Whether an address is plain http to the same machine.
 pub(crate) fn is_loopback(url: &[u8]) -> bool {
     host(url, b"http://").is_some_and(|host| {
-        host.eq_ignore_ascii_case(b"localhost") || host == b"[::1]" || is_ipv4_loopback(host)
+        host.iter().map(|byte| byte | 0x20).eq(b"localhost".iter().copied())
+            || host == b"[::1]"
+            || is_ipv4_loopback(host)
     })
 }
 
 /// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
 fn is_ipv4_loopback(host: &[u8]) -> bool {
+    // Before the first digit of a number.
+    const NONE: u32 = 256;
     // The count of complete numbers, and the number that is being read.
-    let (mut ended, mut reading) = (0u32, None);
+    let (mut ended, mut number) = (0u32, NONE);
     for byte in host {
-        let digit = u32::from(byte & 15);
-        let next = reading.map_or(digit, |number: u32| number.wrapping_mul(10).wrapping_add(digit));
-        reading = match (byte, reading) {
-            (b'.', Some(_)) => {
-                ended = ended.wrapping_add(1);
-                None
+        let digit = u32::from(byte.wrapping_sub(b'0'));
+        // None starts with 0 but 0 itself.
+        if digit < 10 && number != 0 {
+            number = (number % NONE).wrapping_mul(10).wrapping_add(digit);
+            if number < NONE {
+                continue;
             }
-            // None starts with 0 but 0 itself.
-            (b'0'..=b'9', None | Some(1..=25)) if next < 256 => Some(next),
-            _ => return false,
-        };
+        } else if *byte == b'.' && number != NONE && (ended > 0 || number == 127) {
+            (ended, number) = (ended.wrapping_add(1), NONE);
+            continue;
+        }
+        return false;
     }
-    ended == 3 && reading.is_some() && host.starts_with(b"127.")
+    ended == 3 && number != NONE
 }

@@ -37,16 +37,19 @@ impl Algorithm {
 
     /// Whether a signature can have so many bytes: an RSA key can be longer.
     pub(crate) const fn has_signature_of(self, len: usize) -> bool {
-        let is_rsa = matches!(self, Self::Rs256 | Self::Ps256);
-        len == self.signature_len() || is_rsa && len > self.signature_len()
+        len == self.signature_len() || self.is_rsa() && len > self.signature_len()
     }
 
     /// Bytes of a signature; of RSA those of a key of 2048 bits.
     pub const fn signature_len(self) -> usize {
         match self {
-            Self::Es256 | Self::EdDsa => 64,
-            Self::Rs256 | Self::Ps256 => 256,
             Self::Hs256 => 32,
+            _ if self.is_rsa() => 256,
+            _ => 64,
         }
+    }
+
+    const fn is_rsa(self) -> bool {
+        matches!(self, Self::Rs256 | Self::Ps256)
     }
 }

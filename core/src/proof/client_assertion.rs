@@ -17,16 +17,36 @@ pub(crate) const CLIENT_ASSERTION_TYPE: &str =
 /// A JWT by which a client authenticates (RFC 7523, section 3; OpenID Connect Core, section 9). It is for one request:
 /// a retry needs one of its own, with a `jti` of its own.
 ///
+/// It is a step of each request: write it, sign it, and add [`assertion_parameters`] to the request, whose profile has
+/// [`ClientAuth::NONE`](crate::ClientAuth::NONE). Every request takes them by its `params`: a grant, that of a session's
+/// [`Attempt`](crate::Attempt) too, [`TokenRequest`](crate::TokenRequest) of each kind,
+/// [`TokenExchange`](crate::TokenExchange), [`Introspection`](crate::Introspection),
+/// [`PushedRequest`](crate::PushedRequest).
+///
 /// # Example
 /// ```
-/// use grantlet::{Algorithm, ClientAssertion, Secret, UnixTime};
-/// let now = UnixTime::from_secs(1_773_135_000);
-/// let assertion = ClientAssertion::new(Algorithm::Hs256, "app", "https://as.example", "e1j3V_bKic8-LAEB", now);
-/// let mut buffer = [0; 512];
+/// use grantlet::{assertion_parameters, Algorithm, Client, ClientAssertion, ClientAuth, Profile, Secret};
+/// use grantlet::{Session, Settings, UnixTime, Uptime};
+/// const PROFILE: Profile<'_> =
+///     Profile::RFC6749.token_endpoint("https://as.example/token").client_auth(ClientAuth::NONE);
+/// const APP: Client<'_> = Client::public(&PROFILE, "app");
+/// let wall_time = UnixTime::from_secs(1_773_135_000);
+/// let (mut buffer, mut arena, mut request) = ([0; 512], [0; 128], [0; 1024]);
+///
+/// let assertion = ClientAssertion::new(Algorithm::Hs256, "app", "https://as.example", "e1j3V_bKic8-LAEB", wall_time);
 /// let secret = Secret::new("a secret of at least thirty-two bytes");
 /// let jwt = assertion.write(&mut buffer)?.sign_hs256(secret)?;
-/// let _parameters = grantlet::assertion_parameters(jwt); // of the request
-/// # Ok::<(), grantlet::RequestError>(())
+/// let post = APP.client_credentials().params(&assertion_parameters(jwt)).write(&mut request)?;
+/// assert!(post.body.contains("&client_assertion=eyJ"));
+///
+/// // A session's attempt; beside other parameters.
+/// let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
+/// let attempt = session.begin(Uptime::ZERO)?;
+/// let assertion = ClientAssertion::new(Algorithm::Hs256, "app", "https://as.example", "vHqvM8Yw2-LZx0Rd", wall_time);
+/// let [kind, jwt] = assertion_parameters(assertion.write(&mut buffer)?.sign_hs256(secret)?);
+/// let post = APP.request(&attempt.grant.params(&[kind, jwt, ("resource", "https://api.example")]), &mut request)?;
+/// assert!(post.body.ends_with("&resource=https%3A%2F%2Fapi.example"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 #[must_use = "it is an assertion only once it is written"]
@@ -44,8 +64,10 @@ impl<'a> ClientAssertion<'a> {
     /// The default of [`lifetime`](Self::lifetime), in seconds.
     pub const LIFETIME: u16 = 60;
 
-    /// An assertion for `audience`: the server's issuer identifier, or its token endpoint where it wants that.
-    /// `jti` is at least 96 random bits and never used again.
+    /// An assertion for `audience`: the server's issuer identifier. Only a server that asks for it gets the URL of its
+    /// token endpoint instead, and then one that you know: metadata of an attacker could name the endpoint of another
+    /// server, where the assertion would be good (RFC 7523, section 3, and its update). `jti` is at least 96 random bits
+    /// and never used again.
     pub const fn new(
         algorithm: Algorithm,
         client_id: &'a str,
@@ -92,7 +114,7 @@ impl<'a> ClientAssertion<'a> {
                 return Err(RequestError::Missing(member));
             }
         }
-        check_jti(jti)?;
+        check_jti(jti.as_bytes())?;
         for (member, text) in
             [(Member::Audience, audience), (Member::JwtId, jti), (Member::KeyId, key_id)]
         {

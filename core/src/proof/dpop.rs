@@ -2,21 +2,23 @@
 
 use core::fmt;
 
-use crate::crypto::base64::write_url;
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::sha256;
-use crate::json::object::write_string;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
-use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
+use crate::oauth::token_response::{TokenResponse, TokenType};
 use crate::oauth::url::{is_https, is_visible_without};
 use crate::profile::loopback::is_loopback;
 use crate::proof::jws::{Unsigned, check_jti, issued};
 use crate::proof::public_key::PublicKey;
+use crate::proof::template::fill;
 use crate::text::buffer::written;
 use crate::text::words::cut;
 use crate::time::instant::UnixTime;
 use crate::token::request::{Request, dpop_len};
+
+/// What neither a `jti` nor a nonce has (RFC 9449, section 8.1).
+const QUOTES: &[u8] = b"\"\\";
 
 /// A DPoP proof (RFC 9449, section 4.2): it shows that who sends one request has the key. Send it as the header field
 /// `DPoP`. It is for this request only, and each retry needs one of its own.
@@ -39,12 +41,10 @@ use crate::token::request::{Request, dpop_len};
 #[must_use = "it is a proof only once it is written"]
 pub struct DpopProof<'a> {
     key: PublicKey<'a>,
-    method: &'a str,
-    url: &'a str,
-    jti: &'a str,
+    /// As [`MEMBERS`](Self::MEMBERS) names them; an empty nonce or access token is none.
+    texts: [&'a str; 5],
+    has_token: bool,
     issued_at: UnixTime,
-    nonce: &'a str,
-    access_token: Option<Secret<'a>>,
 }
 
 impl<'a> DpopProof<'a> {
@@ -60,7 +60,7 @@ impl<'a> DpopProof<'a> {
         jti: &'a str,
         issued_at: UnixTime,
     ) -> Self {
-        Self { key, method, url, jti, issued_at, nonce: "", access_token: None }
+        Self { key, texts: [method, url, jti, "", ""], has_token: false, issued_at }
     }
 
     /// A proof for a request that was written.
@@ -75,14 +75,28 @@ impl<'a> DpopProof<'a> {
 
     /// The last `DPoP-Nonce` of this server (RFC 9449, section 8); an empty one is none.
     pub const fn nonce(mut self, nonce: &'a str) -> Self {
-        self.nonce = nonce;
+        let [.., kept, _] = &mut self.texts;
+        *kept = nonce;
         self
     }
 
     /// The access token that the request sends, at a resource server (RFC 9449, section 7.1).
     pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
-        self.access_token = Some(access_token);
+        let [.., kept] = &mut self.texts;
+        *kept = access_token.expose();
+        self.has_token = true;
         self
+    }
+
+    /// What each string is, in the order of [`texts`](Self::texts).
+    #[doc(hidden)]
+    pub const MEMBERS: [Member; 5] =
+        [Member::HttpMethod, Member::HttpUri, Member::JwtId, Member::Nonce, Member::AccessToken];
+
+    /// The strings, for a binding that reads them one after the other.
+    #[doc(hidden)]
+    pub const fn texts(&mut self) -> &mut [&'a str; 5] {
+        &mut self.texts
     }
 
     /// Writes it, all but the signature.
@@ -92,57 +106,48 @@ impl<'a> DpopProof<'a> {
     /// 16 characters), `nonce`, or the access token; the exact length, signature included, where the buffer is too
     /// small: about 480 bytes and four thirds of the URL's length with a key of P-256.
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
-        let Self { key, method, url, jti, nonce, .. } = *self;
+        let [method, url, jti, nonce, token] = self.texts;
         let (url, _) = cut(url.as_bytes(), b'#');
         let (url, _) = cut(url, b'?');
-        if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        if method.is_empty() || !method.bytes().all(|byte| (byte | 0x20).is_ascii_lowercase()) {
             return Err(RequestError::Chars(Member::HttpMethod));
         }
         if !is_https(url) && !is_loopback(url) {
             return Err(RequestError::Url(Member::HttpUri));
         }
-        check_jti(jti)?;
-        for (member, text) in [(Member::JwtId, jti), (Member::Nonce, nonce)] {
-            // A nonce has neither of these (RFC 9449, section 8.1).
-            if !is_visible_without(text.as_bytes(), b"\"\\") {
-                return Err(RequestError::Chars(member));
-            }
+        check_jti(jti.as_bytes())?;
+        if !is_visible_without(jti.as_bytes(), QUOTES) {
+            return Err(RequestError::Chars(Member::JwtId));
         }
-        let token = self.access_token.map_or("", Secret::expose);
-        if self.access_token.is_some() && token.is_empty() {
+        if !is_visible_without(nonce.as_bytes(), QUOTES) {
+            return Err(RequestError::Chars(Member::Nonce));
+        }
+        if self.has_token && token.is_empty() {
             return Err(RequestError::Missing(Member::AccessToken));
         }
-        if !token.bytes().all(is_token_byte) {
+        if !is_visible_without(token.as_bytes(), b"") {
             return Err(RequestError::Chars(Member::AccessToken));
         }
         let issued_at = issued(self.issued_at)?;
         Unsigned::write(
-            key.algorithm(),
+            self.key.algorithm(),
             buffer,
             |writer| {
                 writer.text(r#"{"typ":"dpop+jwt","alg":""#);
-                writer.text(key.algorithm().as_str());
-                writer.text(r#"","jwk":"#);
-                key.write(writer);
-                writer.byte(b'}');
+                self.key.write_header(writer);
             },
             |writer| {
-                writer.text(r#"{"jti":"#);
-                write_string(writer, jti.as_bytes(), b' ');
-                writer.text(r#","htm":""#);
-                writer.text(method);
-                writer.text(r#"","htu":"#);
-                write_string(writer, url, b' ');
-                writer.text(r#","iat":"#);
+                fill(
+                    writer,
+                    r#"{"jti":"%","htm":"%","htu":"%","iat":"#,
+                    &[jti.as_bytes(), method.as_bytes(), url],
+                );
                 writer.number(issued_at);
                 if !nonce.is_empty() {
-                    writer.text(r#","nonce":"#);
-                    write_string(writer, nonce.as_bytes(), b' ');
+                    fill(writer, r#","nonce":"%""#, &[nonce.as_bytes()]);
                 }
                 if !token.is_empty() {
-                    writer.text(r#","ath":""#);
-                    write_url(writer, sha256(token.as_bytes()).as_flattened());
-                    writer.byte(b'"');
+                    fill(writer, r#","ath":"$""#, &[sha256(token.as_bytes()).as_flattened()]);
                 }
                 writer.byte(b'}');
             },

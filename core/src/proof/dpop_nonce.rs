@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::oauth::error_code::ErrorCode;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::url::is_visible_without;
 
@@ -38,9 +37,14 @@ impl DpopNonce {
     /// Returns whether a new nonce came. One with another character than RFC 9449, section 8.1 has, or longer
     /// than 128, is left.
     pub fn keep(&mut self, header: Option<&str>) -> bool {
-        let nonce = header.unwrap_or_default().as_bytes();
+        self.keep_bytes(header.unwrap_or_default().as_bytes())
+    }
+
+    /// As [`keep`](Self::keep), for a binding that has bytes; empty ones are none.
+    #[doc(hidden)]
+    pub fn keep_bytes(&mut self, nonce: &[u8]) -> bool {
         let is_one = is_visible_without(nonce, b"\"\\") && !nonce.is_empty() && nonce.len() <= MOST;
-        if !is_one || nonce == self.as_str().as_bytes() {
+        if !is_one || nonce == self.as_bytes() {
             return false;
         }
         for (slot, byte) in self.text.iter_mut().zip(nonce) {
@@ -51,16 +55,21 @@ impl DpopNonce {
     }
 
     /// Whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
-    /// 9449, section 8). Such a response decided nothing: it is no failure of a session, and costs no pause.
+    /// 9449, section 8). Such a response decided nothing. In a session, [`begin_again`](crate::Session::begin_again) after it.
     /// Retry only where [`keep`](Self::keep) returned true, so that no server makes a device ask without end.
     pub fn is_wanted<T>(&self, token: &Result<T, TokenError>) -> bool {
-        matches!(token, Err(TokenError::Server { error, .. }) if error.code() == ErrorCode::UseDpopNonce)
+        token.as_ref().err().is_some_and(TokenError::wants_dpop_nonce)
     }
 
     /// The nonce for [`DpopProof::nonce`](crate::DpopProof::nonce); empty before the first.
     pub fn as_str(&self) -> &str {
-        let text = self.text.get(..self.len.into()).unwrap_or_default();
-        core::str::from_utf8(text).unwrap_or_default()
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// As [`as_str`](Self::as_str), as bytes.
+    #[doc(hidden)]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.get(..self.len.into()).unwrap_or_default()
     }
 }
 

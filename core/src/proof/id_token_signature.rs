@@ -69,6 +69,9 @@ pub enum SignatureError {
     Algorithm,
     /// The issuer's keys have none for it.
     Keys(JwkSetError),
+    /// The client's secret has less than 32 bytes: whoever has one `id_token` could find it by trying, and sign others
+    /// (RFC 7518, section 3.2; RFC 8725, section 3.5).
+    WeakSecret,
     /// The signature is not valid.
     Invalid,
 }
@@ -83,6 +86,7 @@ impl fmt::Display for SignatureError {
             }
             Self::Algorithm => f.write_str("the id_token has another alg than was asked for"),
             Self::Keys(error) => fmt::Display::fmt(error, f),
+            Self::WeakSecret => f.write_str("the secret is too short to verify a signature by"),
             Self::Invalid => f.write_str("the signature of the id_token is not valid"),
         }
     }
@@ -135,7 +139,7 @@ impl<'b> UnverifiedIdToken<'b> {
         }
     }
 
-    /// Verifies a signature by the client's secret, HS256, of a client that is registered for it
+    /// Verifies a signature by the client's secret of at least 32 bytes, HS256, of a client that is registered for it
     /// (`id_token_signed_response_alg`).
     ///
     /// # Errors
@@ -147,8 +151,11 @@ impl<'b> UnverifiedIdToken<'b> {
     ) -> Result<VerifiedIdToken<'b>, SignatureError> {
         let (_, signature) = self.read_header(Algorithm::Hs256, buffer)?;
         let key = client_secret.expose().as_bytes();
+        if key.len() < Algorithm::Hs256.signature_len() {
+            return Err(SignatureError::WeakSecret);
+        }
         let expected = hmac_sha256(key, self.signing_input.as_bytes());
-        if !key.is_empty() && constant_time_eq(expected.as_flattened(), signature) {
+        if constant_time_eq(expected.as_flattened(), signature) {
             Ok(self.verified())
         } else {
             Err(SignatureError::Invalid)

@@ -51,14 +51,14 @@ impl<'b> Unsigned<'b> {
         let mut writer = Writer::new(&mut *buffer);
         header(&mut writer);
         encode_since(&mut writer, 0);
-        writer.byte(b'.');
         let start = writer.len();
         claims(&mut writer);
         encode_since(&mut writer, start);
-        let len = writer.len();
-        let signature = encoded_len(algorithm.signature_len()).saturating_add(1);
-        writer.set_len(len.saturating_add(signature));
+        let end = writer.len();
+        writer.set_len(end.wrapping_add(encoded_len(algorithm.signature_len())));
         writer.end()?;
+        // Without the dot before the signature.
+        let len = end.wrapping_sub(1);
         Ok(Self { buffer, len, algorithm })
     }
 
@@ -179,7 +179,7 @@ pub(crate) fn issued(at: UnixTime) -> Result<u64, RequestError> {
 }
 
 /// Whether a `jti` is long enough for 96 bits in base64url.
-pub(crate) fn check_jti(jti: &str) -> Result<(), RequestError> {
+pub(crate) fn check_jti(jti: &[u8]) -> Result<(), RequestError> {
     if jti.len() < 16 { Err(RequestError::Length(Member::JwtId)) } else { Ok(()) }
 }
 

@@ -6,7 +6,11 @@ use crate::crypto::base64::write_url;
 use crate::crypto::sha256::sha256;
 use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
+use crate::proof::template::fill;
 use crate::text::buffer::{Writer, written};
+
+/// Where a header has the JWK: each `alg` of a key has five letters.
+const JWK: usize = r#"ES256","jwk":"#.len();
 
 /// The public half of the caller's key. It is no secret, but it names the device.
 ///
@@ -24,8 +28,9 @@ use crate::text::buffer::{Writer, written};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey<'a> {
     algorithm: Algorithm,
-    /// All of the JWK but the numbers, in the order of RFC 7638.
-    texts: [&'static str; 3],
+    /// The header of a DPoP proof from the value of `alg` on. At [`JWK`] is the JWK: its required members in the order of
+    /// RFC 7638, with a gap for each number.
+    header: &'static str,
     numbers: [&'a [u8]; 2],
 }
 
@@ -34,7 +39,7 @@ impl<'a> PublicKey<'a> {
     pub const fn p256(x: &'a [u8; 32], y: &'a [u8; 32]) -> Self {
         Self {
             algorithm: Algorithm::Es256,
-            texts: [r#"{"crv":"P-256","kty":"EC","x":""#, r#"","y":""#, r#""}"#],
+            header: r#"ES256","jwk":{"crv":"P-256","kty":"EC","x":"$","y":"$"}}"#,
             numbers: [x, y],
         }
     }
@@ -42,7 +47,7 @@ impl<'a> PublicKey<'a> {
     /// The same as an uncompressed point (SEC 1, section 2.3.3): 4, x, y. None if it does not start with 4.
     pub fn p256_point(point: &'a [u8; 65]) -> Option<Self> {
         match point.split_first()? {
-            (4, rest) => match rest.as_chunks::<32>() {
+            (4, rest) => match rest.as_chunks() {
                 ([x, y], []) => Some(Self::p256(x, y)),
                 _ => None,
             },
@@ -54,7 +59,7 @@ impl<'a> PublicKey<'a> {
     pub const fn ed25519(key: &'a [u8; 32]) -> Self {
         Self {
             algorithm: Algorithm::EdDsa,
-            texts: [r#"{"crv":"Ed25519","kty":"OKP","x":""#, "", r#""}"#],
+            header: r#"EdDSA","jwk":{"crv":"Ed25519","kty":"OKP","x":"$"}}"#,
             numbers: [key, &[]],
         }
     }
@@ -63,14 +68,15 @@ impl<'a> PublicKey<'a> {
     pub const fn rs256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
         Self {
             algorithm: Algorithm::Rs256,
-            texts: [r#"{"e":""#, r#"","kty":"RSA","n":""#, r#""}"#],
+            header: r#"RS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#,
             numbers: [exponent, modulus],
         }
     }
 
     /// The same for PS256.
     pub const fn ps256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
-        Self { algorithm: Algorithm::Ps256, ..Self::rs256(modulus, exponent) }
+        let header = r#"PS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#;
+        Self { algorithm: Algorithm::Ps256, header, ..Self::rs256(modulus, exponent) }
     }
 
     /// The algorithm of its signatures.
@@ -79,20 +85,14 @@ impl<'a> PublicKey<'a> {
     }
 
     /// The numbers in the order of the JWK: x and y, the key, or exponent and modulus.
-    #[cfg(any(feature = "es256", feature = "rs256"))]
-    pub(crate) const fn numbers(&self) -> [&'a [u8]; 2] {
+    #[doc(hidden)]
+    pub const fn numbers(&self) -> [&'a [u8]; 2] {
         self.numbers
     }
 
-    /// Writes the JWK's required members in the order of RFC 7638, compact.
-    pub(crate) fn write(&self, writer: &mut Writer<'_>) {
-        let [before, between, after] = self.texts;
-        let [first, second] = self.numbers;
-        for (text, number) in [(before, first), (between, second)] {
-            writer.text(text);
-            write_url(writer, number);
-        }
-        writer.text(after);
+    /// Writes the header of a DPoP proof from the value of `alg` on.
+    pub(crate) fn write_header(&self, writer: &mut Writer<'_>) {
+        fill(writer, self.header, &self.numbers);
     }
 
     /// Writes its thumbprint (RFC 7638, section 3): 43 characters, for `dpop_jkt` (RFC 9449, section 10).
@@ -112,7 +112,10 @@ impl<'a> PublicKey<'a> {
     #[doc(hidden)]
     pub fn jwk_len(&self, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let mut writer = Writer::new(buffer);
-        self.write(&mut writer);
+        // Without the brace that ends the header.
+        let (jwk, _) =
+            self.header.split_at_checked(self.header.len().wrapping_sub(1)).unwrap_or_default();
+        fill(&mut writer, jwk.get(JWK..).unwrap_or_default(), &self.numbers);
         Ok(writer.end()?)
     }
 

@@ -9,6 +9,7 @@ use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::proof::client_assertion::ClientAssertion;
 use crate::proof::jws::Unsigned;
+use crate::text::buffer::written;
 use crate::text::form::FormPairs;
 
 /// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`, or
@@ -71,7 +72,8 @@ impl Client<'_> {
         request: &str,
         buffer: &'b mut [u8],
     ) -> Result<&'b str, RequestError> {
-        self.short_url("request", request, buffer)
+        let len = self.short_url_len("request", request, &mut *buffer)?;
+        Ok(written(buffer, len))
     }
 }
 

@@ -76,6 +76,8 @@ impl Session<'_> {
     }
 
     /// As [`begin_bytes`](Self::begin_bytes); none where no request is due.
+    // Inlined, so that a program which repeats none pays no call.
+    #[inline(always)]
     pub fn begin_attempt(&mut self, now: u64) -> Option<Option<usize>> {
         let stage = self.stage(now, &mut 0);
         if !matches!(stage, Stage::Due | Stage::InDoubt) {
@@ -95,6 +97,19 @@ impl Session<'_> {
         }
         self.marked = true;
         Some(Some(usize::from(self.is_second)))
+    }
+
+    /// As [`begin_again`](Self::begin_again); none where no request may be sent once more.
+    pub fn repeat_attempt(&mut self, now: u64) -> Option<Option<usize>> {
+        let stage = self.stage(now, &mut 0);
+        if !matches!(stage, Stage::Waiting | Stage::Refused) || !self.requests.may_repeat() {
+            return None;
+        }
+        // The response decided nothing.
+        (self.attempt, self.next_in) = (self.attempt.saturating_sub(1), 0);
+        let mark = self.begin_attempt(now)?;
+        self.requests.repeated();
+        Some(mark)
     }
 
     /// As [`accept`](Self::accept); a refresh token that is empty is none. An access token that is empty

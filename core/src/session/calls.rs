@@ -108,13 +108,86 @@ impl<'a> Session<'a> {
     /// The state, if it is neither [`Due`](SessionState::Due) nor [`InDoubt`](SessionState::InDoubt).
     pub fn begin(&mut self, now: Uptime) -> Result<Attempt<'_>, NotDue> {
         let mark = self.begin_bytes(now.as_millis())?;
+        Ok(self.attempt(mark))
+    }
+
+    /// Begins the attempt once more, at once, where the response asks for a DPoP proof with its nonce (RFC 9449,
+    /// section 8): see [`DpopNonce::is_wanted`](crate::DpopNonce::is_wanted). Report that response first, as any
+    /// other, by [`receive`](Self::receive) or [`fail`](Self::fail). The pause that followed is taken back, no attempt
+    /// counts, and no mark is asked for again. The token's age counts from this request. Sign another proof, with
+    /// the new nonce and a `jti` of its own. Call it only after such a response: it would take another error's pause
+    /// back too.
+    ///
+    /// It is allowed once for each [`begin`](Self::begin), so that no server makes a device ask without end: after
+    /// that the pauses count.
+    ///
+    /// # Errors
+    /// The state, if no response has come to the newest request, if that was itself the second, or if the session
+    /// does not wait after it. Go on as the state says: a clock that was set back to the very moment of a request
+    /// whose response may still come is one more millisecond.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, DpopNonce, DpopProof, PublicKey, Profile, Response, Secret, SessionState};
+    /// use grantlet::{NoToken, Session, Settings, UnixTime, Uptime, Unsigned};
+    /// // A token that is bound to a key has the type DPoP.
+    /// const BOUND: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("https://as.example/token")
+    ///     .token_types(&["DPoP"]);
+    /// const APP: Client<'_> = Client::public(&BOUND, "app");
+    /// const KEY: PublicKey<'_> = PublicKey::p256(&[1; 32], &[2; 32]);
+    /// # const TOKEN: &str = r#"{"access_token":"at","refresh_token":"rt-2","token_type":"DPoP"}"#;
+    /// # fn sign(_: [u8; 32]) -> [u8; 64] { [0; 64] }
+    /// # fn random() -> &'static str { "-BwC3ESc6acc2lTc" }
+    /// # fn send(_body: &str, proof: &str) -> (u16, &'static str, Option<&'static str>) {
+    /// #     // The claims of a proof that has a nonce are longer.
+    /// #     if proof.len() < 420 { (400, r#"{"error":"use_dpop_nonce"}"#, Some("eyJ7S_zG")) } else { (200, TOKEN, None) }
+    /// # }
+    ///
+    /// let (mut arena, now) = ([0; 128], Uptime::from_millis(40));
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", now)?;
+    /// session.stored()?; // its record
+    /// let mut nonce = DpopNonce::default(); // of this server, kept for the next refresh
+    ///
+    /// let mut attempt = session.begin(now)?;
+    /// loop {
+    ///     let (mut request, mut proof) = ([0; 256], [0; 512]);
+    ///     let post = APP.request(&attempt.grant, &mut request)?;
+    ///     let unsigned = DpopProof::of_request(KEY, &post, random(), UnixTime::from_secs(1_773_135_000))
+    ///         .nonce(nonce.as_str())
+    ///         .write(&mut proof)?;
+    ///     let signature = sign(unsigned.sha256()); // by the secure element
+    ///     let (status, body, header) = send(post.body, unsigned.sign(&signature)?);
+    ///
+    ///     let mut body = body.as_bytes().to_vec();
+    ///     let is_new = nonce.keep(header);
+    ///     let received = session.receive(&BOUND, Response::new(status, &mut body), None, now)?;
+    ///     if !is_new || !received.wants_dpop_nonce() {
+    ///         break;
+    ///     }
+    ///     let Ok(again) = session.begin_again(now) else { break };
+    ///     attempt = again;
+    /// }
+    /// assert_eq!(session.state(now), SessionState::Unstored); // rt-2
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn begin_again(&mut self, now: Uptime) -> Result<Attempt<'_>, NotDue> {
+        let now = now.as_millis();
+        match self.repeat_attempt(now) {
+            Some(mark) => Ok(self.attempt(mark)),
+            None => Err(NotDue(self.state_at(now))),
+        }
+    }
+
+    fn attempt(&self, mark: Option<usize>) -> Attempt<'_> {
         let grant = if self.client_credentials {
             Grant::client_credentials()
         } else {
             let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
             Grant::refresh_token(Secret::new(text))
         };
-        Ok(Attempt { grant: grant.server(self.server()), mark })
+        Attempt { grant: grant.server(self.server()), mark }
     }
 
     /// Takes the token of a response that was read by other means. [`receive`](Self::receive) does more: use

@@ -105,6 +105,13 @@ pub struct Received {
     pub no_token: Option<NoToken>,
 }
 
+impl Received {
+    /// As [`TokenError::wants_dpop_nonce`]: [`begin_again`](Session::begin_again) comes next, if the nonce is new.
+    pub fn wants_dpop_nonce(&self) -> bool {
+        matches!(self.no_token, Some(NoToken::Response(error)) if error.wants_dpop_nonce())
+    }
+}
+
 /// Why a response gave no access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

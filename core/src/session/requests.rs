@@ -32,7 +32,17 @@ impl Requests {
             before = core::mem::replace(request, before);
         }
         self.open = self.open << 1 | 1;
-        self.awaited = self.awaited << 1 | 1;
+        self.awaited = self.awaited << 1 & ALL | 1;
+    }
+
+    /// Whether the newest may be sent once more: a response to it has come, and it is not the second already.
+    pub(super) const fn may_repeat(&self) -> bool {
+        self.awaited & (1 | REPEATED) == 0
+    }
+
+    /// The newest is the one before, sent once more.
+    pub(super) const fn repeated(&mut self) {
+        self.awaited |= REPEATED;
     }
 
     /// The newest of those that may be responded to, or the one that was begun at a moment; and how many
@@ -84,6 +94,9 @@ impl Requests {
         self.open &= bit(but).wrapping_sub(1);
     }
 }
+
+/// Beside the bits of `awaited`, until the next [`Requests::begin`].
+const REPEATED: u32 = 1 << COUNT;
 
 /// The bits of all that are remembered.
 const ALL: u32 = (1 << COUNT) - 1;

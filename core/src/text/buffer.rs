@@ -75,9 +75,10 @@ impl<'b> Writer<'b> {
         self.len = len;
     }
 
-    /// A byte that was written, and 0 past the end of the buffer.
-    pub(crate) fn get(&self, at: usize) -> u8 {
-        self.buffer.get(at).copied().unwrap_or(0)
+    /// Three bytes that were written, and zeros where not all of them fitted.
+    pub(crate) fn group(&self, at: usize) -> [u8; 3] {
+        let written = self.buffer.get(at..).unwrap_or_default();
+        written.first_chunk().copied().unwrap_or_default()
     }
 
     /// A byte, but nothing for 0.
@@ -139,14 +140,14 @@ pub(crate) fn written(buffer: &[u8], len: usize) -> &str {
 
 /// The decimal digits of a number.
 fn decimal(mut number: u64, digits: &mut [u8; 20]) -> &[u8] {
-    let mut start = digits.len();
-    for slot in digits.iter_mut().rev() {
+    let mut start = 0;
+    for (index, slot) in digits.iter_mut().enumerate().rev() {
         // The remainder is below ten.
         #[allow(clippy::cast_possible_truncation)]
         let digit = (number % 10) as u8;
         *slot = b'0' | digit;
         number /= 10;
-        start = start.saturating_sub(1);
+        start = index;
         if number == 0 {
             break;
         }

@@ -7,22 +7,22 @@ use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::text::buffer::Writer;
 use crate::token::grant::credentials;
-use crate::token::request::{Request, write_head};
+use crate::token::request::write_head;
 
 /// Writes a form: what is encoded already, or else two parameters and `client_id`; then the secret, and parameters of the
 /// caller's own.
-pub(crate) fn write_form<'b>(
+pub(crate) fn write_form(
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
     encoded: &str,
     [first, second]: [Parameter<'_>; 2],
     own: &[(&str, &str)],
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     // The endpoint is none of those that were checked with the client.
     let client = client.base_url(client.base_url);
     let mut body = RequestBody::FORM;
-    let mut writer = Writer::new(&mut *buffer);
+    let mut writer = Writer::new(buffer);
     let (url_end, headers_end) = write_head(&mut writer, &client, endpoint, &body)?;
     writer.text(encoded);
     let [mut client_id, client_secret] = credentials(&client);
@@ -34,6 +34,5 @@ pub(crate) fn write_form<'b>(
     let credentials = [("client_id", client_id), ("client_secret", client_secret)];
     let [id, secret] = credentials.map(|(name, value)| Parameter::new(name, value));
     body.write(&mut writer, &[first, second, id, secret], own);
-    let places = RequestPlaces::of_ends(url_end, headers_end, writer.end()?);
-    Ok(Request::cut(buffer, places))
+    Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
 }

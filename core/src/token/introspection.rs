@@ -5,6 +5,7 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::value::{Value, raw_of, seconds, text_of};
 use crate::member::Member;
+use crate::oauth::body::RequestPlaces;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
@@ -69,6 +70,20 @@ impl<'a> Introspection<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
+        let places = self.write_places(client, &mut *buffer)?;
+        Ok(Request::cut(buffer, places))
+    }
+
+    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    #[doc(hidden)]
+    pub fn write_places(
+        &self,
+        client: &Client<'_>,
+        buffer: &mut [u8],
+    ) -> Result<RequestPlaces, RequestError> {
         if self.token.is_empty() {
             return Err(RequestError::Missing(Member::Token));
         }
@@ -123,13 +138,21 @@ impl Introspected<'_> {
     /// Whether the token is active, by the server's word and by its times, which are compared with `leeway` seconds of
     /// tolerance: a response may have been kept.
     pub fn is_active(&self, now: UnixTime, leeway: u32) -> bool {
-        let (now, leeway) = (now.as_secs(), i64::from(leeway));
-        let is_over = |end: UnixTime| now.saturating_sub(leeway) >= end.as_secs();
-        let is_early = |start: UnixTime| now.saturating_add(leeway) < start.as_secs();
-        self.active
-            && !self.expires_at.is_some_and(is_over)
-            && !self.not_before.is_some_and(is_early)
+        self.active && holds_at(self.expires_at, self.not_before, now, leeway)
     }
+}
+
+/// Whether a moment is between `nbf` and `exp`, each where it is there, with `leeway` seconds of tolerance.
+pub fn holds_at(
+    expires_at: Option<UnixTime>,
+    not_before: Option<UnixTime>,
+    now: UnixTime,
+    leeway: u32,
+) -> bool {
+    let (now, leeway) = (now.as_secs(), i64::from(leeway));
+    let is_over = |end: UnixTime| now.saturating_sub(leeway) >= end.as_secs();
+    let is_early = |start: UnixTime| now.saturating_add(leeway) < start.as_secs();
+    !expires_at.is_some_and(is_over) && !not_before.is_some_and(is_early)
 }
 
 impl fmt::Debug for Introspected<'_> {

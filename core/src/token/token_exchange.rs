@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
+use crate::oauth::body::RequestPlaces;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::token::request::Request;
@@ -79,6 +80,20 @@ impl<'a> TokenExchange<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
+        let places = self.write_places(client, &mut *buffer)?;
+        Ok(Request::cut(buffer, places))
+    }
+
+    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    #[doc(hidden)]
+    pub fn write_places(
+        &self,
+        client: &Client<'_>,
+        buffer: &mut [u8],
+    ) -> Result<RequestPlaces, RequestError> {
         let subject = (Member::SubjectToken, Member::SubjectTokenType);
         let actor = (Member::ActorToken, Member::ActorTokenType);
         let mut params = [("", ""); OWN + 4];
@@ -105,7 +120,7 @@ impl<'a> TokenExchange<'a> {
         }
         let unused = slots.len();
         let used = params.get(..params.len().saturating_sub(unused)).unwrap_or_default();
-        client.extension(GRANT_TYPE).scope(self.scope).params(used).write(buffer)
+        client.extension(GRANT_TYPE).scope(self.scope).params(used).write_places(buffer)
     }
 }
 

@@ -66,6 +66,11 @@ pub(crate) fn decide(issuer: &str, decision: &str, user_code: &str) {
 
 /// A user's browser: goes where it is sent, keeps cookies, and stops at the app's address.
 pub(crate) fn browse(url: &str) -> String {
+    browse_to(REDIRECT_URI, url)
+}
+
+/// The same for an app at this address.
+pub(crate) fn browse_to(redirect_uri: &str, url: &str) -> String {
     let origin: String = url.split_inclusive('/').take(3).collect();
     let agent = agent();
     let mut cookies = BTreeMap::new();
@@ -95,7 +100,7 @@ pub(crate) fn browse(url: &str) -> String {
             Some(path) => format!("{origin}{path}"),
             None => location.to_owned(),
         };
-        if url.starts_with(REDIRECT_URI) {
+        if url.starts_with(redirect_uri) {
             return url;
         }
     }

@@ -4,6 +4,7 @@ use grantlet::{
     Algorithm, ClientAssertion, DpopNonce, DpopProof, PublicKey, Secret, UnixTime, Unsigned,
 };
 use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use p256::ecdsa::{Signature, SigningKey};
 
 use super::login::{entropy, now};
@@ -31,6 +32,12 @@ impl Key {
     pub(crate) fn sign(&self, unsigned: Unsigned<'_>) -> String {
         let signature: Signature = self.private.sign(unsigned.input().as_bytes());
         unsigned.sign_der(signature.to_der().as_bytes()).expect("room").to_owned()
+    }
+
+    /// As a secure element does: the signature of a digest, in DER.
+    pub(crate) fn sign_digest(&self, digest: &[u8]) -> Vec<u8> {
+        let signature: Signature = self.private.sign_prehash(digest).expect("a digest");
+        signature.to_der().as_bytes().to_vec()
     }
 
     /// A proof of its own for each request.

@@ -30,8 +30,15 @@ pub(super) const JOB: &str = "challenge, form, response, expiry";
 pub(super) const LOGIN: &str = "login by code";
 /// SHA-256 and Base64, which [`DPOP`] needs too.
 pub(super) const CHALLENGE: &str = "grantlet_code_challenge";
-/// [`CHALLENGE`], and a DPoP proof with a signature in DER.
+/// [`CHALLENGE`], and a DPoP proof without its signature.
 pub(super) const DPOP: &str = "challenge, DPoP proof";
+/// [`SESSION`] and [`CHALLENGE`]: what a lock has before it proves that it has a key.
+pub(super) const SESSION_CHALLENGE: &str = "refresh by a session, challenge";
+/// The same, and a DPoP proof without its signature.
+pub(super) const SESSION_DPOP: &str = "refresh by a session, challenge, DPoP proof";
+/// The same, and the signature, in DER.
+pub(super) const SESSION_SIGNED: &str =
+    "refresh by a session, challenge, DPoP proof, its signature";
 /// The job of [`REFRESH`] at one provider of the gallery: it links no other.
 pub(super) const REFRESH_GALLERY: &str = "refresh only, at GitLab";
 pub(super) const EVERYTHING: &str = "every function and constant";
@@ -117,7 +124,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
             "grantlet_expiry_life",
         ],
     ),
-    (DPOP, &["grantlet_code_challenge", "grantlet_dpop_proof", "grantlet_jws_sign_der"]),
+    (DPOP, &["grantlet_code_challenge", "grantlet_dpop_proof"]),
     (
         LOGIN,
         &[
@@ -134,15 +141,25 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ),
 ];
 
+/// Programs that do the job of another row, and more.
+const LARGER: [(&str, &str, &[&str]); 3] = [
+    (SESSION_CHALLENGE, SESSION, &[CHALLENGE]),
+    (SESSION_DPOP, SESSION_CHALLENGE, &["grantlet_dpop_proof"]),
+    (SESSION_SIGNED, SESSION_DPOP, &["grantlet_jws_sign_der"]),
+];
+
 /// The groups, then everything without the gallery, the gallery, and each other name alone.
 pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
     let row = |row: &str, names| Flash { row: row.to_owned(), names, bytes: Vec::new() };
-    let mut rows = Vec::new();
-    for (group, names) in GROUPS {
+    let mut rows: Vec<Flash> = Vec::new();
+    let groups = GROUPS.map(|(group, names)| (group, "", names));
+    for (group, base, names) in groups.into_iter().chain(LARGER) {
         if let Some(missing) = names.iter().find(|name| !declared.contains(**name)) {
             return Err(format!("{group}: ffi/include/grantlet.h does not declare {missing}"));
         }
-        rows.push(row(group, names.iter().map(ToString::to_string).collect()));
+        let base = rows.iter().filter(|other| other.row == base).flat_map(|other| &other.names);
+        let names = base.cloned().chain(names.iter().map(ToString::to_string)).collect();
+        rows.push(row(group, names));
     }
     let gallery = gallery()?;
     let own: Vec<String> = declared.difference(&gallery).cloned().collect();

@@ -5,15 +5,17 @@ use std::fmt::Write as _;
 use super::Measured;
 use super::flash::{
     EVERYTHING, GALLERY, JOB, LOGIN, REFRESH, REFRESH_BOLD, REFRESH_GALLERY, SESSION,
+    SESSION_SIGNED,
 };
 use super::gates::GATES;
 use crate::dist::abi;
 use crate::run::Done;
 
 /// Titles of the groups for readers of the top README.
-const GROUPS: [(&str, &str); 8] = [
+const GROUPS: [(&str, &str); 9] = [
     (REFRESH, "refresh: request, response, expiry"),
     (SESSION, "refresh by a session: request, response, session, record"),
+    (SESSION_SIGNED, "the same, each request with a DPoP proof: SHA-256, Base64, signature in DER"),
     (REFRESH_BOLD, "refresh with Bold's profile, without a session"),
     (REFRESH_GALLERY, "refresh with GitLab's profile, without a session"),
     (JOB, "S256 challenge, form body, response, expiry"),

@@ -19,11 +19,11 @@ use crate::{dist, edition, install, npm, recipes};
 /// needs no other part's folder.
 const QUEUE: [Part; 29] = [
     Part::Browser,
+    Part::Browsers,
     Part::Npm,
     Part::Runtimes,
-    Part::Browsers,
-    Part::Recipes,
     Part::Redis,
+    Part::Recipes,
     Part::Wasm,
     Part::Interop,
     Part::Fleet,

@@ -1,0 +1,106 @@
+//! Clients that authenticate by a JWT (RFC 7523).
+
+use core::ffi::c_void;
+
+use grantlet::{ClientAssertion, Member, RequestError, assertion_parameters};
+
+use crate::algorithm::algorithm;
+use crate::jws::{Unsigned, seconds, unsigned};
+use crate::span::{Pair, Span, texts};
+use crate::status::{Error, Status};
+
+/// A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Assertion {
+    /// `client_id`.
+    pub client_id: Span,
+    /// The server's issuer identifier, or its token endpoint where it wants that.
+    pub audience: Span,
+    /// As `jti` of `grantlet_dpop`.
+    pub jti: Span,
+    /// `kid`: the server's name for the key; length 0 if it has one key of this client.
+    pub key_id: Span,
+    /// The time, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute.
+    pub issued_at: u64,
+    /// A `grantlet_algorithm`: that of the key.
+    pub algorithm: i32,
+}
+
+/// Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
+/// `client_assertion` of one request, beside `client_assertion_type`: see `grantlet_assertion_params`. Client and profile
+/// then have no secret.
+///
+/// @param assertion The assertion.
+/// @param out       The buffer, with room for the signature too.
+/// @param capacity  Its length in bytes.
+/// @param made      Receives what is signed.
+/// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number that is
+///         no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+///         `GRANTLET_E_REQUEST_CHARS`.
+///
+/// # Safety
+/// As `grantlet_dpop_proof`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_client_assertion(
+    assertion: *const Assertion,
+    out: *mut c_void,
+    capacity: usize,
+    made: *mut Unsigned,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        unsigned((out, capacity), made, error, |buffer, error| {
+            with_assertion(assertion, error, |assertion| Ok(assertion.write(buffer)?.input_len()))
+        })
+    }
+}
+
+/// Calls `write` with what C handed over. Returns the length of what it wrote, and the algorithm's number.
+///
+/// # Safety
+/// `assertion` is NULL or can be read, and so can its spans.
+pub(crate) unsafe fn with_assertion(
+    assertion: *const Assertion,
+    error: &mut Error,
+    write: impl FnOnce(ClientAssertion<'_>) -> Result<usize, RequestError>,
+) -> Result<(usize, i32), Status> {
+    // SAFETY: the caller says so.
+    unsafe {
+        let assertion = assertion.as_ref().ok_or(Status::ENull)?;
+        let members = [Member::ClientId, Member::Audience, Member::JwtId, Member::KeyId];
+        let mut strings = [""; 4];
+        texts(&raw const assertion.client_id, &members, &mut strings, error)?;
+        let [client_id, audience, jti, key_id] = strings;
+        let (algorithm, time) = (algorithm(assertion.algorithm)?, seconds(assertion.issued_at));
+        let core = ClientAssertion::new(algorithm, client_id, audience, jti, time).key_id(key_id);
+        let length = write(core).map_err(|refused| error.of_request(refused))?;
+        Ok((length, assertion.algorithm))
+    }
+}
+
+/// Fills in the two parameters of a request that shows an assertion, for `params` of its `grantlet_options`: each grant,
+/// refresh, revocation, device request, exchange, introspection and pushed request takes them. Write an assertion for
+/// each request: one that was sent must not be sent again.
+///
+/// @param jwt    The signed assertion.
+/// @param params Receives both parameters. NULL: nothing happens.
+///
+/// # Safety
+/// `params` is NULL, or two pairs can be written there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_assertion_params(jwt: Span, params: *mut Pair) {
+    // The value of the second is `jwt`, by C's pointer.
+    let [(type_name, type_value), (name, _)] = assertion_parameters("");
+    let text = |text: &'static str| Span::of(text.as_bytes());
+    // SAFETY: the caller says so.
+    if let Some(params) = unsafe { params.cast::<[Pair; 2]>().as_mut() } {
+        *params = [
+            Pair { name: text(type_name), value: text(type_value) },
+            Pair { name: text(name), value: jwt },
+        ];
+    }
+}

@@ -1,0 +1,170 @@
+//! What a key of the caller's signs, and what a signature makes of it.
+
+use core::ffi::c_void;
+
+use grantlet::{RequestError, UnixTime, Unsigned as CoreUnsigned};
+
+use crate::algorithm::algorithm;
+use crate::span::{Span, buffer, cleared};
+use crate::status::{Error, Status};
+use crate::value::write_value;
+
+/// A JWS without its signature, at the start of the buffer that it was written to.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Unsigned {
+    /// What is signed (RFC 7515, section 5.1). It stays in the buffer until the signature is added.
+    pub input: Span,
+    /// Length of the buffer in bytes.
+    pub capacity: usize,
+    /// A `grantlet_algorithm`: that of the key.
+    pub algorithm: i32,
+}
+
+/// # Safety
+/// As `grantlet_dpop_proof`.
+pub(crate) unsafe fn unsigned(
+    (out, capacity): (*mut c_void, usize),
+    made: *mut Unsigned,
+    error: *mut Error,
+    write: impl FnOnce(&mut [u8], &mut Error) -> Result<(usize, i32), Status>,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(made), Some(error)) = (cleared(made), cleared(error)) else {
+            return Status::ENull;
+        };
+        let buffer = or_return!(buffer(out.cast(), capacity));
+        let (length, algorithm) = or_return!(write(buffer, error));
+        made.input = Span { bytes: out.cast(), length };
+        (made.capacity, made.algorithm) = (capacity, algorithm);
+        Status::Ok
+    }
+}
+
+pub(crate) fn seconds(time: u64) -> UnixTime {
+    // The highest bit is no part of a time.
+    UnixTime::from_secs((time & i64::MAX.cast_unsigned()).cast_signed())
+}
+
+/// Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.
+///
+/// @param made   What is signed. NULL: nothing happens.
+/// @param digest 32 bytes. NULL: nothing happens.
+///
+/// # Safety
+/// As `grantlet_dpop_proof`; 32 bytes can be written to `digest`, or it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_unsigned_sha256(made: *const Unsigned, digest: *mut u8) {
+    // SAFETY: the caller says so.
+    unsafe {
+        let digest = digest.cast::<[u8; 32]>();
+        let (Some(made), Some(digest)) = (made.as_ref(), cleared(digest)) else { return };
+        if let Ok(made) = core_of(made) {
+            *digest = made.sha256();
+        }
+    }
+}
+
+/// # Safety
+/// Its buffer can be written.
+unsafe fn core_of<'a>(made: &Unsigned) -> Result<CoreUnsigned<'a>, Status> {
+    // SAFETY: the caller says so.
+    let buffer = unsafe { buffer(made.input.bytes.cast_mut(), made.capacity) }?;
+    Ok(CoreUnsigned::of_input(algorithm(made.algorithm)?, buffer, made.input.length))
+}
+
+type Sign<'a> = fn(&mut CoreUnsigned<'a>, &[u8]) -> Result<usize, RequestError>;
+
+/// # Safety
+/// As [`grantlet_jws_sign`].
+unsafe fn signed(
+    made: *const Unsigned,
+    signature: Span,
+    jws: *mut Span,
+    error: *mut Error,
+    sign: Sign<'_>,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let Some(made) = made.as_ref() else {
+            cleared(jws);
+            cleared(error);
+            return Status::ENull;
+        };
+        let out = (made.input.bytes.cast_mut().cast(), made.capacity);
+        write_value(out, jws, error, |_, error| {
+            let signature = signature.get()?;
+            sign(&mut core_of(made)?, signature).map_err(|refused| error.of_request(refused))
+        })
+    }
+}
+
+/// Adds a signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
+///
+/// @param made      What was signed.
+/// @param signature The signature: of ES256 64 bytes, both numbers (RFC 7518, section 3.4).
+/// @param jws       Receives the JWS, in the buffer. Who has a DPoP proof or an assertion can use it: do not log it.
+/// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, which only happens with RSA keys above 2048 bits.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_LENGTH`
+///         for a signature that is not as long as the algorithm has it.
+///
+/// # Safety
+/// As `grantlet_dpop_proof`; the buffer of `made` can be written.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_jws_sign(
+    made: *const Unsigned,
+    signature: Span,
+    jws: *mut Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe { signed(made, signature, jws, error, CoreUnsigned::sign_len) }
+}
+
+/// As `grantlet_jws_sign`, for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
+///
+/// @param made      What was signed.
+/// @param signature The signature in DER.
+/// @param jws       Receives the JWS, in the buffer.
+/// @param error     Receives the details.
+/// @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` for what is not the DER of two positive numbers of at most 256
+///         bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
+///
+/// # Safety
+/// As `grantlet_jws_sign`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_jws_sign_der(
+    made: *const Unsigned,
+    signature: Span,
+    jws: *mut Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe { signed(made, signature, jws, error, CoreUnsigned::sign_der_len) }
+}
+
+/// As `grantlet_jws_sign`, by HS256 with a secret of at least 32 bytes that the server has too.
+///
+/// @param made   What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
+/// @param secret `client_secret`.
+/// @param jws    Receives the JWS, in the buffer.
+/// @param error  Receives the details.
+/// @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_LENGTH` for a secret that is too short (RFC 7518, section 3.2);
+///         `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm.
+///
+/// # Safety
+/// As `grantlet_jws_sign`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_jws_sign_hs256(
+    made: *const Unsigned,
+    secret: Span,
+    jws: *mut Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe { signed(made, secret, jws, error, CoreUnsigned::sign_hs256_len) }
+}

@@ -1,0 +1,86 @@
+//! Who logged in, as the server's API says (OpenID Connect Core, section 5.3).
+
+use grantlet::{Client as CoreClient, Member, UserInfoError};
+
+use crate::profile::Profile;
+use crate::receive::Response;
+use crate::span::{Span, buffer, cleared};
+use crate::status::{Error, Status};
+
+/// Claims of a user (OpenID Connect Core, section 5.1). The spans point into the body and are UTF-8; a claim that is absent
+/// has length 0. Only `subject` names the user for good: names and addresses are given to others later.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct UserInfo {
+    /// `sub`: the user, by the issuer's name for them.
+    pub subject: Span,
+    /// `name`
+    pub name: Span,
+    /// `preferred_username`
+    pub preferred_username: Span,
+    /// `email`: see `email_verified`.
+    pub email: Span,
+    /// `picture`: a URL of the server's word, to be checked before it is opened.
+    pub picture: Span,
+    /// `email_verified`; false if it is absent.
+    pub email_verified: bool,
+}
+
+/// Reads the response of a `userinfo_endpoint`: to a `GET` with the `Authorization` header field of `grantlet_bearer` or
+/// `grantlet_token_dpop`. A server that responds with a JWT is refused as `GRANTLET_E_RESPONSE_SYNTAX`.
+///
+/// @param profile  The provider.
+/// @param response The response: its body, its length and its HTTP status; the rest is not read. The spans of `user` and
+///                 `error` point into the body, which is changed.
+/// @param subject  `sub` of the `id_token`, which the claims must name. Length 0 only where the login had none.
+/// @param user     Receives the claims. Zeros on errors.
+/// @param error    Details of an error.
+/// @return As `grantlet_token_response`; `GRANTLET_E_OTHER_USER` for the claims of another user, which must not be used
+///         (OpenID Connect Core, section 5.3.2). A 401 is for `grantlet_challenge_of` and `grantlet_session_rejected`.
+///
+/// # Safety
+/// As `grantlet_session_receive`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_userinfo_response(
+    profile: *const Profile,
+    response: *const Response,
+    subject: Span,
+    user: *mut UserInfo,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(user), Some(error)) = (cleared(user), cleared(error)) else {
+            return Status::ENull;
+        };
+        let response = or_return!(response.as_ref().ok_or(Status::ENull));
+        let subject = or_return!(subject.utf8(Member::Subject, error));
+        let body = or_return!(buffer(response.body.cast(), response.length));
+        let http_status = response.status;
+        Profile::with(profile, &mut |profile| match CoreClient::public(profile, "").userinfo(
+            http_status,
+            body,
+            subject,
+        ) {
+            Ok(found) => {
+                let text = |text: &str| Span::of(text.as_bytes());
+                *user = UserInfo {
+                    subject: text(found.subject),
+                    name: text(found.name),
+                    preferred_username: text(found.preferred_username),
+                    email: text(found.email),
+                    picture: text(found.picture),
+                    email_verified: found.email_verified,
+                };
+                Status::Ok
+            }
+            Err(UserInfoError::Subject) => {
+                error.http_status = http_status;
+                error.blame(Member::Subject);
+                Status::EOtherUser
+            }
+            Err(UserInfoError::Response(refused)) => error.of_refused(&refused, http_status, body),
+        })
+    }
+}
