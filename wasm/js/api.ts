@@ -79,8 +79,7 @@ export async function fetchWith(
   const sendWith = async (token: string): Promise<Response> => {
     headers.set("Authorization", bearer({ accessToken: token } as Token));
     const call = (): Promise<Response> => fetch(request ?? url.href, { ...own, headers, redirect: "manual" });
-    const isBound = client.dpop && (await stored())?.tokenType === "DPoP";
-    const response = await (isBound ? client.dpop.call(token, url.href, own.method ?? request?.method, headers, call, isRepeatable) : call());
+    const response = (await client.dpop?.call(stored, token, url.href, own.method ?? request?.method, headers, call, isRepeatable)) ?? (await call());
     if (response.type === "opaqueredirect" || (response.status > 299 && response.status < 400 && response.status !== 304)) {
       discard(response);
       throw new OAuthError("redirect", { sentence: "the token is not sent to where an API redirects to" });

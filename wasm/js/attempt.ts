@@ -200,7 +200,7 @@ function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?
     (/^response_(refused|status)$/.test(code) &&
       !retries &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
-      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
+      !/^(server_error|temporarily_unavailable|slow_down|use_dpop_nonce)$/.test(error)) ||
     // An empty body, HTML, a string or a list is not a token response that was cut off.
     (code === "response_syntax" && /^[ \t\n\f\r]*([^{ \t\n\f\r]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );

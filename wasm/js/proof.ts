@@ -45,13 +45,13 @@ class Peers {
    */
   keep(url: string, used: Peer, status: number, header: (name: string) => string | null): { hasNonce: boolean; hasClock: boolean } {
     const peer = this.of(url);
-    const nonce = header("DPoP-Nonce") ?? "";
+    const nonce = header("dpop-nonce") ?? "";
     // RFC 9449, section 8.1. Rust has the same rule: `tests/tables/nonces.json` holds both.
     const isNonce = /^[!#-[\]-~]{1,128}$/.test(nonce);
     if (isNonce) {
       peer.nonce = nonce;
     }
-    const served = status === 400 || status === 401 ? Date.parse(header("Date") ?? "") : NaN;
+    const served = status === 400 || status === 401 ? Date.parse(header("date") ?? "") : NaN;
     if (served > 0) {
       const offset = served - Date.now();
       peer.offset = Math.abs(offset) > STEP ? offset : 0;
@@ -95,7 +95,10 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
       const proof = await prove(method, url, asOf(peers.of(url)), accessToken, Mistake);
       return { ...(accessToken && { Authorization: `DPoP ${accessToken}` }), DPoP: proof };
     },
-    async call(accessToken, url, method = "GET", headers, fetch, isRepeatable) {
+    async call(stored, accessToken, url, method = "GET", headers, fetch, isRepeatable) {
+      if ((await stored())?.tokenType !== "DPoP") {
+        return undefined;
+      }
       headers.set("Authorization", `DPoP ${accessToken}`);
       for (let isAgain = false; ; isAgain = true) {
         const used = asOf(peers.of(url));
@@ -104,7 +107,7 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
         const header = (name: string): string | null => response.headers.get(name);
         const { hasNonce, hasClock } = peers.keep(url, used, response.status, header);
         // A page sees the challenge of another origin only if that exposes it.
-        const challenge = header("WWW-Authenticate") ?? "use_dpop_nonce";
+        const challenge = header("www-authenticate") ?? "use_dpop_nonce";
         const isWanted = (hasNonce && /\buse_dpop_nonce\b/.test(challenge)) || (hasClock && /\binvalid_dpop_proof\b/.test(challenge));
         if (isAgain || response.status !== 401 || !isWanted || !isRepeatable()) {
           return response;
@@ -218,7 +221,7 @@ async function sendWith(
     } catch (failure) {
       ({ error } = failure as OAuthError);
     }
-    const says = (wanted: string): boolean => error === wanted || (!error && sent.header("WWW-Authenticate").includes(wanted));
+    const says = (wanted: string): boolean => error === wanted || (!error && sent.header("www-authenticate").includes(wanted));
     if (!(hasNonce && says("use_dpop_nonce")) && !(hasClock && (says("invalid_dpop_proof") || error === "invalid_client"))) {
       return sent;
     }

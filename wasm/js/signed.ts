@@ -31,17 +31,19 @@ export interface DpopKey extends Signs {
    */
   headers(method: string, url: string, accessToken?: string): Promise<Record<string, string>>;
   /**
-   * Calls an API with a token that is bound to the key. `isRepeatable` is asked after it was called.
+   * Calls an API with a token of the session that is bound to the key; undefined if it is not. `isRepeatable` is asked after it
+   * was called.
    * @internal
    */
   call(
+    stored: () => Promise<Token | undefined>,
     accessToken: string,
     url: string,
     method: string | undefined,
     headers: Headers,
     fetch: () => Promise<Response>,
     isRepeatable: () => boolean,
-  ): Promise<Response>;
+  ): Promise<Response | undefined>;
   /**
    * Adds DPoP to the types of tokens that a client accepts, as they are encoded.
    * @internal

@@ -81,6 +81,7 @@ pub(crate) fn test() -> Done {
         "tests/discover.test.js",
         "tests/verify-id-token.test.js",
         "tests/endpoints.test.js",
+        "tests/proof.test.js",
         "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
