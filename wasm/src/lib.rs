@@ -23,9 +23,11 @@ pub mod numbers;
 pub mod reply;
 
 mod devices;
+mod endpoints;
 #[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
+mod keys;
 mod logins;
 mod metadata;
 mod proof;
@@ -44,7 +46,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use client::misspelt;
 pub use devices::device;
+pub use endpoints::endpoints;
 pub use id_tokens::id_token;
+pub use keys::keys;
 pub use logins::{callback, login};
 use message::Message;
 pub use metadata::metadata;
@@ -89,6 +93,18 @@ macro_rules! exports {
 exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
+}
+
+#[cfg(any(feature = "endpoints", test))]
+exports! { ENDPOINTS:
+    /// Writes requests to further endpoints, and reads their responses: [`endpoints`].
+    call_endpoint = endpoints;
+}
+
+#[cfg(any(feature = "keys", test))]
+exports! { KEYS:
+    /// Reads an `id_token` and the keys of its issuer: [`keys`].
+    read_keys = keys;
 }
 
 #[cfg(any(feature = "proof", test))]
