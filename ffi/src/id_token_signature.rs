@@ -2,9 +2,10 @@
 
 use core::ffi::c_void;
 
+use grantlet::engine::{LocatedResponse, Verdict};
 use grantlet::{
-    JwkSetError, Member, PublicKey as CoreKey, Secret, SignatureError, TokenError, UnixTime,
-    UnverifiedIdToken,
+    JsonError, JwkSetError, Member, PublicKey as CoreKey, Secret, SignatureError, TokenError,
+    UnixTime, UnverifiedIdToken,
 };
 
 use crate::algorithm::{Algorithm, algorithm};
@@ -61,7 +62,7 @@ impl VerifiedIdToken {
 }
 
 impl Error {
-    fn of_signature(&mut self, error: SignatureError, jwk_set: &[u8]) -> Status {
+    fn of_signature(&mut self, error: SignatureError) -> Status {
         let refused = match error {
             SignatureError::Header(error) => return self.of_id_token(error),
             SignatureError::Keys(JwkSetError::Json(error)) => TokenError::Json(error),
@@ -79,7 +80,11 @@ impl Error {
                 return Status::EIdToken;
             }
         };
-        self.of_refused(&refused, 0, jwk_set)
+        let mut located = LocatedResponse::default();
+        if let TokenError::Json(JsonError::Syntax { at } | JsonError::Depth { at }) = refused {
+            located.members.at = u32::try_from(at).unwrap_or(u32::MAX);
+        }
+        self.of_response(Verdict::from(&refused), 0, &located, &[])
     }
 }
 
@@ -188,7 +193,7 @@ pub unsafe extern "C" fn grantlet_id_token_key(
             return Status::Ok;
         }
         let refused = refused.err().unwrap_or(SignatureError::Invalid);
-        let status = error.of_signature(refused, set);
+        let status = error.of_signature(refused);
         if status == Status::EBufferTooSmall {
             error.needed = error.needed.saturating_add(of_point);
         }
@@ -268,7 +273,7 @@ pub unsafe extern "C" fn grantlet_id_token_verify_hs256(
                 *verified = VerifiedIdToken::of(claims);
                 Status::Ok
             }
-            Err(refused) => error.of_signature(refused, &[]),
+            Err(refused) => error.of_signature(refused),
         }
     }
 }

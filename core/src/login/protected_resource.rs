@@ -1,10 +1,12 @@
 //! What an API says of itself: which servers issue its tokens (RFC 9728).
 
+use crate::json::reader::Members;
 use crate::json::value::{Value, array_has, raw_of, text_of};
 use crate::login::metadata::{MetadataError, split_host};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::loopback::is_https_or_loopback;
 use crate::text::buffer::{Writer, cut, written};
 
@@ -75,6 +77,20 @@ pub fn protected_resource<'b>(
         dpop_algorithms: raw_of(dpop),
         dpop_required: bound == Some(Value::Bool(true)),
     })
+}
+
+/// As [`protected_resource`], by offsets: `resource`, `authorization_servers`, `scopes_supported`,
+/// `dpop_signing_alg_values_supported` and `dpop_bound_access_tokens_required`. Of another resource the first is missing.
+pub fn locate_protected_resource(
+    body: &mut [u8],
+    resource: &str,
+    members: &mut Members,
+) -> Verdict {
+    let verdict = RESOURCE.locate(body, members);
+    if verdict == Verdict::OK && members.span(0).of(body) != resource.as_bytes() {
+        return Verdict::blame(Class::Missing, Member::Resource.number());
+    }
+    verdict
 }
 
 /// Writes the address of the metadata of an API (RFC 9728, section 3.1).
