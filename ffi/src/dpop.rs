@@ -63,7 +63,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     unsafe {
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
-            let length = write(proof, key_of(proof.key)?, buffer, error)?;
+            let length = write::<false>(proof, key_of(proof.key)?, buffer, error)?;
             Ok((length, Algorithm::Es256 as i32))
         })
     }
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
             let key = key.as_ref().ok_or(Status::ENull)?;
-            Ok((write(proof, key.core()?, buffer, error)?, key.algorithm))
+            Ok((write::<true>(proof, key.core()?, buffer, error)?, key.algorithm))
         })
     }
 }
@@ -107,9 +107,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
 ///
 /// # Safety
 /// The spans of the proof can be read.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-unsafe fn write(
+unsafe fn write<const ANY_KEY: bool>(
     proof: &Dpop,
     key: CoreKey<'_>,
     buffer: &mut [u8],
@@ -118,7 +116,7 @@ unsafe fn write(
     let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
     // SAFETY: the caller says so.
     unsafe { texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
-    let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
+    let made = made.write_by::<ANY_KEY>(buffer).map_err(|refused| error.of_request(refused))?;
     Ok(made.input_len())
 }
 

@@ -91,6 +91,7 @@ impl<'a> PublicKey<'a> {
     }
 
     /// Writes the header of a DPoP proof from the value of `alg` on.
+    #[inline(always)]
     pub(crate) fn write_header(&self, writer: &mut Writer<'_>) {
         fill(writer, self.header, &self.numbers);
     }
