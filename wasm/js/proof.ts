@@ -7,7 +7,6 @@ import { algorithmOf, assertionInput, proofInput, signedBy, thumbprintOf } from 
 import type { TokenRequest } from "./requests.js";
 import type { Sent } from "./send.js";
 import type { AssertionSigner, DpopKey, Failing, Once } from "./signed.js";
-import type { tokenIn } from "./token.js";
 
 export type { KeyOptions as DpopKeyOptions } from "./dpop_key.js";
 export type { AssertionSigner, DpopKey } from "./signed.js";
@@ -83,8 +82,8 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
   const peers = new Peers();
   const prove = (method: string, url: string, { nonce, now }: Used, accessToken: string, fail: Failing): Promise<string> =>
     signedBy(pair.privateKey, proofInput({ point, method, url, nonce, now, accessToken }, fail));
-  const sends = (request: TokenRequest, client: Client, once: Once, read: typeof tokenIn, Failure: typeof OAuthError): Promise<Sent> =>
-    sendWith(peers, request, client, once, read, Failure, async (to, used) => {
+  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(peers, request, client, once, Failure, async (to, used) => {
       const [, accessToken = ""] = /^DPoP (.+)/i.exec(to.headers["Authorization"] ?? "") ?? [];
       return { ...to, headers: { ...to.headers, DPoP: await prove(to.method, to.url, used, accessToken, Failure) } };
     });
@@ -184,8 +183,8 @@ function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audie
     const [input, kind] = assertionInput({ key, clientId, audience: audience ?? issuer ?? "", keyId, now, url }, Failure);
     return [await signedBy(key, input), kind];
   };
-  const sends = (request: TokenRequest, client: Client, once: Once, read: typeof tokenIn, Failure: typeof OAuthError): Promise<Sent> =>
-    sendWith(peers, request, client, once, read, Failure, async (to) => to);
+  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(peers, request, client, once, Failure, async (to) => to);
   const others: Pick<AssertionSigner, keyof AssertionSigner> = {
     requestObject: async (client, url) => (await signed(client, Date.now(), Mistake, url))[0],
     async parametersFor(client, now, Failure) {
@@ -202,7 +201,6 @@ async function sendWith(
   request: TokenRequest,
   client: Client,
   once: Once,
-  read: typeof tokenIn,
   Failure: typeof OAuthError,
   prove: (request: TokenRequest, used: Used) => Promise<TokenRequest>,
 ): Promise<Sent> {
@@ -215,16 +213,20 @@ async function sendWith(
     if (isAgain || sent.status < 400 || !(hasNonce || hasClock)) {
       return sent;
     }
-    let error = "";
-    try {
-      read(client, sent);
-    } catch (failure) {
-      ({ error } = failure as OAuthError);
-    }
+    const error = errorIn(sent.body);
     const says = (wanted: string): boolean => error === wanted || (!error && sent.header("www-authenticate").includes(wanted));
     if (!(hasNonce && says("use_dpop_nonce")) && !(hasClock && (says("invalid_dpop_proof") || error === "invalid_client"))) {
       return sent;
     }
+  }
+}
+
+/** The `error` of a body: those of RFC 9449 have this shape, whatever else the server's have. */
+function errorIn(body: Uint8Array): unknown {
+  try {
+    return (JSON.parse(new TextDecoder().decode(body)) as { error?: unknown }).error;
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,15 +5,15 @@ import type { Client } from "./client.js";
 import type { OAuthError } from "./errors.js";
 import type { TokenRequest } from "./requests.js";
 import type { Sent } from "./send.js";
-import type { Token, tokenIn } from "./token.js";
+import type { Token } from "./token.js";
 
 /**
- * Signs a request, and sends it by `once`; once more at once, where the server wants that. `read` throws its error. `Failure` is
- * lent too: what signs is built into a file of its own. It is a function, as the check of one is shortest.
+ * Signs a request, and sends it by `once`; once more at once, where the server wants that. `Failure` is lent, as what signs is
+ * built into a file of its own. It is a function, as the check of one is shortest.
  */
 interface Signs {
   /** @internal */
-  (request: TokenRequest, client: Client, once: Once, read: typeof tokenIn, Failure: typeof OAuthError): Promise<Sent>;
+  (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent>;
 }
 
 /** Sends a request once. */

@@ -94,7 +94,11 @@ pub(crate) fn test() -> Done {
 /// Logs in at the server of `tests/interop/server`, which the tests in Rust install, by what it announces.
 pub(crate) fn test_interop() -> Done {
     build()?;
-    run(&mut node(&["tests/interop.test.js", "tests/interop-endpoints.test.js"]))
+    run(&mut node(&[
+        "tests/interop.test.js",
+        "tests/interop-proof.test.js",
+        "tests/interop-endpoints.test.js",
+    ]))
 }
 
 /// Runs the package's suite in Deno, Bun, workerd and Chromium.
