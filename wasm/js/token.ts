@@ -11,7 +11,7 @@ import { ENTRY } from "./lists.js";
 export interface Token {
   /** Secret. */
   readonly accessToken: string;
-  /** `"Bearer"`, or a type that the profile's `tokenTypes` lists. */
+  /** `"Bearer"`, `"DPoP"` with the client's `dpop`, or a type that the profile's `tokenTypes` lists. */
   readonly tokenType: string;
   /** When the request was sent, in milliseconds since 1970 by the local clock. */
   readonly requestedAt: number;
@@ -89,7 +89,8 @@ interface Response extends Received {
 export function tokenIn(own: Client, response: Response & { readonly requestedAt: number }, idTokenOnly = false): Token {
   const served = servedAt(response.date);
   const skew = served === undefined ? undefined : served - Date.now();
-  return tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
+  const token = tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
+  return own.dpop?.bound(token, own.tokenTypes, OAuthError) ?? token;
 }
 
 /** A form as the object of its pairs, also of those that are repeated, which the core reads. */
@@ -193,7 +194,7 @@ function momentOf(value: unknown, format: string): number {
 
 /** Builds a token of a client, which `clientOf` has encoded, from the strings and words of a reply. */
 export function tokenOf(texts: string[], client: Client, requestedAt: number, skew?: number): Token {
-  const names = `${client.extra ?? ""}`.split(ENTRY);
+  const names = client.extra ? `${client.extra}`.split(ENTRY) : [];
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
