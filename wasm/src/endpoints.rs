@@ -45,7 +45,10 @@ pub fn endpoints(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let status = u16::try_from(number >> STATUS_SHIFT).unwrap_or_default();
     match call {
         endpoint_call::RESOURCE_URL | endpoint_call::RESOURCE => resource(message, call),
-        endpoint_call::CHALLENGE => challenge(message),
+        endpoint_call::CHALLENGE => {
+            challenge(message);
+            Ok(())
+        }
         endpoint_call::REGISTER => register(message),
         _ => of_client(message, call, status),
     }
@@ -148,10 +151,10 @@ fn resource(message: Message<'_>, call: u32) -> Result<(), Fault> {
     read.map_err(|error: MetadataError| of_resource(&mut reply, error))
 }
 
-fn challenge(message: Message<'_>) -> Result<(), Fault> {
+fn challenge(message: Message<'_>) {
     let Message { mut reply, mut fields, .. } = message;
     let (header, scheme) = (fields.text(), fields.text());
-    let Some(challenge) = AuthChallenge::of(header, scheme) else { return Ok(()) };
+    let Some(challenge) = AuthChallenge::of(header, scheme) else { return };
     reply.word(OUTCOME, 1);
     for index in 0..MOST {
         let name = fields.text();
@@ -160,5 +163,4 @@ fn challenge(message: Message<'_>) -> Result<(), Fault> {
         }
         reply.place(index, challenge.param(name).unwrap_or_default().as_bytes());
     }
-    Ok(())
 }
