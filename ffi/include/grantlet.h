@@ -3135,7 +3135,7 @@ grantlet_status grantlet_id_token_verified(const grantlet_id_token_signature *si
  * (`id_token_signed_response_alg`).
  *
  * @param claims   The claims, by `grantlet_id_token_check`.
- * @param secret   `client_secret`.
+ * @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
  * @param out      A buffer for the header and the signature: 256 bytes are enough for most.
  * @param capacity Its length in bytes.
  * @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.

@@ -75,6 +75,7 @@ impl Error {
                     SignatureError::Algorithm => Member::Algorithm,
                     SignatureError::Keys(JwkSetError::Ambiguous) => Member::KeyId,
                     SignatureError::Keys(_) => Member::Keys,
+                    SignatureError::WeakSecret => Member::ClientSecret,
                     _ => Member::Signature,
                 });
                 return Status::EIdToken;
@@ -240,7 +241,7 @@ pub unsafe extern "C" fn grantlet_id_token_verified(
 /// (`id_token_signed_response_alg`).
 ///
 /// @param claims   The claims, by `grantlet_id_token_check`.
-/// @param secret   `client_secret`.
+/// @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
 /// @param out      A buffer for the header and the signature: 256 bytes are enough for most.
 /// @param capacity Its length in bytes.
 /// @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.

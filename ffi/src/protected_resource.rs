@@ -84,8 +84,8 @@ pub unsafe extern "C" fn grantlet_protected_resource_response(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_json_array_has(array: Span, text: Span) -> bool {
     // SAFETY: the caller says so.
-    match unsafe { (array.get(), text.get().map(core::str::from_utf8)) } {
-        (Ok(array), Ok(Ok(text))) => engine::array_has(array, text),
+    match unsafe { (array.get(), text.utf8_or_none()) } {
+        (Ok(array), Some(text)) => engine::array_has(array, text),
         _ => false,
     }
 }

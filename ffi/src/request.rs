@@ -82,7 +82,6 @@ unsafe fn ask_within(
 ///
 /// # Safety
 /// `call` is one of a request.
-#[inline(never)]
 pub(crate) unsafe fn ask_for(call: &mut Call<'_>, grant: &Grant<'_>) -> Status {
     let written = engine::request(&call.client, grant, call.buffer);
     // SAFETY: the caller says so.

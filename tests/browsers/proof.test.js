@@ -21,7 +21,7 @@ async function loggedIn(tab) {
     window.ready = false;
     window.login();
   });
-  await tab.until(() => window.ready && !location.search && window.me);
+  await tab.until(() => window.ready && !location.search);
 }
 
 const USER = [200, "user-1"];

@@ -194,7 +194,7 @@ function momentOf(value: unknown, format: string): number {
 
 /** Builds a token of a client, which `clientOf` has encoded, from the strings and words of a reply. */
 export function tokenOf(texts: string[], client: Client, requestedAt: number, skew?: number): Token {
-  const names = `${client.extra ?? ""}`.split(ENTRY);
+  const names = client.extra ? `${client.extra}`.split(ENTRY) : [];
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.

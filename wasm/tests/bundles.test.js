@@ -148,7 +148,7 @@ describe("bundles", () => {
       return options.length ? readFile(join(folder, "out/app.js")) : stdout;
     };
     const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
-    for (const word of ["openid-configuration", "code_challenge_methods", "jwks_uri", "RSA-PSS", "read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
+    for (const word of ["dpop+jwt", "grantlet-dpop", "openid-configuration", "code_challenge_methods", "jwks_uri", "RSA-PSS", "read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
       assert.ok(!login.includes(word), word);
     }
     const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice, pollDevice");

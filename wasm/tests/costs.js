@@ -36,6 +36,7 @@ const GROUPS = [
   { what: "`endpoints`; what it loads is in the table above", adds: "endpoints", beside: LOGIN, most: 1_600 },
   { what: "`boldsign`, or another of the five providers", adds: "boldsign", beside: LOGIN, most: 160 },
   { what: "one of `grantlet/providers`, such as `google`", adds: { "grantlet/providers": ["google"] }, beside: LOGIN, most: 240 },
+  { what: "`dpopKey`, or a signer, of `grantlet/proof`", adds: { "grantlet/proof": ["dpopKey"] }, beside: LOGIN, most: 11_700 },
   { what: "`redisStore` of `grantlet/redis`", adds: { "grantlet/redis": ["redisStore"] }, beside: SESSION, most: 790 },
   { what: "`fileStore` of `grantlet/file`", adds: { "grantlet/file": ["fileStore"] }, beside: SESSION, most: 1_260 },
 ];

@@ -8,7 +8,7 @@ use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::loopback::is_https_or_loopback;
-use crate::text::buffer::{Writer, cut, written};
+use crate::text::buffer::{Writer, written};
 
 /// The metadata of an API, borrowed from the body that it came in. Public.
 ///
@@ -114,7 +114,7 @@ pub fn protected_resource_url_len(
     resource: &str,
     buffer: &mut [u8],
 ) -> Result<usize, RequestError> {
-    if !is_https_or_loopback(resource) || cut(resource, b'#').is_some() {
+    if !is_https_or_loopback(resource) || resource.bytes().any(|byte| byte == b'#') {
         return Err(RequestError::Url(Member::Resource));
     }
     let (host, path) = split_host(resource.as_bytes());

@@ -16,7 +16,7 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::profile::Profile;
-use crate::text::buffer::{Writer, written};
+use crate::text::buffer::{Parts, Writer, written};
 use crate::text::words::cut;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::token::form_request::write_form;
@@ -103,8 +103,12 @@ impl fmt::Debug for PushedRequest<'_> {
 
 /// What stands between the `?` and the `#` of a URL.
 pub(crate) fn query_of(url: &str) -> &str {
-    let query = cut(cut(url.as_bytes(), b'#').0, b'?').1.unwrap_or_default();
-    core::str::from_utf8(query).unwrap_or_default()
+    let url = Parts::new(url, b'#').next().unwrap_or_default();
+    let (start, _) = cut(url.as_bytes(), b'?');
+    match url.split_at_checked(start.len().wrapping_add(1)) {
+        Some((_, query)) => query,
+        None => "",
+    }
 }
 
 /// A request that was pushed (RFC 9126, section 2.2).

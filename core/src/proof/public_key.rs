@@ -124,6 +124,7 @@ impl<'a> PublicKey<'a> {
     /// # Errors
     /// As [`thumbprint`](Self::thumbprint).
     #[doc(hidden)]
+    #[inline(always)]
     pub fn thumbprint_len(&self, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let len = self.jwk_len(buffer)?;
         let digest = sha256(buffer.get(..len).unwrap_or_default());

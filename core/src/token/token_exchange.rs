@@ -17,6 +17,11 @@ pub const ID_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:id_token";
 pub const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// Cut from more than 16 bytes: constants of 16 are linked into every program that has one of them.
+const ACTOR_TOKEN_TYPE: &str = match "actor_token_type ".split_at_checked(16) {
+    Some((name, _)) => name,
+    None => "",
+};
 /// Parameters of the caller's own that an exchange takes.
 const OWN: usize = 8;
 
@@ -98,7 +103,7 @@ impl<'a> TokenExchange<'a> {
             (Member::SubjectTokenType, "subject_token_type"),
         ];
         let actor =
-            [(Member::ActorToken, "actor_token"), (Member::ActorTokenType, "actor_token_type")];
+            [(Member::ActorToken, "actor_token"), (Member::ActorTokenType, ACTOR_TOKEN_TYPE)];
         let mut params = [("", ""); OWN + 4];
         let mut slots = params.iter_mut();
         for (names, given) in [subject, actor].into_iter().zip([Some(self.subject), self.actor]) {
