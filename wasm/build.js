@@ -146,6 +146,7 @@ const description = {
     "./redis": entry("redis"),
     "./core.wasm": "./core.wasm",
     "./file": entry("file"),
+    "./proof": entry("proof"),
     "./providers": entry("providers"),
     "./package.json": "./package.json",
   },

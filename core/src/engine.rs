@@ -19,8 +19,14 @@ pub use crate::login::callback_by_mode::{
 };
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
-pub use crate::login::protected_resource::protected_resource_url_len as protected_resource_url;
+pub use crate::login::protected_resource::{
+    locate_protected_resource as protected_resource,
+    protected_resource_url_len as protected_resource_url,
+};
+pub use crate::login::pushed::locate_pushed as pushed;
+pub use crate::login::registration::locate_registered as registered;
 pub use crate::login::shared::check_saved as check_saved_login;
+pub use crate::login::userinfo::locate_userinfo as userinfo;
 pub use crate::member::{ALL_NAMES as ALL_MEMBER_NAMES, NAMES_BY_NUMBER as MEMBER_NAMES};
 pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;
@@ -43,7 +49,7 @@ pub use crate::time::date::{http_date, wait as retry_after};
 pub use crate::time::expiry::Lifetime;
 pub use crate::token::grant::GrantKind;
 pub use crate::token::id_token_only::locate_id_token as id_token_response;
-pub use crate::token::introspection::holds_at;
+pub use crate::token::introspection::{holds_at, locate_introspection as introspection};
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     bearer_len as bearer, dpop_len as dpop, refresh_places as refresh_request,

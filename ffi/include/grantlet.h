@@ -2550,9 +2550,9 @@ grantlet_span grantlet_dpop_nonce_text(const grantlet_dpop_nonce *nonce);
 
 /**
  * @brief Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
- * 9449, section 8). Such a response decided nothing: send the request again at once, with another proof. Do that only
- * if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks again without end must not drain a battery.
- * Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+ * 9449, section 8). Such a response decided nothing: send the request again at once, with another proof; of a session by
+ * `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks
+ * without end must not drain a battery. Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
  *
  * @param status What `grantlet_token_response`, or another function that reads a response, returned.
  * @param error  The details that it wrote; the body is still there. NULL: the result is false.
@@ -3135,7 +3135,7 @@ grantlet_status grantlet_id_token_verified(const grantlet_id_token_signature *si
  * (`id_token_signed_response_alg`).
  *
  * @param claims   The claims, by `grantlet_id_token_check`.
- * @param secret   `client_secret`.
+ * @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
  * @param out      A buffer for the header and the signature: 256 bytes are enough for most.
  * @param capacity Its length in bytes.
  * @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.

@@ -71,6 +71,8 @@ pub unsafe extern "C" fn grantlet_session_begin_again(
 
 /// # Safety
 /// As [`grantlet_session_begin`].
+// By a pointer it would be a call more.
+#[allow(clippy::inline_always)]
 #[inline(always)]
 unsafe fn begin_by(
     session: *mut Session,

@@ -23,14 +23,7 @@ pub struct Challenge {
 /// The spans can be read while the result lives.
 unsafe fn find<'a>(header: Span, scheme: Span) -> Option<AuthChallenge<'a>> {
     // SAFETY: the caller says so.
-    unsafe { AuthChallenge::of(text(header)?, text(scheme)?) }
-}
-
-/// # Safety
-/// The span can be read while the result lives.
-unsafe fn text<'a>(span: Span) -> Option<&'a str> {
-    // SAFETY: the caller says so.
-    core::str::from_utf8(unsafe { span.get() }.ok()?).ok()
+    unsafe { AuthChallenge::of(header.utf8_or_none()?, scheme.utf8_or_none()?) }
 }
 
 /// Reads the first challenge of a scheme. Where a response has several `WWW-Authenticate` header fields, ask of each.
@@ -80,6 +73,6 @@ pub unsafe extern "C" fn grantlet_challenge_of(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_challenge_param(header: Span, scheme: Span, name: Span) -> Span {
     // SAFETY: the caller says so.
-    let found = unsafe { text(name).and_then(|name| find(header, scheme)?.param(name)) };
+    let found = unsafe { name.utf8_or_none().and_then(|name| find(header, scheme)?.param(name)) };
     found.map_or(Span::NONE, |value| Span::of(value.as_bytes()))
 }

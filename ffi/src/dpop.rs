@@ -107,6 +107,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
 ///
 /// # Safety
 /// The spans of the proof can be read.
+#[inline(always)]
 unsafe fn write(
     proof: &Dpop,
     key: CoreKey<'_>,

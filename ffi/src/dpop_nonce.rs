@@ -53,9 +53,9 @@ pub unsafe extern "C" fn grantlet_dpop_nonce_text(nonce: *const DpopNonce) -> Sp
 }
 
 /// Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
-/// 9449, section 8). Such a response decided nothing: send the request again at once, with another proof. Do that only
-/// if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks again without end must not drain a battery.
-/// Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+/// 9449, section 8). Such a response decided nothing: send the request again at once, with another proof; of a session by
+/// `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks
+/// without end must not drain a battery. Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
 ///
 /// @param status What `grantlet_token_response`, or another function that reads a response, returned.
 /// @param error  The details that it wrote; the body is still there. NULL: the result is false.

@@ -2,9 +2,10 @@
 
 use core::ffi::c_void;
 
+use grantlet::engine::{LocatedResponse, Verdict};
 use grantlet::{
-    JwkSetError, Member, PublicKey as CoreKey, Secret, SignatureError, TokenError, UnixTime,
-    UnverifiedIdToken,
+    JsonError, JwkSetError, Member, PublicKey as CoreKey, Secret, SignatureError, TokenError,
+    UnixTime, UnverifiedIdToken,
 };
 
 use crate::algorithm::{Algorithm, algorithm};
@@ -61,7 +62,7 @@ impl VerifiedIdToken {
 }
 
 impl Error {
-    fn of_signature(&mut self, error: SignatureError, jwk_set: &[u8]) -> Status {
+    fn of_signature(&mut self, error: SignatureError) -> Status {
         let refused = match error {
             SignatureError::Header(error) => return self.of_id_token(error),
             SignatureError::Keys(JwkSetError::Json(error)) => TokenError::Json(error),
@@ -74,12 +75,17 @@ impl Error {
                     SignatureError::Algorithm => Member::Algorithm,
                     SignatureError::Keys(JwkSetError::Ambiguous) => Member::KeyId,
                     SignatureError::Keys(_) => Member::Keys,
+                    SignatureError::WeakSecret => Member::ClientSecret,
                     _ => Member::Signature,
                 });
                 return Status::EIdToken;
             }
         };
-        self.of_refused(&refused, 0, jwk_set)
+        let mut located = LocatedResponse::default();
+        if let TokenError::Json(JsonError::Syntax { at } | JsonError::Depth { at }) = refused {
+            located.members.at = u32::try_from(at).unwrap_or(u32::MAX);
+        }
+        self.of_response(Verdict::from(&refused), 0, &located, &[])
     }
 }
 
@@ -188,7 +194,7 @@ pub unsafe extern "C" fn grantlet_id_token_key(
             return Status::Ok;
         }
         let refused = refused.err().unwrap_or(SignatureError::Invalid);
-        let status = error.of_signature(refused, set);
+        let status = error.of_signature(refused);
         if status == Status::EBufferTooSmall {
             error.needed = error.needed.saturating_add(of_point);
         }
@@ -235,7 +241,7 @@ pub unsafe extern "C" fn grantlet_id_token_verified(
 /// (`id_token_signed_response_alg`).
 ///
 /// @param claims   The claims, by `grantlet_id_token_check`.
-/// @param secret   `client_secret`.
+/// @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
 /// @param out      A buffer for the header and the signature: 256 bytes are enough for most.
 /// @param capacity Its length in bytes.
 /// @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
@@ -268,7 +274,7 @@ pub unsafe extern "C" fn grantlet_id_token_verify_hs256(
                 *verified = VerifiedIdToken::of(claims);
                 Status::Ok
             }
-            Err(refused) => error.of_signature(refused, &[]),
+            Err(refused) => error.of_signature(refused),
         }
     }
 }

@@ -3,13 +3,13 @@
 use core::ffi::c_void;
 
 use grantlet::engine;
-use grantlet::{Client as CoreClient, Introspection as Core, Member, Secret, UnixTime, Value};
+use grantlet::{Introspection as Core, Member, Secret, UnixTime};
 
 use crate::call::{Call, Out, Work};
 use crate::client::Client;
 use crate::grants::{Options, no_params};
 use crate::profile::Profile;
-use crate::read::read;
+use crate::read::{Locate, read};
 use crate::request::{Request, write};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
@@ -134,29 +134,29 @@ pub unsafe extern "C" fn grantlet_introspection_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        read(profile, http_status, (body, length), introspected, error, |profile, body, to| {
-            let found = CoreClient::public(profile, "").introspected(http_status, body)?;
-            let text = |text: &str| Span::of(text.as_bytes());
-            let audience = match found.audience {
-                Some(Value::Text(audience) | Value::Raw(audience)) => audience,
-                _ => "",
+        let locate: Locate<'_> = &mut |profile, body, located| {
+            engine::introspection(profile, http_status, body, located)
+        };
+        let to = (introspected, error);
+        read(profile, http_status, (body, length), to, locate, |introspected, found| {
+            let time = |index| found.members.time(index, found.body);
+            let confirmation = found.text(12);
+            let is_object = confirmation.get().is_ok_and(|text| text.starts_with(b"{"));
+            *introspected = Introspected {
+                active: found.members.is_true(0),
+                scope: found.text(1),
+                client_id: found.text(2),
+                username: found.text(3),
+                token_type: found.text(4),
+                expires_at: time(5).unwrap_or(i64::MAX),
+                issued_at: time(6).unwrap_or(i64::MIN),
+                not_before: time(7).unwrap_or(i64::MIN),
+                subject: found.text(8),
+                audience: found.text(9),
+                issuer: found.text(10),
+                jti: found.text(11),
+                confirmation: if is_object { confirmation } else { Span::NONE },
             };
-            *to = Introspected {
-                scope: text(found.scope.as_str()),
-                client_id: text(found.client_id),
-                username: text(found.username),
-                token_type: text(found.token_type),
-                subject: text(found.subject),
-                audience: text(audience),
-                issuer: text(found.issuer),
-                jti: text(found.jti),
-                confirmation: text(found.confirmation),
-                expires_at: found.expires_at.map_or(i64::MAX, UnixTime::as_secs),
-                not_before: found.not_before.map_or(i64::MIN, UnixTime::as_secs),
-                issued_at: found.issued_at.map_or(i64::MIN, UnixTime::as_secs),
-                active: found.active,
-            };
-            Ok(())
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use core::ffi::c_void;
 
-use grantlet::{Member, MetadataError, TokenError, engine, protected_resource};
+use grantlet::Member;
+use grantlet::engine::{self, LocatedResponse};
 
+use crate::read::Found;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 use crate::value::write_value;
@@ -52,24 +54,20 @@ pub unsafe extern "C" fn grantlet_protected_resource_response(
         };
         let body = or_return!(buffer(body.cast(), length));
         let resource = or_return!(resource.text(Member::Resource, error));
-        let refused = match protected_resource(body, resource) {
-            Ok(found) => {
-                let text = |text: &str| Span::of(text.as_bytes());
-                *to = ProtectedResource {
-                    authorization_servers: text(found.authorization_servers),
-                    scopes_supported: text(found.scopes_supported),
-                    dpop_algorithms: text(found.dpop_algorithms),
-                    dpop_required: found.dpop_required,
-                };
-                return Status::Ok;
-            }
-            Err(MetadataError::Json(error)) => TokenError::Json(error),
-            Err(MetadataError::Duplicate(member)) => TokenError::Duplicate(member),
-            Err(MetadataError::Type(member)) => TokenError::Type(member),
-            Err(MetadataError::Missing(member)) => TokenError::Missing(member),
-            Err(_) => TokenError::Missing(Member::Resource),
-        };
-        error.of_refused(&refused, 200, body)
+        let mut located = LocatedResponse::default();
+        let verdict = engine::protected_resource(body, resource, &mut located.members);
+        let status = error.of_response(verdict, 0, &located, body);
+        if status == Status::Ok {
+            let members = &located.members;
+            let found = Found { members, expires_in: 0, body };
+            *to = ProtectedResource {
+                authorization_servers: found.text(1),
+                scopes_supported: found.text(2),
+                dpop_algorithms: found.text(3),
+                dpop_required: members.is_true(4),
+            };
+        }
+        status
     }
 }
 
@@ -86,8 +84,8 @@ pub unsafe extern "C" fn grantlet_protected_resource_response(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_json_array_has(array: Span, text: Span) -> bool {
     // SAFETY: the caller says so.
-    match unsafe { (array.get(), text.get().map(core::str::from_utf8)) } {
-        (Ok(array), Ok(Ok(text))) => engine::array_has(array, text),
+    match unsafe { (array.get(), text.utf8_or_none()) } {
+        (Ok(array), Some(text)) => engine::array_has(array, text),
         _ => false,
     }
 }

@@ -2,7 +2,8 @@
 
 use core::ffi::c_void;
 
-use grantlet::{Client as CoreClient, Member, PushedRequest, RequestObject};
+use grantlet::engine;
+use grantlet::{Member, PushedRequest, RequestObject};
 
 use crate::call::{Call, Out, Work};
 use crate::client::Client;
@@ -10,7 +11,7 @@ use crate::client_assertion::{Assertion, with_assertion};
 use crate::grants::{Options, no_params};
 use crate::jws::{Unsigned, unsigned};
 use crate::profile::Profile;
-use crate::read::read;
+use crate::read::{Locate, read};
 use crate::request::{Request, write};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
@@ -111,11 +112,10 @@ pub unsafe extern "C" fn grantlet_pushed_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        read(profile, http_status, (body, length), pushed, error, |profile, body, pushed| {
-            let found = CoreClient::public(profile, "").pushed(http_status, body)?;
-            let request_uri = Span::of(found.request_uri.as_bytes());
-            *pushed = Pushed { request_uri, expires_in: found.expires_in };
-            Ok(())
+        let locate: Locate<'_> =
+            &mut |profile, body, located| engine::pushed(profile, http_status, body, located);
+        read(profile, http_status, (body, length), (pushed, error), locate, |pushed, found| {
+            *pushed = Pushed { request_uri: found.text(0), expires_in: found.expires_in };
         })
     }
 }

@@ -1,58 +1,81 @@
-//! Responses of endpoints other than the token endpoint, by the core's readers.
+//! Responses of endpoints other than the token endpoint.
 
 use core::ffi::c_void;
 
-use grantlet::engine::{LocatedResponse, Verdict};
-use grantlet::{JsonError, Profile as CoreProfile, TokenError};
+use grantlet::Profile as CoreProfile;
+use grantlet::engine::{LocatedResponse, Members, Verdict};
 
 use crate::profile::Profile;
-use crate::span::{buffer, cleared};
+use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-impl Error {
-    /// Keeps why a response is refused, by the error of one of the core's readers.
-    #[inline(never)]
-    pub(crate) fn of_refused(
-        &mut self,
-        refused: &TokenError,
-        http_status: u16,
-        body: &[u8],
-    ) -> Status {
-        let mut located = LocatedResponse::default();
-        if let TokenError::Server { error, .. } = refused {
-            let strings = located.members.spans.iter_mut().skip(LocatedResponse::ERROR);
-            for (slot, span) in strings.zip(error.spans()) {
-                *slot = span;
-            }
+/// What was found in a body.
+pub(crate) struct Found<'a> {
+    pub(crate) members: &'a Members,
+    pub(crate) expires_in: u32,
+    pub(crate) body: &'a [u8],
+}
+
+impl Found<'_> {
+    /// A member by its index; one that is absent or null has length 0.
+    pub(crate) fn text(&self, index: usize) -> Span {
+        match self.members.bytes(index, self.body) {
+            [] => Span::NONE,
+            bytes => Span::of(bytes),
         }
-        if let TokenError::Json(JsonError::Syntax { at } | JsonError::Depth { at }) = refused {
-            located.members.at = u32::try_from(*at).unwrap_or(u32::MAX);
-        }
-        self.of_response(Verdict::from(refused), http_status, &located, body)
     }
 }
 
-/// Reads a response into `found` by `work`.
+/// Finds the members of a response.
+pub(crate) type Locate<'l> =
+    &'l mut dyn FnMut(&CoreProfile<'_>, &mut [u8], &mut LocatedResponse) -> Verdict;
+
+/// Reads a response by `locate`, and hands out what it found by `fill`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, zeros are a `T`, and `body` can be read and written for its length.
 pub(crate) unsafe fn read<T>(
     profile: *const Profile,
     http_status: u16,
-    (body, length): (*mut c_void, usize),
-    found: *mut T,
-    error: *mut Error,
-    work: impl Fn(&CoreProfile<'_>, &mut [u8], &mut T) -> Result<(), TokenError>,
+    body: (*mut c_void, usize),
+    (found, error): (*mut T, *mut Error),
+    locate: Locate<'_>,
+    fill: impl FnOnce(&mut T, &Found<'_>),
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let (Some(found), Some(error)) = (cleared(found), cleared(error)) else {
             return Status::ENull;
         };
-        let body = or_return!(buffer(body.cast(), length));
-        Profile::with(profile, &mut |profile| match work(profile, body, found) {
-            Ok(()) => Status::Ok,
-            Err(refused) => error.of_refused(&refused, http_status, body),
-        })
+        let mut located = LocatedResponse::default();
+        let body = match locate_in(profile, http_status, body, &mut located, error, locate) {
+            Ok(body) => body,
+            Err(status) => return status,
+        };
+        let LocatedResponse { members, expires_in, .. } = &located;
+        fill(found, &Found { members, expires_in: *expires_in, body });
+        Status::Ok
+    }
+}
+
+/// # Safety
+/// As [`read`].
+#[inline(never)]
+unsafe fn locate_in<'b>(
+    profile: *const Profile,
+    http_status: u16,
+    (body, length): (*mut c_void, usize),
+    located: &mut LocatedResponse,
+    error: &mut Error,
+    locate: Locate<'_>,
+) -> Result<&'b [u8], Status> {
+    // SAFETY: the caller says so.
+    unsafe {
+        let body = buffer(body.cast(), length)?;
+        let status = Profile::with(profile, &mut |profile| {
+            let verdict = locate(profile, body, located);
+            error.of_response(verdict, http_status, located, body)
+        });
+        if status == Status::Ok { Ok(body) } else { Err(status) }
     }
 }

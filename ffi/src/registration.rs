@@ -2,12 +2,12 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{Place, RequestPlaces};
-use grantlet::{Member, Registration as Core, Secret, UnixTime};
+use grantlet::engine::{self, Place, RequestPlaces};
+use grantlet::{Member, Registration as Core, Secret};
 
 use crate::grants::{Options, no_params};
 use crate::profile::Profile;
-use crate::read::read;
+use crate::read::{Locate, read};
 use crate::request::Request;
 use crate::span::{Pair, Span, buffer, cleared, texts};
 use crate::status::{Error, Status};
@@ -150,18 +150,23 @@ pub unsafe extern "C" fn grantlet_registration_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        read(profile, http_status, (body, length), registered, error, |profile, body, to| {
-            let found = profile.registered(http_status, body)?;
-            let text = |text: &str| Span::of(text.as_bytes());
-            let secret = |secret: Option<Secret<'_>>| text(secret.map_or("", Secret::expose));
-            *to = Registered {
-                client_id: text(found.client_id),
-                client_secret: secret(found.client_secret),
-                access_token: secret(found.access_token),
-                client_uri: text(found.client_uri),
-                secret_expires_at: found.secret_expires_at.map_or(0, UnixTime::as_secs),
+        let mut expires_at = 0;
+        let locate: Locate<'_> = &mut |profile, body, located| {
+            engine::registered(profile, http_status, body, located, &mut expires_at)
+        };
+        let to = (registered, error);
+        let status = read(profile, http_status, (body, length), to, locate, |registered, found| {
+            *registered = Registered {
+                client_id: found.text(0),
+                client_secret: found.text(1),
+                access_token: found.text(3),
+                client_uri: found.text(4),
+                secret_expires_at: 0,
             };
-            Ok(())
-        })
+        });
+        if status == Status::Ok {
+            (*registered).secret_expires_at = expires_at;
+        }
+        status
     }
 }

@@ -74,9 +74,18 @@ unsafe fn ask_within(
         let (scope, params) = or_return!(options.get(&mut params, call.error));
         let grant =
             Grant::of(kind, strings).narrow_scope(Scope::new(granted), scope).params(params);
-        let written = engine::request(&call.client, &grant, call.buffer);
-        call.end(&written)
+        ask_for(call, &grant)
     }
+}
+
+/// Writes a grant.
+///
+/// # Safety
+/// `call` is one of a request.
+pub(crate) unsafe fn ask_for(call: &mut Call<'_>, grant: &Grant<'_>) -> Status {
+    let written = engine::request(&call.client, grant, call.buffer);
+    // SAFETY: the caller says so.
+    unsafe { call.end(&written) }
 }
 
 /// A refresh with options, and what was granted.

@@ -92,6 +92,15 @@ impl Span {
         unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| error.blame(member))
     }
 
+    /// As [`utf8`](Self::utf8), of what no error names.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get).
+    pub(crate) unsafe fn utf8_or_none<'a>(self) -> Option<&'a str> {
+        // SAFETY: the caller says that the bytes can be read.
+        unsafe { self.utf8(Member::Header, &mut Error::none()) }.ok()
+    }
+
     /// The bytes as text of a profile: lines of ASCII.
     ///
     /// # Safety

@@ -237,6 +237,12 @@ const _: () = assert!(
 );
 
 impl Error {
+    /// One that nobody reads.
+    pub(crate) const fn none() -> Self {
+        // SAFETY: zeros are one.
+        unsafe { core::mem::zeroed() }
+    }
+
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
         self.member = member.number();

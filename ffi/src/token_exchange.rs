@@ -7,7 +7,7 @@ use grantlet::{Member, Secret, TokenExchange as Core};
 use crate::call::{Call, Out, Work};
 use crate::client::Client;
 use crate::grants::{Options, no_params};
-use crate::request::{Request, write};
+use crate::request::{Request, ask_for, write};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
 
@@ -49,8 +49,10 @@ unsafe fn exchange(call: &mut Call<'_>) -> Status {
         if !(actor.is_empty() && actor_type.is_empty()) {
             exchange = exchange.actor(Secret::new(actor), actor_type);
         }
-        let written = exchange.write_places(&call.client, call.buffer);
-        call.end(&written)
+        match exchange.with_grant(|grant| Ok(ask_for(call, grant))) {
+            Ok(status) => status,
+            Err(refused) => call.error.of_request(refused),
+        }
     }
 }
 

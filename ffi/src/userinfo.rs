@@ -1,10 +1,12 @@
 //! Who logged in, as the server's API says (OpenID Connect Core, section 5.3).
 
-use grantlet::{Client as CoreClient, Member, UserInfoError};
+use grantlet::Member;
+use grantlet::engine::{self, Class};
 
 use crate::profile::Profile;
+use crate::read::{Locate, read};
 use crate::receive::Response;
-use crate::span::{Span, buffer, cleared};
+use crate::span::{Span, cleared};
 use crate::status::{Error, Status};
 
 /// Claims of a user (OpenID Connect Core, section 5.1). The spans point into the body and are UTF-8; a claim that is absent
@@ -51,36 +53,36 @@ pub unsafe extern "C" fn grantlet_userinfo_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(user), Some(error)) = (cleared(user), cleared(error)) else {
+        let (Some(response), Ok(subject)) = (response.as_ref(), subject.get()) else {
+            cleared(user);
+            cleared(error);
             return Status::ENull;
         };
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let subject = or_return!(subject.utf8(Member::Subject, error));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let http_status = response.status;
-        Profile::with(profile, &mut |profile| match CoreClient::public(profile, "").userinfo(
-            http_status,
-            body,
-            subject,
-        ) {
-            Ok(found) => {
-                let text = |text: &str| Span::of(text.as_bytes());
-                *user = UserInfo {
-                    subject: text(found.subject),
-                    name: text(found.name),
-                    preferred_username: text(found.preferred_username),
-                    email: text(found.email),
-                    picture: text(found.picture),
-                    email_verified: found.email_verified,
-                };
-                Status::Ok
-            }
-            Err(UserInfoError::Subject) => {
-                error.http_status = http_status;
-                error.blame(Member::Subject);
-                Status::EOtherUser
-            }
-            Err(UserInfoError::Response(refused)) => error.of_refused(&refused, http_status, body),
-        })
+        let (http_status, mut is_other) = (response.status, false);
+        let locate: Locate<'_> = &mut |profile, body, located| {
+            let verdict = engine::userinfo(profile, http_status, body, subject, located);
+            is_other = verdict.class == Class::Ok && verdict.member != 0;
+            verdict
+        };
+        let body = (response.body, response.length);
+        let status = read(profile, http_status, body, (user, error), locate, |user, found| {
+            *user = UserInfo {
+                subject: found.text(0),
+                name: found.text(1),
+                preferred_username: found.text(2),
+                email: found.text(3),
+                email_verified: found.members.is_true(4),
+                picture: found.text(5),
+            };
+        });
+        if !is_other {
+            return status;
+        }
+        cleared(user);
+        if let Some(error) = cleared(error) {
+            error.http_status = http_status;
+            error.blame(Member::Subject);
+        }
+        Status::EOtherUser
     }
 }

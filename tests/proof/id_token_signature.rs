@@ -137,7 +137,7 @@ fn a_document_of_one_kind_is_none_of_another() {
     let (now, issuer) = (UnixTime::from_secs(1500), "https://as.example");
     let jti = "-BwC3ESc6acc2lTc";
     let mut random = Random(3);
-    let issued = ClientAssertion::new(Algorithm::Es256, "app", issuer, jti, now);
+    let at_server = ClientAssertion::new(Algorithm::Es256, "app", issuer, jti, now);
     // A client that is its own server, so that `iss` and `aud` do not tell.
     let own = ClientAssertion::new(Algorithm::Es256, "app", "app", jti, now);
     let key = keys().public(Algorithm::Es256).unwrap();
@@ -145,7 +145,7 @@ fn a_document_of_one_kind_is_none_of_another() {
     let rooms = &mut [[0; 1024]; 4];
     let [assertion, of_own, proof, object] = rooms;
     let documents = [
-        keys().sign(issued.write(assertion).unwrap(), &mut random),
+        keys().sign(at_server.write(assertion).unwrap(), &mut random),
         keys().sign(own.write(of_own).unwrap(), &mut random),
         keys()
             .sign(DpopProof::new(key, "GET", issuer, jti, now).write(proof).unwrap(), &mut random),

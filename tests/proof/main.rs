@@ -4,6 +4,7 @@ mod assertion;
 mod bound_session;
 mod dpop;
 mod id_token_signature;
+mod id_token_table;
 mod jwk_set;
 mod keys;
 mod request_object;

@@ -6,7 +6,7 @@ use grantlet::{
 use grantlet_tests::random::Random;
 use jsonwebtoken::{Validation, decode};
 
-use crate::keys::{keys, theirs};
+use crate::keys::{keys, one_of, theirs};
 
 const NOW: UnixTime = UnixTime::from_secs(1_773_135_000);
 
@@ -45,4 +45,39 @@ fn a_url_without_a_request_is_refused() {
     let refused =
         RequestObject::new(issued(), "https://as.example/auth").write(&mut [0; 512]).map(drop);
     assert_eq!(refused, Err(RequestError::Missing(Member::ResponseType)));
+}
+
+/// 1000 random requests.
+#[test]
+fn another_library_accepts_every_request_object() {
+    let mut random = Random(9101);
+    let letters = ['a', '&', '=', '%', '"', '\\', ' ', '\u{e9}', '\u{1F600}', '\n', '+', '~'];
+    for round in 0..1000 {
+        let algorithm = one_of(round, 5);
+        let mut expected = serde_json::json!({
+            "iss": "app", "aud": "https://as.example", "jti": "e1j3V_bKic8-LAEB", "iat": 1_773_135_000,
+            "exp": 1_773_135_060, "response_type": "code", "client_id": "app",
+        });
+        let mut url = "https://as.example/auth?response_type=code&client_id=app".to_owned();
+        for name in ["scope", "state", "nonce", "x"].iter().take(random.below(5)) {
+            let value: String = (0..=random.below(12)).map(|_| random.of(&letters)).collect();
+            let mut room = vec![0; 2048];
+            let pair = grantlet::encode_form(&[(*name, &value)], &mut room).unwrap();
+            url = format!("{url}&{pair}");
+            expected[*name] = value.into();
+        }
+        let issued =
+            ClientAssertion::new(algorithm, "app", "https://as.example", "e1j3V_bKic8-LAEB", NOW);
+        let object = RequestObject::new(issued, &url);
+        let RequestError::BufferTooSmall { needed } = object.write(&mut []).unwrap_err() else {
+            panic!()
+        };
+        assert!(object.write(&mut vec![0; needed - 1]).is_err());
+        let mut buffer = vec![0; needed];
+        let jwt = keys().sign(object.write(&mut buffer).unwrap(), &mut random);
+        let mut rules = Validation::new(theirs(algorithm));
+        (rules.validate_exp, rules.validate_aud) = (false, false);
+        let read = decode::<serde_json::Value>(jwt, &keys().decoding(algorithm), &rules).unwrap();
+        assert_eq!(read.claims, expected, "{url}");
+    }
 }

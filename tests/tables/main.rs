@@ -4,6 +4,7 @@ mod c;
 mod forms;
 mod flows;
 mod flows_c;
+mod nonces;
 mod rust;
 mod sessions;
 mod setters;

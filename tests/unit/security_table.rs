@@ -33,11 +33,11 @@ fn each_duty_of_the_table_names_a_test_that_is_there() {
     let rows: Vec<_> = text.lines().filter(|line| line.starts_with("| RFC ")).collect();
     let mut duties = BTreeSet::new();
     for row in rows {
-        let [_, duty, how, named, _] = row.split('|').collect::<Vec<_>>()[..] else {
+        let [_, duty, how, list, _] = row.split('|').collect::<Vec<_>>()[..] else {
             panic!("{row}")
         };
         assert!(!how.trim().is_empty(), "{row}");
-        let names: Vec<_> = named.split(',').map(|name| name.trim().trim_matches('`')).collect();
+        let names: Vec<_> = list.split(',').map(|name| name.trim().trim_matches('`')).collect();
         assert!(!names.is_empty());
         for name in names {
             assert!(tests.contains(name), "no test is named {name}");

@@ -32,9 +32,26 @@ export interface IdTokens {
   readonly read_id_token: Call;
 }
 
+/** The module for a server's further endpoints: see `endpoints.rs`. */
+export interface Endpoints extends Module {
+  readonly call_endpoint: Call;
+}
+
 /** The module that reads metadata: see `lib.rs`. */
 export interface Metadata extends Module {
   readonly read_metadata: Call;
+}
+
+/** The module that reads an `id_token` and keys. */
+export interface Keys extends Module {
+  readonly read_keys: Call;
+}
+
+/** The module that writes what a client signs: see `lib.rs`. */
+export interface Proof extends Module {
+  readonly write_proof: Call;
+  readonly write_assertion: Call;
+  readonly write_thumbprint: Call;
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
@@ -59,6 +76,7 @@ export const PLACE_OF_EXTRA = 9;
 export const MODE_SHIFT = 3;
 export const REST_SHIFT = 5;
 export const ID_TOKEN_ONLY = 65536;
+export const STATUS_SHIFT = 8;
 
 /** The flags of a metadata document. See `metadata.rs`. */
 export const ISS_SUPPORTED = 1;
@@ -98,6 +116,21 @@ export const enum MetadataCall {
   Read,
 }
 
+/** What `call_endpoint` does. */
+export const enum EndpointCall {
+  Push,
+  Pushed,
+  Signed,
+  Introspect,
+  Introspected,
+  Userinfo,
+  Register,
+  Registered,
+  ResourceUrl,
+  Resource,
+  Challenge,
+}
+
 /** Kinds of hashes. */
 export const enum HashKind {
   Challenge,
@@ -112,6 +145,9 @@ export const enum Polled {
   NoResponse,
   Expired,
 }
+
+/** Algorithms of an `id_token`. */
+export const SIGNATURE_ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"] as const;
 
 /** Formats of a token request. */
 export const REQUEST_BODIES = ["form", "json"] as const;
@@ -174,13 +210,20 @@ export type CoreCode =
   | "id_token_mismatch"
   | "id_token_expired"
   | "id_token_not_yet"
+  | "id_token_unexpected"
   | "metadata_syntax"
   | "metadata_depth"
   | "metadata_duplicate"
   | "metadata_type"
   | "metadata_missing"
   | "metadata_issuer"
-  | "metadata_url";
+  | "metadata_url"
+  | "keys_syntax"
+  | "keys_depth"
+  | "keys_duplicate"
+  | "keys_type"
+  | "keys_missing"
+  | "keys_conflict";
 
 /** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
@@ -189,3 +232,74 @@ export const MEMBERS =
 /** Members of metadata: first the strings that `read_metadata` returns. */
 export const METADATA_MEMBERS =
   "authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,end_session_endpoint,userinfo_endpoint,jwks_uri,pushed_authorization_request_endpoint,dpop_signing_alg_values_supported,issuer,authorization_response_iss_parameter_supported,code_challenge_methods_supported,token_endpoint_auth_methods_supported,require_pushed_authorization_requests";
+
+/** Members of what a client signs. */
+export const PROOF_MEMBERS =
+  "client_id,aud,kid,jti,htm,htu,nonce,access_token,response_type";
+
+/** Members of an `id_token` and of keys. By their number. */
+export const KEYS_MEMBERS: Readonly<Record<number, string>> = {
+  12: "iss",
+  41: "sub",
+  42: "aud",
+  43: "azp",
+  44: "exp",
+  45: "iat",
+  20: "nonce",
+  46: "at_hash",
+  47: "c_hash",
+  48: "alg",
+  73: "kid",
+  74: "the signature",
+  108: "typ",
+  109: "crit",
+  110: "jwk",
+  111: "jku",
+  112: "x5u",
+  99: "keys",
+};
+
+/** Members of further endpoints. By their number. */
+export const ENDPOINT_MEMBERS: Readonly<Record<number, string>> = {
+  15: "client_id",
+  16: "client_secret",
+  17: "redirect_uri",
+  1: "access_token",
+  31: "authorization_endpoint",
+  67: "pushed_authorization_request_endpoint",
+  75: "introspection_endpoint",
+  76: "registration_endpoint",
+  29: "token",
+  30: "token_type_hint",
+  78: "request_uri",
+  9: "expires_in",
+  77: "active",
+  5: "scope",
+  27: "username",
+  2: "token_type",
+  44: "exp",
+  45: "iat",
+  84: "nbf",
+  41: "sub",
+  42: "aud",
+  12: "iss",
+  70: "jti",
+  83: "cnf",
+  94: "name",
+  95: "preferred_username",
+  96: "email",
+  97: "email_verified",
+  98: "picture",
+  85: "client_secret_expires_at",
+  86: "registration_access_token",
+  87: "registration_client_uri",
+  89: "resource",
+  90: "authorization_servers",
+  91: "scopes_supported",
+  69: "dpop_signing_alg_values_supported",
+  93: "dpop_bound_access_tokens_required",
+  49: "a header of the profile",
+  50: "a parameter of the caller's",
+  59: "base_url",
+  11: "state",
+};

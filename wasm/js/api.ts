@@ -1,6 +1,7 @@
 // Calls of an API with the session's access token.
 
 import { peek, wrong } from "./checks.js";
+import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { isSecure, parsed } from "./origins.js";
 import { bearer } from "./refresh.js";
@@ -20,8 +21,11 @@ export interface Apis {
   readonly origins: readonly string[];
   /** The first token that an origin rejected without a reason, until a call there succeeds. Secret. */
   readonly unclear: Map<string, string>;
-  /** Whether another token can be had without the user: not by a frame, in which a browser may block the cookies. */
-  readonly isReplaceable: () => Promise<boolean>;
+  readonly client: Client;
+  /** The stored token. */
+  readonly token: () => Promise<Token | undefined>;
+  /** Whether the tokens are the client's own. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -50,7 +54,7 @@ export function originsOf(origins: readonly string[] | undefined): readonly stri
  */
 export async function fetchWith(
   session: TokenSource,
-  { origins, unclear, isReplaceable }: Apis,
+  { origins, unclear, client, token: stored, isOwn }: Apis,
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
@@ -70,9 +74,12 @@ export async function fetchWith(
   }
   const signal = own.signal ?? request?.signal;
   const options = signal ? { signal } : undefined;
+  // Firefox has no `Request.body`.
+  const isRepeatable = (): boolean => !isStream(own.body) && !request?.bodyUsed;
   const sendWith = async (token: string): Promise<Response> => {
     headers.set("Authorization", bearer({ accessToken: token } as Token));
-    const response = await fetch(request ?? url.href, { ...own, headers, redirect: "manual" });
+    const call = (): Promise<Response> => fetch(request ?? url.href, { ...own, headers, redirect: "manual" });
+    const response = (await client.dpop?.call(stored, token, url.href, own.method ?? request?.method, headers, call, isRepeatable)) ?? (await call());
     if (response.type === "opaqueredirect" || (response.status > 299 && response.status < 400 && response.status !== 304)) {
       discard(response);
       throw new OAuthError("redirect", { sentence: "the token is not sent to where an API redirects to" });
@@ -91,7 +98,8 @@ export async function fetchWith(
   if (reason === undefined) {
     // Where a newer token changed nothing, the next would not either, and other APIs need it.
     const first = unclear.get(url.origin) ?? token;
-    if (first !== token || !(await isReplaceable())) {
+    // Not by a frame, in which a browser may block the cookies: another token must be had without the user.
+    if (first !== token || !(isOwn || (await stored())?.refreshToken)) {
       return response;
     }
     unclear.set(url.origin, token);
@@ -104,8 +112,7 @@ export async function fetchWith(
     discard(response);
     throw error;
   }
-  // Firefox has no `Request.body`.
-  if (isStream(own.body) || request?.bodyUsed) {
+  if (!isRepeatable()) {
     return response;
   }
   const next = await session.accessToken(options).catch((error: unknown) => {

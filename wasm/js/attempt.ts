@@ -2,7 +2,7 @@
 
 import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import { wrong } from "./checks.js";
-import type { Client } from "./client.js";
+import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { startOf } from "./given.js";
 import { compareUsers, refreshed } from "./refresh.js";
@@ -86,7 +86,7 @@ export async function attempt(grant: Grant, request: TokenRequest | (() => Promi
     if (isRenewal) {
       came = renewedIn(await within(2 * grant.settings.timeout, request(), new OAuthError("timeout")));
     } else {
-      sent = await send(request, grant.options);
+      sent = await send(request, grant.options, false, clientOf(grant.client));
       const server = marked.token?.server;
       came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
     }
@@ -200,7 +200,7 @@ function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?
     (/^response_(refused|status)$/.test(code) &&
       !retries &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
-      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
+      !/^(server_error|temporarily_unavailable|slow_down|use_dpop_nonce)$/.test(error)) ||
     // An empty body, HTML, a string or a list is not a token response that was cut off.
     (code === "response_syntax" && /^[ \t\n\f\r]*([^{ \t\n\f\r]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );

@@ -4,6 +4,7 @@ import { SENDING, checked, must } from "./checks.js";
 import type { Profile } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type SendOptions, type Sent, send, unlessAborted } from "./send.js";
+import { fromFile } from "./later.js";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends SendOptions {
@@ -61,10 +62,7 @@ export async function discover(issuer: string, options?: DiscoverOptions): Promi
   const { signal, ...own } = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
   const get = (url: string): Promise<Sent> => send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, own);
   return unlessAborted(async () => {
-    // Imported here alone, so that bundlers leave it out of a page's first script.
-    const { discovered } = await import("#metadata").catch((cause: unknown) => {
-      throw new OAuthError("network", { cause, isForeign: true });
-    });
+    const { discovered } = await fromFile(import("#metadata"));
     const result = await discovered(issuer, own, get);
     if ("found" in result) {
       return result.found;

@@ -12,6 +12,8 @@ export type OAuthErrorCode =
   | "ended"
   | "fetch_incompatible"
   | "frame_timeout"
+  | "id_token_signature"
+  | "keys_status"
   | "lock_lost"
   | "login_expired"
   | "login_required"

@@ -105,7 +105,8 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   if (!issuer && (hasIdToken(FLOWS[kind]!) || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
-  const pairs = pairsOf(params);
+  const bound = own.dpop ? ["dpop_jkt", own.dpop.jkt] : [];
+  const pairs = [...bound, ...pairsOf(params, "params", bound.length)];
   const shared = pairsOf(sharedParams, "sharedParams", pairs.length);
   const fields = [redirectUri, scope, returnUri, ...pairs, ...shared];
   const number = kind | (isCode ? mode << MODE_SHIFT : 0) | ((pairs.length / 2) << REST_SHIFT);

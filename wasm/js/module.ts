@@ -12,11 +12,11 @@ export interface Reply {
 
 /**
  * Calls a function of an instance that nothing else uses, with fields that each end in NUL. What they contain may be
- * secret: the memory is wiped.
+ * secret: the memory is wiped. `more` is how many bytes longer than them the result can be.
  */
-export function callModule({ memory }: Module, run: Call, fields: string, body: Uint8Array, number: number): Reply {
+export function callModule({ memory }: Module, run: Call, fields: string, body: Uint8Array, number: number, more = 64): Reply {
   const text = new TextEncoder().encode(fields);
-  const room = 2 * text.length + body.length + 64;
+  const room = 2 * text.length + body.length + more;
   const at = memory.grow(Math.ceil((REPLY_BYTES + room) / 65536)) * 65536;
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(text, at + REPLY_BYTES);

@@ -116,7 +116,7 @@ export async function revoke(
   const request = refreshToken
     ? revocationRequest(own, refreshToken)
     : revocationRequest(own, accessToken, "access_token");
-  const { status, body } = await send(request, checked("options", options, SENDING));
+  const { status, body } = await send(request, checked("options", options, SENDING), false, own);
   try {
     // Throws: a response to a revocation is never a token.
     readResponse(own, status, body);

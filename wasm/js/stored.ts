@@ -74,13 +74,13 @@ export interface Seen extends SessionState {
 /** A token with a shorter lifetime, in seconds, counts as a failed attempt. */
 const SHORT = 30;
 
-/** What states no version is the first; a text of a later one states its own, and is never written over. */
-const VERSION = 2;
-
-/** The text to store. Earlier editions would ask the wrong server: for them one with a server is a later version. */
+/**
+ * The text to store. What states no version is the first; a text of a later one states its own, and is never written over.
+ * Earlier editions would ask the wrong server, or without a proof: for them one with a server, or a key, is of a later version.
+ */
 export function textOf(stored: Stored): string {
   const isAtServer = [stored.token, ...(stored.revocations ?? [])].some((one) => one?.server);
-  return JSON.stringify({ ...stored, version: isAtServer ? VERSION : undefined });
+  return JSON.stringify({ ...stored, version: stored.token?.tokenType === "DPoP" ? 3 : isAtServer ? 2 : undefined });
 }
 
 /**
@@ -100,7 +100,7 @@ export function readStored(text: unknown): Stored {
   if (!isObject(stored)) {
     return { sequence: 0 };
   }
-  if (!/^[12]$/.test(`${stored.version ?? 1}`)) {
+  if (!/^[123]$/.test(`${stored.version ?? 1}`)) {
     throw sessionError("storage_incompatible", { sentence: "a later version of this package stored it" });
   }
   const { sequence } = stored;

@@ -11,7 +11,7 @@ import { ENTRY } from "./lists.js";
 export interface Token {
   /** Secret. */
   readonly accessToken: string;
-  /** `"Bearer"`, or a type that the profile's `tokenTypes` lists. */
+  /** `"Bearer"`, `"DPoP"` with the client's `dpop`, or a type that the profile's `tokenTypes` lists. */
   readonly tokenType: string;
   /** When the request was sent, in milliseconds since 1970 by the local clock. */
   readonly requestedAt: number;
@@ -89,7 +89,8 @@ interface Response extends Received {
 export function tokenIn(own: Client, response: Response & { readonly requestedAt: number }, idTokenOnly = false): Token {
   const served = servedAt(response.date);
   const skew = served === undefined ? undefined : served - Date.now();
-  return tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
+  const token = tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
+  return own.dpop?.bound(token, own.tokenTypes, OAuthError) ?? token;
 }
 
 /** A form as the object of its pairs, also of those that are repeated, which the core reads. */

@@ -8,10 +8,13 @@ use grantlet::{Member, ProfileSetting};
 
 use crate::fault::{self, Fault};
 use crate::numbers::{
-    class, client_auth, flow, hash_kind, issuer_rule, metadata_call, polled, request_body,
-    request_kind, stage,
+    class, client_auth, endpoint_call, flow, hash_kind, issuer_rule, metadata_call, polled,
+    request_body, request_kind, signature_algorithm, stage,
 };
-use crate::{EXPORTS, METADATA, client, logins, message, metadata, reply, responses};
+use crate::{
+    ENDPOINTS, EXPORTS, KEYS, METADATA, PROOF, client, endpoints, logins, message, metadata, proof,
+    reply, responses,
+};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -25,8 +28,79 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// The exports of modules of their own.
-const MODULES: [(&str, &str, &[&str]); 1] =
-    [("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA)];
+const MODULES: [(&str, &str, &[&str]); 4] = [
+    ("Endpoints", "The module for a server's further endpoints: see `endpoints.rs`.", ENDPOINTS),
+    ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
+    ("Keys", "The module that reads an `id_token` and keys.", KEYS),
+    ("Proof", "The module that writes what a client signs: see `lib.rs`.", PROOF),
+];
+
+/// The members that an error of a further endpoint can name.
+const OF_ENDPOINTS: [Member; 41] = [
+    Member::ClientId,
+    Member::ClientSecret,
+    Member::RedirectUri,
+    Member::AccessToken,
+    Member::AuthorizationEndpoint,
+    Member::PushedAuthorizationRequestEndpoint,
+    Member::IntrospectionEndpoint,
+    Member::RegistrationEndpoint,
+    Member::Token,
+    Member::TokenTypeHint,
+    Member::RequestUri,
+    Member::ExpiresIn,
+    Member::Active,
+    Member::Scope,
+    Member::Username,
+    Member::TokenType,
+    Member::ExpirationTime,
+    Member::IssuedAt,
+    Member::NotBefore,
+    Member::Subject,
+    Member::Audience,
+    Member::Issuer,
+    Member::JwtId,
+    Member::Confirmation,
+    Member::Name,
+    Member::PreferredUsername,
+    Member::Email,
+    Member::EmailVerified,
+    Member::Picture,
+    Member::ClientSecretExpiresAt,
+    Member::RegistrationAccessToken,
+    Member::RegistrationClientUri,
+    Member::Resource,
+    Member::AuthorizationServers,
+    Member::ScopesSupported,
+    Member::DpopAlgorithms,
+    Member::DpopBound,
+    Member::Header,
+    Member::ExtraParameter,
+    Member::BaseUrl,
+    Member::State,
+];
+
+/// The members that an error of a signature can name.
+const OF_SIGNATURES: [Member; 18] = [
+    Member::Issuer,
+    Member::Subject,
+    Member::Audience,
+    Member::AuthorizedParty,
+    Member::ExpirationTime,
+    Member::IssuedAt,
+    Member::Nonce,
+    Member::AccessTokenHash,
+    Member::CodeHash,
+    Member::Algorithm,
+    Member::KeyId,
+    Member::Signature,
+    Member::Type,
+    Member::Critical,
+    Member::EmbeddedKey,
+    Member::KeySetUrl,
+    Member::CertificateUrl,
+    Member::Keys,
+];
 
 /// Members that no error of the package names.
 const UNSEEN: [Member; 28] = [
@@ -113,6 +187,7 @@ fn written() -> String {
         ("MODE_SHIFT", logins::MODE_SHIFT),
         ("REST_SHIFT", logins::REST_SHIFT),
         ("ID_TOKEN_ONLY", responses::ID_TOKEN_ONLY),
+        ("STATUS_SHIFT", endpoints::STATUS_SHIFT),
     ];
     constants(
         &mut text,
@@ -132,8 +207,11 @@ fn written() -> String {
     fields(&mut text);
     numbers(&mut text, "RequestKind", "Kinds of requests.", request_kind::WORDS);
     numbers(&mut text, "MetadataCall", "What `read_metadata` does.", metadata_call::WORDS);
+    numbers(&mut text, "EndpointCall", "What `call_endpoint` does.", endpoint_call::WORDS);
     numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
     numbers(&mut text, "Polled", "What a response means for a device that polls.", polled::WORDS);
+    let algorithms = signature_algorithm::WORDS;
+    list(&mut text, "SIGNATURE_ALGORITHMS", "Algorithms of an `id_token`.", algorithms);
     list(&mut text, "REQUEST_BODIES", "Formats of a token request.", request_body::WORDS);
     list(&mut text, "CLIENT_AUTHS", "Client authentication methods.", client_auth::WORDS);
     list(
@@ -158,8 +236,15 @@ fn written() -> String {
     let _ = writeln!(
         text,
         "/** Members of metadata: first the strings that `read_metadata` returns. */\n\
-         export const METADATA_MEMBERS =\n  \"{of_metadata}\";"
+         export const METADATA_MEMBERS =\n  \"{of_metadata}\";\n"
     );
+    let of_proofs = proof::MEMBERS.map(Member::as_str).join(",");
+    let _ = writeln!(
+        text,
+        "/** Members of what a client signs. */\nexport const PROOF_MEMBERS =\n  \"{of_proofs}\";"
+    );
+    by_number(&mut text, "KEYS_MEMBERS", "Members of an `id_token` and of keys.", &OF_SIGNATURES);
+    by_number(&mut text, "ENDPOINT_MEMBERS", "Members of further endpoints.", &OF_ENDPOINTS);
     text.truncate(text.trim_end().len());
     text + "\n"
 }
@@ -194,6 +279,17 @@ fn exports(text: &mut String) {
         }
         text.push_str("}\n\n");
     }
+}
+
+fn by_number(text: &mut String, name: &str, what: &str, members: &[Member]) {
+    let _ = writeln!(
+        text,
+        "\n/** {what} By their number. */\nexport const {name}: Readonly<Record<number, string>> = {{"
+    );
+    for member in members {
+        let _ = writeln!(text, "  {}: \"{}\",", member.number(), member.as_str());
+    }
+    text.push_str("};\n");
 }
 
 fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[(&str, N)]) {

@@ -1,7 +1,10 @@
 //! The errors of a call: a stage and a class.
 
 use grantlet::engine::{Class, Verdict};
-use grantlet::{CallbackClass, IdTokenError, JsonError, Member, MetadataError, RequestError};
+use grantlet::{
+    CallbackClass, IdTokenError, JsonError, JwkSetError, Member, MetadataError, RequestError,
+    SignatureError, TokenError,
+};
 
 use crate::metadata::MEMBERS;
 use crate::reply::{MEMBER, NEEDED, Reply};
@@ -12,7 +15,7 @@ use crate::reply::{MEMBER, NEEDED, Reply};
 pub struct Fault(u8);
 
 impl Fault {
-    // There are four stages and fewer than 32 classes.
+    // There are six stages and fewer than 32 classes.
     #[allow(clippy::cast_possible_truncation)]
     const fn new(stage: u32, class: u32) -> Self {
         Self((stage * 32 + class) as u8)
@@ -53,10 +56,13 @@ faults! {
         REFUSED STATUS SYNTAX DEPTH DUPLICATE TYPE MISSING CHARS TOKEN_TYPE
     }
     id_token = ID_TOKEN {
-        ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET
+        ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET UNEXPECTED
     }
     metadata = METADATA {
         SYNTAX DEPTH DUPLICATE TYPE MISSING ISSUER URL
+    }
+    keys = KEYS {
+        SYNTAX DEPTH DUPLICATE TYPE MISSING CONFLICT
     }
 }
 
@@ -130,18 +136,79 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
 /// [`MEMBERS`](crate::metadata::MEMBERS).
 #[must_use]
 pub fn of_metadata(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
-    let (fault, member) = match error {
+    let (fault, member) = parts_of_metadata(error, Member::MetadataIssuer);
+    let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
+    reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
+    fault
+}
+
+/// The same for the metadata of a resource.
+#[must_use]
+pub fn of_resource(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
+    let (fault, member) = parts_of_metadata(error, Member::Resource);
+    with_member(reply, fault, member)
+}
+
+/// `other` is the member that names whose document it is.
+fn parts_of_metadata(error: MetadataError, other: Member) -> (Fault, Option<Member>) {
+    match error {
         MetadataError::Json(JsonError::Depth { .. }) => (metadata::DEPTH, None),
         MetadataError::Json(_) => (metadata::SYNTAX, None),
         MetadataError::Duplicate(member) => (metadata::DUPLICATE, Some(member)),
         MetadataError::Type(member) => (metadata::TYPE, Some(member)),
         MetadataError::Missing(member) => (metadata::MISSING, Some(member)),
         MetadataError::Url(member) => (metadata::URL, Some(member)),
-        _ => (metadata::ISSUER, Some(Member::MetadataIssuer)),
+        _ => (metadata::ISSUER, Some(other)),
+    }
+}
+
+/// The error for a response that is no such document. What the server wrote about its own error is not read here.
+#[must_use]
+pub fn of_document(reply: &mut Reply<'_>, error: TokenError) -> Fault {
+    let (fault, member) = match error {
+        TokenError::Json(JsonError::Depth { .. }) => (response::DEPTH, None),
+        TokenError::Json(_) => (response::SYNTAX, None),
+        TokenError::Duplicate(member) => (response::DUPLICATE, Some(member)),
+        TokenError::Type(member) => (response::TYPE, Some(member)),
+        TokenError::Missing(member) => (response::MISSING, Some(member)),
+        TokenError::Chars(member) => (response::CHARS, Some(member)),
+        _ => (response::REFUSED, None),
     };
-    let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
-    reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
-    fault
+    with_member(reply, fault, member)
+}
+
+/// The error for claims of another user than the `id_token` named.
+#[must_use]
+pub fn of_other_user(reply: &mut Reply<'_>) -> Fault {
+    with_member(reply, id_token::MISMATCH, Some(Member::Subject))
+}
+
+/// The error for a signature that cannot be verified by these keys.
+#[must_use]
+pub fn of_signature(reply: &mut Reply<'_>, error: SignatureError) -> Fault {
+    let error = match error {
+        SignatureError::Header(error) => return of_id_token(reply, error),
+        SignatureError::Unexpected(member) => {
+            return with_member(reply, id_token::UNEXPECTED, Some(member));
+        }
+        SignatureError::Algorithm => {
+            return with_member(reply, id_token::ALGORITHM, Some(Member::Algorithm));
+        }
+        SignatureError::Keys(error) => error,
+        // Its length is not the algorithm's.
+        _ => return with_member(reply, id_token::ENCODING, Some(Member::Signature)),
+    };
+    let (fault, member) = match error {
+        JwkSetError::Json(JsonError::Depth { .. }) => (keys::DEPTH, None),
+        JwkSetError::Json(_) => (keys::SYNTAX, None),
+        JwkSetError::Duplicate(member) => (keys::DUPLICATE, Some(member)),
+        JwkSetError::Type(member) => (keys::TYPE, Some(member)),
+        JwkSetError::Ambiguous => (keys::CONFLICT, None),
+        // Without a member no key fits; with one, there are none.
+        JwkSetError::Missing(member) => (keys::MISSING, Some(member)),
+        _ => (keys::MISSING, None),
+    };
+    with_member(reply, fault, member)
 }
 
 /// The error for a response that contains no token.

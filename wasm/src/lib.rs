@@ -23,11 +23,14 @@ pub mod numbers;
 pub mod reply;
 
 mod devices;
+mod endpoints;
 #[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
+mod keys;
 mod logins;
 mod metadata;
+mod proof;
 mod requests;
 mod responses;
 #[cfg(all(target_family = "wasm", not(test)))]
@@ -43,10 +46,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use client::misspelt;
 pub use devices::device;
+pub use endpoints::endpoints;
 pub use id_tokens::id_token;
+pub use keys::keys;
 pub use logins::{callback, login};
 use message::Message;
 pub use metadata::metadata;
+pub use proof::{assertion, proof, thumbprint};
 pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
 pub use responses::{kept, response};
@@ -87,6 +93,28 @@ macro_rules! exports {
 exports! { METADATA:
     /// Reads a server's metadata: [`metadata`].
     read_metadata = metadata;
+}
+
+#[cfg(any(feature = "endpoints", test))]
+exports! { ENDPOINTS:
+    /// Writes requests to further endpoints, and reads their responses: [`endpoints`].
+    call_endpoint = endpoints;
+}
+
+#[cfg(any(feature = "keys", test))]
+exports! { KEYS:
+    /// Reads an `id_token` and the keys of its issuer: [`keys`].
+    read_keys = keys;
+}
+
+#[cfg(any(feature = "proof", test))]
+exports! { PROOF:
+    /// Writes a DPoP proof: [`proof`].
+    write_proof = proof;
+    /// Writes a client assertion or a request object: [`assertion`].
+    write_assertion = assertion;
+    /// Writes the thumbprint of a key: [`thumbprint`].
+    write_thumbprint = thumbprint;
 }
 
 #[cfg(any(feature = "core", test))]

@@ -50,6 +50,24 @@ numbers! {
     /// What a call of the part that reads metadata does.
     metadata_call { OPEN_ID_URL = "open_id_url", OAUTH_URL = "oauth_url", READ = "read", }
 
+    /// What a call of the part for further endpoints does.
+    endpoint_call {
+        PUSH = "push",
+        PUSHED = "pushed",
+        SIGNED = "signed",
+        INTROSPECT = "introspect",
+        INTROSPECTED = "introspected",
+        USERINFO = "userinfo",
+        REGISTER = "register",
+        REGISTERED = "registered",
+        RESOURCE_URL = "resource_url",
+        RESOURCE = "resource",
+        CHALLENGE = "challenge",
+    }
+
+    /// Algorithms of the signature of an `id_token` (RFC 7518, section 3.1; RFC 8037, section 3.1).
+    signature_algorithm { RS256 = "RS256", ES256 = "ES256", PS256 = "PS256", EDDSA = "EdDSA", }
+
     /// Kinds of hashes.
     hash_kind { CHALLENGE = "challenge", AT_HASH = "at_hash", }
 
@@ -69,6 +87,7 @@ numbers! {
         RESPONSE = "response",
         ID_TOKEN = "id_token",
         METADATA = "metadata",
+        KEYS = "keys",
     }
 
     /// The second part of an error's code: what is wrong.

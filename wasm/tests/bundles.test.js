@@ -148,7 +148,7 @@ describe("bundles", () => {
       return options.length ? readFile(join(folder, "out/app.js")) : stdout;
     };
     const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
-    for (const word of ["openid-configuration", "code_challenge_methods", "read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
+    for (const word of ["dpop+jwt", "grantlet-dpop", "openid-configuration", "code_challenge_methods", "jwks_uri", "RSA-PSS", "read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
       assert.ok(!login.includes(word), word);
     }
     const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice, pollDevice");
@@ -187,18 +187,20 @@ describe("bundles", () => {
     }
   });
 
-  test("what reads metadata is in a file of its own", async () => {
-    const folder = join(root, "discover");
-    await mkdir(join(folder, "node_modules"), { recursive: true });
-    await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
-    await writeFile(join(folder, "app.js"), 'export { discover } from "grantlet";');
-    await BUNDLERS.esbuild(folder, "--splitting");
-    const scripts = await readdir(join(folder, "out"));
-    const having = await Promise.all(scripts.map(async (name) => (await readFile(join(folder, "out", name), "utf8")).includes("openid-configuration")));
-    assert.deepEqual(scripts.filter((_, index) => having[index]).map((name) => /^metadata/.test(name)), [true]);
-    // No part of the core.
-    assert.ok((await readFile(join(folder, "out/app.js"))).length < 12_000);
-  });
+  for (const [name, file, word] of [["discover", /^metadata/, "openid-configuration"], ["verifyIdToken", /^keys/, "RSA-PSS"]]) {
+    test(`what ${name} needs is in a file of its own`, async () => {
+      const folder = join(root, name);
+      await mkdir(join(folder, "node_modules"), { recursive: true });
+      await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
+      await writeFile(join(folder, "app.js"), `export { ${name} } from "grantlet";`);
+      await BUNDLERS.esbuild(folder, "--splitting");
+      const scripts = await readdir(join(folder, "out"));
+      const having = await Promise.all(scripts.map(async (name) => (await readFile(join(folder, "out", name), "utf8")).includes(word)));
+      assert.deepEqual(scripts.filter((_, index) => having[index]).map((name) => file.test(name)), [true]);
+      // No part of the core.
+      assert.ok((await readFile(join(folder, "out/app.js"))).length < 12_000);
+    });
+  }
 
   test("unused exports are removed from a bundle", async () => {
     await mkdir(join(root, "bare/node_modules"), { recursive: true });

@@ -32,8 +32,11 @@ const GROUPS = [
   { what: "`revoke`", adds: "revoke", beside: LOGIN, most: 1_770 },
   { what: "`checkIdToken`", adds: "checkIdToken", beside: LOGIN, most: 2_810 },
   { what: "`discover`; what it loads is in the table above", adds: "discover", beside: LOGIN, most: 630 },
+  { what: "`verifyIdToken`; what it loads is in the table above", adds: "verifyIdToken", beside: LOGIN, most: 190 },
+  { what: "`endpoints`; what it loads is in the table above", adds: "endpoints", beside: LOGIN, most: 1_600 },
   { what: "`boldsign`, or another of the five providers", adds: "boldsign", beside: LOGIN, most: 160 },
   { what: "one of `grantlet/providers`, such as `google`", adds: { "grantlet/providers": ["google"] }, beside: LOGIN, most: 240 },
+  { what: "`dpopKey`, or a signer, of `grantlet/proof`", adds: { "grantlet/proof": ["dpopKey"] }, beside: LOGIN, most: 11_700 },
   { what: "`redisStore` of `grantlet/redis`", adds: { "grantlet/redis": ["redisStore"] }, beside: SESSION, most: 790 },
   { what: "`fileStore` of `grantlet/file`", adds: { "grantlet/file": ["fileStore"] }, beside: SESSION, most: 1_260 },
 ];

@@ -1,43 +1,14 @@
 // Logins at the npm package oidc-provider on loopback, by what it announces. `tests/interop` installs it.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { forEachEntry } from "./entries.js";
+import { browse, redirectUri, startServer } from "./oidc.js";
 
-const program = fileURLToPath(new URL("../../tests/interop/server/server.mjs", import.meta.url));
-/** Where its clients come back to. Nothing listens there. */
-const redirectUri = "http://127.0.0.1:9999/cb";
-
-let child;
 let issuer;
-before(async () => {
-  child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
-  for await (const line of createInterface(child.stdout)) {
-    ({ issuer } = JSON.parse(line));
-    break;
-  }
-});
-after(() => child.stdin.end());
-
-/** A user's browser: goes where it is sent, keeps cookies, and stops at the app's address. */
-async function browse(url) {
-  const cookies = new Map();
-  while (!url.startsWith(redirectUri)) {
-    const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(url, { redirect: "manual", headers: { cookie } });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
-      cookies.set(name, value);
-    }
-    const location = response.headers.get("location");
-    assert.ok(location, `${response.status} ${await response.text()}`);
-    url = new URL(location, url).href;
-  }
-  return url;
-}
+let stop;
+before(async () => ({ issuer, stop } = await startServer()));
+after(() => stop());
 
 await forEachEntry((entry, { Session, clientCredentials, discover, finishLogin, pollDevice, revoke, startDevice, startLogin, startLogout }) => {
   describe(`a server that announces itself, ${entry}`, () => {

@@ -68,7 +68,7 @@ describe("package", () => {
   });
 
   test("no entry contains eval or the PKCE method plain, and `./js` compiles no module", () => {
-    for (const file of ["index.js", "js.js", "slim.js", "redis.js", "file.js", "providers.js"]) {
+    for (const file of ["index.js", "js.js", "slim.js", "redis.js", "file.js", "providers.js", "proof.js"]) {
       const text = readFileSync(join(wasm, "pkg", file), "utf8");
       assert.ok(!/\beval\(|new Function|"plain"/.test(text), file);
     }
@@ -81,7 +81,7 @@ describe("package", () => {
     const named = (list) => list.map(({ module = "", name, kind }) => `${module} ${name} ${kind}`.trim());
     assert.deepEqual(named(WebAssembly.Module.imports(module)), ["crypto random function"]);
     // The modules beside it are no parts of it.
-    const [parts] = readFileSync(join(wasm, "js/abi.ts"), "utf8").split(/export interface Metadata/);
+    const [parts] = readFileSync(join(wasm, "js/abi.ts"), "utf8").split(/export interface (?!Core)\w+ extends Module/);
     const own = Array.from(parts.matchAll(/readonly (\w+): Call;/g), ([, name]) => name);
     const expected = [...own.map((name) => `${name} function`), "memory memory"].sort();
     assert.deepEqual(named(WebAssembly.Module.exports(module)).sort(), expected);
@@ -152,9 +152,13 @@ describe("package", () => {
          import { codeChallenge } from "grantlet/js";
          import { redisStore } from "grantlet/redis";
          import { fileStore } from "grantlet/file";
+         import { type DpopKey, clientSecretJwt, dpopKey, privateKeyJwt } from "grantlet/proof";
          import { Session as Translated } from "grantlet/js";
          import { Session as Slim, init } from "grantlet/slim";
          const client: Client = { ...boldsign, clientId: "a" };
+         export const key: Promise<DpopKey> = dpopKey({ name: "a", memory: true });
+         export const signing: Client[] = [{ ...client, assertion: clientSecretJwt("s") }, { ...client, assertion: privateKeyJwt({ key: {} as never }) }];
+         export const bound: Promise<Client> = key.then((dpop) => ({ ...client, dpop }));
          const { url, saved }: { url: string; saved: string } = startLogin(client, { redirectUri: "https://a.b/c" });
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
          export const again: Promise<Token> = finishLogin(client, new URL(url), null, { responseLimit: 1 }).then((done) => done.token);

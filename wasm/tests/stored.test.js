@@ -116,8 +116,8 @@ for (const { edition, sessions, logins, files } of STORED) {
 
 describe("a text of a later version", () => {
   for (const [name, text] of [
-    ["with all of this one's members", JSON.stringify({ sequence: 9, version: 3, token: { accessToken: "fake", refreshToken: "fake" } })],
-    ["with others", JSON.stringify({ sequence: 9, version: 3, grants: [] })],
+    ["with all of this one's members", JSON.stringify({ sequence: 9, version: 4, token: { accessToken: "fake", refreshToken: "fake" } })],
+    ["with others", JSON.stringify({ sequence: 9, version: 4, grants: [] })],
     ["without a number", JSON.stringify({ version: 4 })],
     ["that names itself", JSON.stringify({ sequence: 9, version: "next" })],
   ]) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { Session, readResponse } from "grantlet";
+import { dpopKey } from "grantlet/proof";
 
 const file = new URL("../../tests/tables/sessions.json", import.meta.url);
 const table = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: [] };
@@ -11,6 +12,9 @@ const key = "session";
 const PROFILES = { undefined: {}, data_envelope: { envelope: "data" },
   times: { expiresAt: { expires_at: "unix_seconds" }, refreshTokenExpiresIn: "refresh_expires_in" },
 };
+/** What a client has in cases of nonces; their tokens are of the type Bearer. */
+const boundFor = async ({ steps }) =>
+  JSON.stringify(steps).includes("use_dpop_nonce") && { dpop: await dpopKey(), tokenTypes: ["Bearer"] };
 const KNOWN = "login advance refresh rejected restart end hour expect".split(" ");
 
 /** The environment of a case: a store, a clock, and a server with the responses of each step. */
@@ -18,11 +22,11 @@ class World {
   store = new Map();
   requests = 0;
 
-  constructor(context, { settings = {}, client_credentials: clientCredentials = false, profile }) {
+  constructor(context, { settings = {}, client_credentials: clientCredentials = false, profile }, bound) {
     this.context = context;
     context.mock.timers.enable({ apis: ["Date"], now: table.wall * 1000 });
     const { issuer, client_id: clientId } = table.identity;
-    this.client = { clientId, clientSecret: "s", tokenEndpoint: "https://as.example/token", issuer, ...PROFILES[profile] };
+    this.client = { clientId, clientSecret: "s", tokenEndpoint: "https://as.example/token", issuer, ...PROFILES[profile], ...bound };
     const { first, cap, leeway, spread } = settings;
     this.options = { key, clientCredentials, leeway, spread, backoff: { first, cap } };
     this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
@@ -50,10 +54,12 @@ class World {
     this.requests += 1;
     const { next } = this;
     this.advance(next.takes ?? 0);
+    this.next = next.again ?? next;
     if (typeof next === "string") {
       throw new TypeError("fetch failed");
     }
-    const headers = next.retry_after === undefined ? {} : { "retry-after": String(next.retry_after) };
+    const fields = Object.entries({ "retry-after": next.retry_after, "dpop-nonce": next.nonce });
+    const headers = fields.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]);
     return new Response(this.written(next.body, this.requests), { status: next.status, headers });
   }
 
@@ -62,7 +68,7 @@ class World {
     this.next = next;
     const codes = /^(waiting|refused|ended)$/;
     await this.session.accessToken().catch((error) => assert.match(String(error.code), codes, String(error.stack)));
-    assert.equal(this.requests, requests + 1, "one attempt");
+    assert.equal(this.requests, requests + (next.again ? 2 : 1), "one attempt");
   }
 
   async rejected() {
@@ -110,7 +116,7 @@ describe("the shared table of session cases", { skip: table.cases.length ? false
       continue;
     }
     test(given.name, async (context) => {
-      const world = new World(context, given);
+      const world = new World(context, given, await boundFor(given));
       for (const [index, step] of given.steps.entries()) {
         for (const [name, value] of Object.entries(step)) {
           assert.ok(KNOWN.includes(name), `there is no step ${name}`);

@@ -9,6 +9,8 @@ use crate::{browser, install, npm};
 /// Runs the tests of `tests/browsers` in each browser that is there.
 pub(crate) fn test() -> Done {
     let browser::Built { page, facts } = browser::built()?;
+    // What pages log in at.
+    npm::packages("tests/interop/server")?;
     let mut node = node(&npm::tests_in("tests/browsers")?)?;
     run(node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
 }

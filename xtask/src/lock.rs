@@ -3,9 +3,10 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cross::Compiler;
 use crate::dist::{self, abi};
 use crate::install;
-use crate::run::{Done, command, run};
+use crate::run::{Done, command, run, silently, target};
 
 /// A board of `ffi/examples/lock`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,6 +81,8 @@ fn show_ready(boards: &[Board]) -> Done {
 /// where a few dozen are the rule.
 pub(crate) fn test(full: bool) -> Done {
     make_all_ready()?;
+    software_key()?;
+    install::node()?;
     let mut test = command("cargo");
     test.args(["test", "--package", "grantlet-firmware-tests", "--test", "lock", "--locked"]);
     if full {
@@ -100,6 +103,20 @@ pub(crate) fn test_vectors() -> Done {
 /// Puts in place what the images of every board are built from, and run in.
 pub(crate) fn make_all_ready() -> Done {
     make_ready(Board::value_variants())
+}
+
+/// Builds what stands in for a secure element, for the board whose lock has a key.
+fn software_key() -> Done {
+    let abi = abi::named(Board::M4.abi())?;
+    let compiler = Compiler::for_target(abi.target)?;
+    let folder = target().join("archives").join(abi.name);
+    let mut cargo = compiler.static_library(abi.target, "grantlet-software-key");
+    cargo.args(["--quiet", "--locked", "--profile", "firmware"]);
+    let built = compiler.within(&folder.join("software_key"));
+    silently(cargo.env("CARGO_TARGET_DIR", &built))?;
+    let library = built.join(abi.target).join("firmware/libsoftware_key.a");
+    let copied = std::fs::copy(&library, folder.join("libsoftware_key.a"));
+    copied.map(drop).map_err(|error| format!("{}: {error}", library.display()))
 }
 
 /// Puts in place what boards are emulated and built with.

@@ -13,7 +13,7 @@ use crate::{browsers, install, notices};
 const TWO_FILES: &str = "--test-concurrency=2";
 
 /// Features of `grantlet-wasm`, each a module and a file of its own beside the core's.
-const MODULES: [&str; 1] = ["metadata"];
+const MODULES: [&str; 4] = ["metadata", "proof", "keys", "endpoints"];
 
 /// The variable by which one run tells another that it built the package.
 pub(crate) const IS_BUILT: &str = "GRANTLET_PACKAGE_IS_BUILT";
@@ -79,6 +79,9 @@ pub(crate) fn test() -> Done {
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
         "tests/discover.test.js",
+        "tests/verify-id-token.test.js",
+        "tests/endpoints.test.js",
+        "tests/proof.test.js",
         "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
@@ -91,7 +94,11 @@ pub(crate) fn test() -> Done {
 /// Logs in at the server of `tests/interop/server`, which the tests in Rust install, by what it announces.
 pub(crate) fn test_interop() -> Done {
     build()?;
-    run(&mut node(&["tests/interop.test.js"]))
+    run(&mut node(&[
+        "tests/interop.test.js",
+        "tests/interop-proof.test.js",
+        "tests/interop-endpoints.test.js",
+    ]))
 }
 
 /// Runs the package's suite in Deno, Bun, workerd and Chromium.

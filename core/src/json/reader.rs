@@ -31,6 +31,16 @@ impl Members {
         self.facts.get(index).copied().unwrap_or(0)
     }
 
+    /// The bytes of a value; none of one that is absent or null.
+    pub fn bytes<'t>(&self, index: usize, text: &'t [u8]) -> &'t [u8] {
+        if self.facts(index) == 0 { b"" } else { self.span(index).of(text) }
+    }
+
+    /// Whether a value is `true`.
+    pub fn is_true(&self, index: usize) -> bool {
+        self.facts(index) & (BOOL | SAYS) == BOOL | SAYS
+    }
+
     pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {
         if let (Some(place), Some(known)) = (self.spans.get_mut(index), self.facts.get_mut(index)) {
             (*place, *known) = (span, facts);

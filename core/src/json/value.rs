@@ -141,6 +141,13 @@ pub(crate) fn seconds(number: &[u8]) -> i64 {
     signed(number).unwrap_or_else(|| lifetime_of_number(number).into())
 }
 
+impl Members {
+    /// A time in seconds, of a member that is a number or absent.
+    pub fn time(&self, index: usize, text: &[u8]) -> Option<i64> {
+        if self.facts(index) == 0 { None } else { Some(seconds(self.span(index).of(text))) }
+    }
+}
+
 /// The value at a span, once its escapes were undone; null is no value.
 pub(crate) fn value_of(text: &[u8], span: Span, facts: u8) -> Option<Value<'_>> {
     let written = span.text(text);

@@ -1,12 +1,14 @@
 //! What an API says of itself: which servers issue its tokens (RFC 9728).
 
+use crate::json::reader::Members;
 use crate::json::value::{Value, array_has, raw_of, text_of};
 use crate::login::metadata::{MetadataError, split_host};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::loopback::is_https_or_loopback;
-use crate::text::buffer::{Writer, cut, written};
+use crate::text::buffer::{Writer, written};
 
 /// The metadata of an API, borrowed from the body that it came in. Public.
 ///
@@ -77,6 +79,20 @@ pub fn protected_resource<'b>(
     })
 }
 
+/// As [`protected_resource`], by offsets: `resource`, `authorization_servers`, `scopes_supported`,
+/// `dpop_signing_alg_values_supported` and `dpop_bound_access_tokens_required`. Of another resource the first is missing.
+pub fn locate_protected_resource(
+    body: &mut [u8],
+    resource: &str,
+    members: &mut Members,
+) -> Verdict {
+    let verdict = RESOURCE.locate(body, members);
+    if verdict == Verdict::OK && members.span(0).of(body) != resource.as_bytes() {
+        return Verdict::blame(Class::Missing, Member::Resource.number());
+    }
+    verdict
+}
+
 /// Writes the address of the metadata of an API (RFC 9728, section 3.1).
 ///
 /// # Errors
@@ -98,7 +114,7 @@ pub fn protected_resource_url_len(
     resource: &str,
     buffer: &mut [u8],
 ) -> Result<usize, RequestError> {
-    if !is_https_or_loopback(resource) || cut(resource, b'#').is_some() {
+    if !is_https_or_loopback(resource) || resource.bytes().any(|byte| byte == b'#') {
         return Err(RequestError::Url(Member::Resource));
     }
     let (host, path) = split_host(resource.as_bytes());

@@ -2,23 +2,26 @@
 
 use core::fmt;
 
-use crate::json::value::{Value, text_of};
+use crate::json::facts::NUMBER;
 use crate::login::authorize::query_mark;
 use crate::member::Member;
 use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::document::{Kind, document, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::url::is_visible_without;
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::text::buffer::{Writer, written};
+use crate::profile::profile::Profile;
+use crate::text::buffer::{Parts, Writer, written};
 use crate::text::words::cut;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::token::form_request::write_form;
 use crate::token::request::Request;
-use crate::token::response::reject_error;
+use crate::token::response::locate_document;
 
 /// A request that pushes an authorization request (RFC 9126, section 2.1), so that the browser carries none of it.
 ///
@@ -100,8 +103,12 @@ impl fmt::Debug for PushedRequest<'_> {
 
 /// What stands between the `?` and the `#` of a URL.
 pub(crate) fn query_of(url: &str) -> &str {
-    let query = cut(cut(url.as_bytes(), b'#').0, b'?').1.unwrap_or_default();
-    core::str::from_utf8(query).unwrap_or_default()
+    let url = Parts::new(url, b'#').next().unwrap_or_default();
+    let (start, _) = cut(url.as_bytes(), b'?');
+    match url.split_at_checked(start.len().wrapping_add(1)) {
+        Some((_, query)) => query,
+        None => "",
+    }
 }
 
 /// A request that was pushed (RFC 9126, section 2.2).
@@ -126,24 +133,46 @@ document! {
 ]
 }
 
+/// As [`Client::pushed`], by offsets: the first member is `request_uri`.
+pub fn locate_pushed(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    let verdict = locate_document(profile, status, body, &PUSHED, located);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    if !is_visible_without(located.span(0).of(body), b"") {
+        return Verdict::blame(Class::Chars, Member::RequestUri.number());
+    }
+    let lifetime = located.span(1).of(body);
+    let is_number = located.members.facts(1) & NUMBER != 0;
+    located.expires_in = if is_number {
+        lifetime_of_number(lifetime)
+    } else {
+        lifetime_of_digits(lifetime).unwrap_or(0)
+    };
+    Verdict::OK
+}
+
 impl Client<'_> {
     /// Reads the response to a [`PushedRequest`] in its buffer.
     ///
     /// # Errors
     /// [`TokenError`], as of a token response. On an error start the login again: nothing of it was shown.
     pub fn pushed<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<Pushed<'b>, TokenError> {
-        let body = reject_error(self.profile, status, body)?;
-        let [request_uri, expires_in] = PUSHED.read(body)?;
-        let request_uri = text_of(request_uri);
-        if !is_visible_without(request_uri.as_bytes(), b"") {
-            return Err(TokenError::Chars(Member::RequestUri));
+        let mut located = LocatedResponse::default();
+        let verdict = locate_pushed(self.profile, status, body, &mut located);
+        let body: &'b [u8] = body;
+        match verdict.error(status, &located, body) {
+            Some(error) => Err(error),
+            None => Ok(Pushed {
+                request_uri: located.span(0).text(body),
+                expires_in: located.expires_in,
+            }),
         }
-        let expires_in = match expires_in {
-            Some(Value::Number(number)) => lifetime_of_number(number.as_bytes()),
-            Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()).unwrap_or(0),
-            _ => 0,
-        };
-        Ok(Pushed { request_uri, expires_in })
     }
 
     /// Writes the authorization URL of a request that was pushed (RFC 9126, section 4): `client_id` and `request_uri`.

@@ -5,20 +5,22 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::object::ObjectWriter;
 use crate::json::validate::validate_json;
-use crate::json::value::{Value, text_of};
+use crate::json::value::signed;
 use crate::member::Member;
 use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::is_token_byte;
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::loopback::is_https_or_loopback;
 use crate::profile::parameters::check_redirect_uri;
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
 use crate::time::instant::UnixTime;
 use crate::token::request::Request;
-use crate::token::response::reject_error;
+use crate::token::response::locate_document;
 
 /// A request to register a client (RFC 7591, section 3.1). What is registered is public.
 ///
@@ -186,6 +188,29 @@ document! {
 ]
 }
 
+/// As [`Profile::registered`], by offsets: `client_id`, `client_secret`, `client_secret_expires_at`,
+/// `registration_access_token` and `registration_client_uri`. `expires_at` is 0 for never.
+pub fn locate_registered(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+    expires_at: &mut i64,
+) -> Verdict {
+    let verdict = locate_document(profile, status, body, &REGISTERED, located);
+    let time = located.members.bytes(2, body);
+    if verdict.is_ok() && !time.is_empty() {
+        match signed(time) {
+            Some(time) => *expires_at = time,
+            None => {
+                let member = Member::ClientSecretExpiresAt.number();
+                return Verdict::blame(Class::Type, member);
+            }
+        }
+    }
+    verdict
+}
+
 impl Profile<'_> {
     /// Reads the response to a [`Registration`] in its buffer.
     ///
@@ -196,20 +221,23 @@ impl Profile<'_> {
         status: u16,
         body: &'b mut [u8],
     ) -> Result<Registered<'b>, TokenError> {
-        let body = reject_error(self, status, body)?;
-        let [client_id, client_secret, expires_at, access_token, client_uri] =
-            REGISTERED.read(body)?;
-        let secret = |value| Some(Secret::new(text_of(value))).filter(|secret| !secret.is_empty());
-        let client_secret = secret(client_secret);
-        let Some(expires_at) = expires_at.map_or(Some(0), Value::signed) else {
-            return Err(TokenError::Type(Member::ClientSecretExpiresAt));
-        };
+        let (mut located, mut expires_at) = (LocatedResponse::default(), 0);
+        let verdict = locate_registered(self, status, body, &mut located, &mut expires_at);
+        let body: &'b [u8] = body;
+        if let Some(error) = verdict.error(status, &located, body) {
+            return Err(error);
+        }
+        let [client_id, client_secret, _, access_token, client_uri] =
+            [0, 1, 2, 3, 4].map(|index| {
+                core::str::from_utf8(located.members.bytes(index, body)).unwrap_or_default()
+            });
+        let secret = |text| Some(Secret::new(text)).filter(|secret| !secret.is_empty());
         Ok(Registered {
-            client_id: text_of(client_id),
-            client_secret,
+            client_id,
+            client_secret: secret(client_secret),
             secret_expires_at: Some(UnixTime::from_secs(expires_at)).filter(|_| expires_at != 0),
             access_token: secret(access_token),
-            client_uri: text_of(client_uri),
+            client_uri,
         })
     }
 }

@@ -5,9 +5,12 @@ use core::fmt;
 use crate::json::value::{Value, text_of};
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::token_error::TokenError;
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::client::Client;
-use crate::token::response::reject_error;
+use crate::profile::profile::Profile;
+use crate::token::response::{locate_document, reject_error};
 
 /// Claims of a user (OpenID Connect Core, section 5.1). All but `subject` can be empty, and none but `subject` names the
 /// user for good: names and addresses are given to others later (section 5.7). They are data, not for a page as they are.
@@ -86,6 +89,27 @@ document! {
 ]
 }
 
+/// As [`Client::userinfo`], by offsets: `sub`, `name`, `preferred_username`, `email`, `email_verified` and `picture`. Of
+/// another user it is a verdict without a class.
+pub fn locate_userinfo(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    subject: &[u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    let verdict = locate_document(profile, status, body, &USER, located);
+    if verdict.is_ok() && !is_user(subject, located.span(0).of(body)) {
+        return Verdict::blame(Class::Ok, Member::Subject.number());
+    }
+    verdict
+}
+
+/// Whether the claims are those of the user who logged in, where one is known.
+fn is_user(expected: &[u8], found: &[u8]) -> bool {
+    expected.is_empty() || expected == found
+}
+
 impl Client<'_> {
     /// Reads the response of a `userinfo_endpoint` in its buffer. `subject` is the `sub` of the `id_token`, which the
     /// claims must name; empty only where the login had none.
@@ -110,7 +134,7 @@ impl Client<'_> {
             email_verified: email_verified == Some(Value::Bool(true)),
             picture: text_of(picture),
         };
-        if !subject.is_empty() && user.subject != subject {
+        if !is_user(subject.as_bytes(), user.subject.as_bytes()) {
             return Err(UserInfoError::Subject);
         }
         Ok(user)

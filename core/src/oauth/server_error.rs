@@ -77,12 +77,6 @@ impl ServerError {
         self.retries
     }
 
-    /// Of `error`, `error_description`, `error_uri` and the number beside them, for bindings; empty is absent.
-    #[doc(hidden)]
-    pub const fn spans(&self) -> [Span; 4] {
-        self.spans
-    }
-
     /// What the server wrote, from the body of the response that this error came from. None where the
     /// body has another length, or other bytes where these strings were.
     pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {

@@ -27,7 +27,7 @@ impl<'a> AuthChallenge<'a> {
     pub fn of(header: &'a str, scheme: &str) -> Option<Self> {
         let mut items = Items { rest: header };
         while let Some(item) = items.next() {
-            if matches!(item, Item::Scheme(found) if found.eq_ignore_ascii_case(scheme)) {
+            if matches!(item, Item::Scheme(found) if is_same_name(found, scheme)) {
                 return Some(Self { rest: items });
             }
         }
@@ -39,7 +39,7 @@ impl<'a> AuthChallenge<'a> {
     pub fn param(&self, name: &str) -> Option<&'a str> {
         for item in self.rest.clone() {
             match item {
-                Item::Param(found, value) if found.eq_ignore_ascii_case(name) => {
+                Item::Param(found, value) if is_same_name(found, name) => {
                     return Some(value);
                 }
                 Item::Param(..) => {}
@@ -151,6 +151,11 @@ impl<'a> Iterator for Items<'a> {
         }
         Some(Item::Scheme(name))
     }
+}
+
+/// By bytes: `str` has another function for it, and a program would link both.
+fn is_same_name(one: &str, other: &str) -> bool {
+    one.as_bytes().eq_ignore_ascii_case(other.as_bytes())
 }
 
 /// A character of a token (RFC 9110, section 5.6.2).

@@ -5,7 +5,8 @@ use core::fmt;
 use crate::crypto::base64::{decode_url, decoded_len};
 use crate::crypto::secret::{Secret, constant_time_eq};
 use crate::crypto::sha256::hmac_sha256;
-use crate::json::value::{Value, text_of};
+use crate::json::reader::Members;
+use crate::json::value::Value;
 use crate::login::id_token::UnverifiedIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
@@ -13,7 +14,7 @@ use crate::oauth::document::{DocumentError, Kind, document, optional, required};
 use crate::proof::algorithm::Algorithm;
 use crate::proof::jwk_set::{JwkSetError, signing_key};
 use crate::proof::public_key::PublicKey;
-use crate::text::words::cut;
+use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
 
 /// Claims of an `id_token` whose signature is the issuer's. Nothing else makes one.
@@ -170,34 +171,37 @@ impl<'b> UnverifiedIdToken<'b> {
     ) -> Result<(&'o str, &'o [u8]), SignatureError> {
         let signature_len = decoded_len(self.signature.len());
         let too_small = |needed| SignatureError::Header(IdTokenError::BufferTooSmall { needed });
-        let (header, _) = cut(self.signing_input.as_bytes(), b'.');
-        let header_len = decoded_len(header.len());
+        let encoded = Parts::new(self.signing_input, b'.').next().unwrap_or_default();
+        let header_len = decoded_len(encoded.len());
         let needed = signature_len.saturating_add(header_len);
         let buffer = buffer.get_mut(..needed).ok_or(too_small(needed))?;
         let (signature, header) =
             buffer.split_at_mut_checked(signature_len).ok_or(too_small(needed))?;
         decode_url(self.signature, signature)
             .map_err(|_| SignatureError::Header(IdTokenError::Encoding))?;
-        self.header_json(header).map_err(SignatureError::Header)?;
-        let members = HEADER
-            .read(header)
-            .map_err(|error: DocumentError| SignatureError::Header(error.into()))?;
-        let [found, key_id, media_type, rest @ ..] = members;
+        decode_url(encoded, header).map_err(|_| SignatureError::Header(IdTokenError::Encoding))?;
+        let mut members = Members::default();
+        let verdict = HEADER.locate(header, &mut members);
+        if let Some(error) = DocumentError::of(verdict, &members) {
+            return Err(SignatureError::Header(error.into()));
+        }
         let unknown =
             [Member::Critical, Member::EmbeddedKey, Member::KeySetUrl, Member::CertificateUrl];
-        for (value, member) in rest.iter().zip(unknown) {
-            if value.is_some() {
+        for (index, member) in (3..).zip(unknown) {
+            if members.facts(index) != 0 {
                 return Err(SignatureError::Unexpected(member));
             }
         }
-        let media_type = text_of(media_type);
-        if !media_type.is_empty() && !media_type.eq_ignore_ascii_case("JWT") {
+        let header: &'o [u8] = header;
+        let media_type = members.bytes(2, header);
+        if !media_type.is_empty() && !media_type.eq_ignore_ascii_case(b"JWT") {
             return Err(SignatureError::Unexpected(Member::Type));
         }
-        if text_of(found) != algorithm.as_str() {
+        if members.bytes(0, header) != algorithm.as_str().as_bytes() {
             return Err(SignatureError::Algorithm);
         }
-        Ok((text_of(key_id), signature))
+        let key_id = if members.facts(1) == 0 { "" } else { members.span(1).text(header) };
+        Ok((key_id, signature))
     }
 
     fn verified(&self) -> VerifiedIdToken<'b> {

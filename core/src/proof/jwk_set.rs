@@ -140,10 +140,10 @@ fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bo
         0 => "",
         _ => members.span(index).text(key),
     };
-    let (key_type, curve, numbers): (_, _, &[usize]) = match algorithm {
-        Algorithm::Es256 => ("EC", "P-256", &[X, Y]),
-        Algorithm::EdDsa => ("OKP", "Ed25519", &[X]),
-        Algorithm::Rs256 | Algorithm::Ps256 => ("RSA", "", &[MODULUS, EXPONENT]),
+    let (key_type, curve, numbers) = match algorithm {
+        Algorithm::Es256 => ("EC", "P-256", [X, Y]),
+        Algorithm::EdDsa => ("OKP", "Ed25519", [X, X]),
+        Algorithm::Rs256 | Algorithm::Ps256 => ("RSA", "", [MODULUS, EXPONENT]),
         // Its key is a secret, which no server publishes.
         Algorithm::Hs256 => return false,
     };

@@ -105,18 +105,28 @@ impl<'a> PublicKey<'a> {
         Ok(written(buffer, len))
     }
 
+    /// Writes the JWK that is hashed for it, and returns its length.
+    ///
+    /// # Errors
+    /// The exact length where the buffer is too small.
+    #[doc(hidden)]
+    pub fn jwk_len(&self, buffer: &mut [u8]) -> Result<usize, RequestError> {
+        let mut writer = Writer::new(buffer);
+        // Without the brace that ends the header.
+        let (jwk, _) =
+            self.header.split_at_checked(self.header.len().wrapping_sub(1)).unwrap_or_default();
+        fill(&mut writer, jwk.get(JWK..).unwrap_or_default(), &self.numbers);
+        Ok(writer.end()?)
+    }
+
     /// As [`thumbprint`](Self::thumbprint), its length.
     ///
     /// # Errors
     /// As [`thumbprint`](Self::thumbprint).
     #[doc(hidden)]
+    #[inline(always)]
     pub fn thumbprint_len(&self, buffer: &mut [u8]) -> Result<usize, RequestError> {
-        let mut writer = Writer::new(&mut *buffer);
-        // Without the brace that ends the header.
-        let (jwk, _) =
-            self.header.split_at_checked(self.header.len().wrapping_sub(1)).unwrap_or_default();
-        fill(&mut writer, jwk.get(JWK..).unwrap_or_default(), &self.numbers);
-        let len = writer.end()?;
+        let len = self.jwk_len(buffer)?;
         let digest = sha256(buffer.get(..len).unwrap_or_default());
         let mut writer = Writer::new(buffer);
         write_url(&mut writer, digest.as_flattened());

@@ -68,6 +68,8 @@ pub(super) enum Phase {
 ///    audience; [`end`](Self::end).
 /// 8. After the last fault one request settles it, with two exceptions: one more where the clock jumped
 ///    ahead over a request, and one more to extend a sliding lifetime after a restart.
+/// 9. A server that asks for a DPoP nonce gets one more request at once, and no third without a pause: see
+///    [`begin_again`](Self::begin_again).
 ///
 /// The strings are in the caller's arena. A clock that jumps back stands still for the session; one that
 /// jumps ahead makes it refresh early. Everything secret is wiped on drop.

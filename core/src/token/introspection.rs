@@ -7,16 +7,19 @@ use crate::json::value::{Value, raw_of, seconds, text_of};
 use crate::member::Member;
 use crate::oauth::body::RequestPlaces;
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::Scope;
+use crate::oauth::verdict::Verdict;
 use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
+use crate::profile::profile::Profile;
 use crate::time::instant::UnixTime;
 use crate::token::form_request::write_form;
 use crate::token::request::Request;
-use crate::token::response::reject_error;
+use crate::token::response::{locate_document, reject_error};
 
 /// A request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the token
 /// endpoint.
@@ -177,6 +180,17 @@ document! {
     optional(Member::JwtId, Kind::TEXT),
     optional(Member::Confirmation, Kind::ANY),
 ]
+}
+
+/// As [`Client::introspected`], by offsets: `active`, `scope`, `client_id`, `username`, `token_type`, `exp`, `iat`, `nbf`,
+/// `sub`, `aud`, `iss`, `jti` and `cnf`.
+pub fn locate_introspection(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    locate_document(profile, status, body, &INTROSPECTION, located)
 }
 
 impl Client<'_> {

@@ -5,6 +5,7 @@ use crate::json::names::MOST;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text, start_of};
 use crate::member::Member;
+use crate::oauth::document::Document;
 use crate::oauth::located_response::{
     ERROR, ERROR_BITS, ERROR_NUMBER, LocatedResponse, SCOPE, TOKEN_TYPE, member_number,
 };
@@ -47,6 +48,18 @@ pub(crate) fn locate_error(
 ) -> Verdict {
     *located = LocatedResponse::default();
     read(profile, status, body, located, false)
+}
+
+/// Finds the members of a document in a response, which must be no error.
+pub(crate) fn locate_document<const N: usize>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    document: &Document<N>,
+    located: &mut LocatedResponse,
+) -> Verdict {
+    let verdict = locate_error(profile, status, body, located);
+    if verdict.is_ok() { document.locate(body, &mut located.members) } else { verdict }
 }
 
 /// Gives the body back where it is neither a server's error nor unreadable.

@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::body::RequestPlaces;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
+use crate::token::grant::Grant;
 use crate::token::request::Request;
 
 /// `urn:ietf:params:oauth:token-type:access_token` (RFC 8693, section 3).
@@ -17,6 +17,11 @@ pub const ID_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:id_token";
 pub const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// Cut from more than 16 bytes: constants of 16 are linked into every program that has one of them.
+const ACTOR_TOKEN_TYPE: &str = match "actor_token_type ".split_at_checked(16) {
+    Some((name, _)) => name,
+    None => "",
+};
 /// Parameters of the caller's own that an exchange takes.
 const OWN: usize = 8;
 
@@ -80,34 +85,35 @@ impl<'a> TokenExchange<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        let places = self.write_places(client, &mut *buffer)?;
-        Ok(Request::cut(buffer, places))
+        self.with_grant(|grant| client.request(grant, buffer))
     }
 
-    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
+    /// Calls `write` with the grant that it is, for bindings.
     ///
     /// # Errors
     /// As [`write`](Self::write).
     #[doc(hidden)]
-    pub fn write_places(
+    pub fn with_grant<T>(
         &self,
-        client: &Client<'_>,
-        buffer: &mut [u8],
-    ) -> Result<RequestPlaces, RequestError> {
-        let subject = (Member::SubjectToken, Member::SubjectTokenType);
-        let actor = (Member::ActorToken, Member::ActorTokenType);
+        write: impl FnOnce(&Grant<'_>) -> Result<T, RequestError>,
+    ) -> Result<T, RequestError> {
+        // By their own texts: those of all members would be linked with `Member::as_str`.
+        let subject = [
+            (Member::SubjectToken, "subject_token"),
+            (Member::SubjectTokenType, "subject_token_type"),
+        ];
+        let actor =
+            [(Member::ActorToken, "actor_token"), (Member::ActorTokenType, ACTOR_TOKEN_TYPE)];
         let mut params = [("", ""); OWN + 4];
         let mut slots = params.iter_mut();
-        for ((token_name, type_name), given) in
-            [subject, actor].into_iter().zip([Some(self.subject), self.actor])
-        {
+        for (names, given) in [subject, actor].into_iter().zip([Some(self.subject), self.actor]) {
             let Some((token, token_type)) = given else { continue };
-            for (member, value) in [(token_name, token.expose()), (type_name, token_type)] {
+            for ((member, name), value) in names.into_iter().zip([token.expose(), token_type]) {
                 if value.is_empty() {
                     return Err(RequestError::Missing(member));
                 }
                 if let Some(slot) = slots.next() {
-                    *slot = (member.as_str(), value);
+                    *slot = (name, value);
                 }
             }
         }
@@ -120,7 +126,7 @@ impl<'a> TokenExchange<'a> {
         }
         let unused = slots.len();
         let used = params.get(..params.len().saturating_sub(unused)).unwrap_or_default();
-        client.extension(GRANT_TYPE).scope(self.scope).params(used).write_places(buffer)
+        write(&Grant::other(GRANT_TYPE).scope(self.scope).params(used))
     }
 }
 

@@ -32,6 +32,9 @@ bool board_flash_read(size_t page, void *bytes, size_t length);
 bool board_flash_erase(size_t page);
 bool board_flash_program(size_t page, size_t offset, const void *bytes, size_t length);
 
+/* Random bytes, of the hardware. False where it has none. With DPOP=1 alone. */
+bool board_random(void *bytes, size_t length);
+
 /* Text, ended by NUL, for a person. */
 void board_console(const char *text);
 

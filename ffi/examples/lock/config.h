@@ -4,12 +4,17 @@
 
 /* Where the authorization server is, for a radio that does TLS. In QEMU the simulator of this
    repository stands at the radio's other end, and the id and the secret are that simulator's. */
+#ifndef BASE_URL
 #define BASE_URL "https://api.example/bold"
 #define CLIENT_ID "BoldAuthSimulator"
 #define CLIENT_SECRET "lock+secret&of=the% simulator~"
 
 /* Asked once for each token: does it open this account? */
 #define ACCOUNTS_URL BASE_URL "/v1/accounts"
+
+/* With DPOP=1: where a server that binds tokens to keys issues them. Bold does not. */
+#define TOKEN_PATH "/v2/oauth/token"
+#endif
 
 /* Tokens to live through before the run ends. A product goes on for ever. */
 #define TOKENS 3u
@@ -31,6 +36,9 @@
 #define REFRESH_TOKEN_CAPACITY 254
 #define ARENA_CAPACITY 768
 #define REQUEST_CAPACITY 512
+#ifndef ANSWER_CAPACITY
 #define ANSWER_CAPACITY 768
+#endif
+#define PROOF_CAPACITY 1024
 
 #endif

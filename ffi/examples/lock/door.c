@@ -3,14 +3,23 @@
 #include <string.h>
 
 #include "console.h"
+#ifdef DPOP
+#include "dpop.h"
+#endif
 #include "http.h"
 
 /* Writes the header field that carries the token; returns its length, 0 where it does not fit. */
 static size_t write_authorization(grantlet_span access_token, uint8_t *out, size_t capacity)
 {
+#ifdef DPOP
+    /* It overwrites the scheme that Grantlet writes. */
+    static const char name[] = "Authorization: DPoP ";
+    const size_t start = sizeof name - sizeof "Bearer ";
+#else
     static const char name[] = "Authorization: ";
-    static const char end[] = "\r\n";
     const size_t start = sizeof name - 1;
+#endif
+    static const char end[] = "\r\n";
     const size_t around = start + sizeof end - 1;
     grantlet_span value;
     grantlet_error error;
@@ -18,10 +27,28 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
         || grantlet_bearer(access_token, out + start, capacity - around, &value, &error) != GRANTLET_OK) {
         return 0;
     }
-    memcpy(out, name, start);
+    memcpy(out, name, sizeof name - 1);
     memcpy(out + start + value.length, end, sizeof end - 1);
     return around + value.length;
 }
+
+#ifdef DPOP
+/* Asks once more, at once, where the answer wants a proof with the nonce that it brought. */
+static http_result ask_with_proof(const grantlet_request *get, grantlet_span access_token,
+                                  exchange *exchange, http_answer *answer)
+{
+    http_result result = HTTP_NO_ANSWER;
+    unsigned tries = 2;
+    answer->status = 0;
+    do {
+        if (!dpop_prove(DPOP_API, "GET", get->url, access_token, exchange)) {
+            return HTTP_NO_ANSWER;
+        }
+        result = http_exchange("GET", get, exchange->answer, sizeof exchange->answer, answer);
+    } while (--tries > 0 && result == HTTP_OK && answer->status == 401 && dpop_has_new_nonce());
+    return result;
+}
+#endif
 
 bool door_open(grantlet_span access_token, exchange *exchange)
 {
@@ -29,6 +56,12 @@ bool door_open(grantlet_span access_token, exchange *exchange)
     http_answer answer;
     http_result result;
 
+#ifdef DPOP
+    if (!dpop_is_bound()) {
+        say("closed: the server did not bind the token to the key\n");
+        return true;
+    }
+#endif
     get.headers.bytes = exchange->request;
     get.headers.length =
         write_authorization(access_token, exchange->request, sizeof exchange->request);
@@ -36,7 +69,11 @@ bool door_open(grantlet_span access_token, exchange *exchange)
         say("closed: the buffer for requests is too small for the token\n");
         return false;
     }
+#ifdef DPOP
+    result = ask_with_proof(&get, access_token, exchange, &answer);
+#else
     result = http_exchange("GET", &get, exchange->answer, sizeof exchange->answer, &answer);
+#endif
     if (result != HTTP_OK) {
         say("closed: ");
         say_no_answer(result, &answer, sizeof exchange->answer);

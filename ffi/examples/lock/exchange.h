@@ -1,4 +1,4 @@
-/* The buffers of one exchange with a server. Both hold secrets. */
+/* The buffers of one exchange with a server. They hold secrets. */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
@@ -9,6 +9,9 @@
 typedef struct {
     uint8_t request[REQUEST_CAPACITY];
     uint8_t answer[ANSWER_CAPACITY];
+#ifdef DPOP
+    uint8_t proof[PROOF_CAPACITY];
+#endif
 } exchange;
 
 #endif

@@ -6,7 +6,12 @@
 #include "decimal.h"
 
 /* Long enough for each header field that is read; what is longer is not one of them. */
+#ifdef DPOP
+#include "dpop.h"
+#define LINE 160
+#else
 #define LINE 64
+#endif
 
 static uint32_t started;
 
@@ -68,6 +73,9 @@ static void write_request(const char *method, const grantlet_request *request)
     write_span(url.authority);
     write_text("\r\nConnection: close\r\n");
     write_span(request->headers);
+#ifdef DPOP
+    write_span(dpop_field());
+#endif
     if (request->body.length > 0) {
         write_text("Content-Length: ");
         write_text(decimal(request->body.length, digits));
@@ -200,6 +208,9 @@ static http_result read_head(head *head)
         if (value != NULL && !read_number(value, 10, &head->retry_after)) {
             head->retry_after = 0;
         }
+#ifdef DPOP
+        dpop_read(value_of(line, "dpop-nonce"), value_of(line, "date"));
+#endif
         /* No other coding is asked for, so none but chunks may come. */
         head->chunked = head->chunked || value_of(line, "transfer-encoding") != NULL;
     } while (line[0] != '\0');

@@ -5,7 +5,45 @@
 #include "http.h"
 #include "slots.h"
 
-static const grantlet_client client = GRANTLET_CLIENT(&grantlet_bold, CLIENT_ID, CLIENT_SECRET, BASE_URL);
+#ifdef DPOP
+#include "dpop.h"
+
+static const grantlet_profile_setting settings[] = {
+    { &grantlet_setting_token_endpoint, GRANTLET_SPAN(TOKEN_PATH) },
+    { &grantlet_setting_token_types, GRANTLET_SPAN("DPoP") },
+};
+static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749_body, settings);
+#define PROFILE (&profile)
+#else
+#define PROFILE (&grantlet_bold)
+#endif
+
+static const grantlet_client client = GRANTLET_CLIENT(PROFILE, CLIENT_ID, CLIENT_SECRET, BASE_URL);
+
+#ifdef DPOP
+/* As grantlet_session_receive_oauth, but this sees the token's type: one that the server did not bind does not open. */
+static grantlet_status receive(grantlet_session *session, const grantlet_response *response,
+                               exchange *buffers, grantlet_error *error)
+{
+    grantlet_token token;
+    grantlet_span value;
+    grantlet_error ignored;
+    grantlet_status status = grantlet_token_response(PROFILE, response->status, response->body,
+                                                     response->length, &token, error);
+    if (status == GRANTLET_OK) {
+        dpop_set_bound(grantlet_token_dpop(&token, buffers->request, sizeof buffers->request,
+                                           &value, &ignored)
+                       != GRANTLET_E_REQUEST_UNEXPECTED);
+        status = grantlet_session_accept(session, &token, now(), error);
+    } else {
+        (void)grantlet_session_fail(session, status, error, response->retry_after, now());
+    }
+    return status;
+}
+
+/* Whether the answer wants the request once more, with a proof that has the nonce that it brought. */
+static bool wants_nonce;
+#endif
 
 /* Sends the request, and gives the session the answer. */
 static void exchange_tokens(grantlet_session *session, const grantlet_request *request,
@@ -26,7 +64,12 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
     response.length = answer.length;
     response.retry_after = answer.retry_after;
     response.status = answer.status;
-    status = grantlet_session_receive_oauth(session, &grantlet_bold, &response, now(), &error);
+#ifdef DPOP
+    status = receive(session, &response, buffers, &error);
+    wants_nonce = grantlet_dpop_nonce_wanted(status, &error) && dpop_has_new_nonce();
+#else
+    status = grantlet_session_receive_oauth(session, PROFILE, &response, now(), &error);
+#endif
     if (status == GRANTLET_E_BUFFER_TOO_SMALL) {
         say("the arena is too small for it\n");
         (void)grantlet_session_fail(session, GRANTLET_E_NO_RESPONSE, NULL, 0, now());
@@ -39,26 +82,52 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
     }
 }
 
+/* Sends what was begun. False where the request cannot be written. */
+static bool send(grantlet_session *session, const grantlet_attempt *begun, exchange *buffers)
+{
+    grantlet_request request;
+    grantlet_error error;
+    grantlet_status status =
+        grantlet_refresh_request(&client, begun->refresh_token, buffers->request,
+                                 sizeof buffers->request, &request, &error);
+    if (status != GRANTLET_OK) {
+        say_fault(status, &error);
+        grantlet_session_fail(session, status, &error, 0, now());
+        return false;
+    }
+#ifdef DPOP
+    const grantlet_span no_token = { NULL, 0 };
+    wants_nonce = false;
+    if (!dpop_prove(DPOP_AUTHORIZATION_SERVER, "POST", request.url, no_token, buffers)) {
+        grantlet_session_fail(session, GRANTLET_E_NOT_SENT, NULL, 0, now());
+        return true;
+    }
+#endif
+    if (begun->mark) {
+        slots_prepare(begun->slot);
+    }
+    exchange_tokens(session, &request, buffers);
+    return true;
+}
+
 bool refresh(grantlet_session *session, exchange *buffers)
 {
     grantlet_attempt begun;
-    grantlet_request request;
-    grantlet_error error;
-    grantlet_status status = grantlet_session_begin(session, now(), &begun);
-    if (status != GRANTLET_OK) {
+    bool written;
+#ifdef DPOP
+    dpop_learn_the_time(buffers);
+#endif
+    if (grantlet_session_begin(session, now(), &begun) != GRANTLET_OK) {
         return false;
     }
-    status = grantlet_refresh_request(&client, begun.refresh_token, buffers->request,
-                                      sizeof buffers->request, &request, &error);
-    if (status == GRANTLET_OK) {
-        if (begun.mark) {
-            slots_prepare(begun.slot);
-        }
-        exchange_tokens(session, &request, buffers);
-    } else {
-        say_fault(status, &error);
-        grantlet_session_fail(session, status, &error, 0, now());
+    written = send(session, &begun, buffers);
+#ifdef DPOP
+    /* The session allows it once for each attempt: a server that always has another nonce is asked twice. */
+    if (wants_nonce && grantlet_session_begin_again(session, now(), &begun) == GRANTLET_OK) {
+        say("at once again, with the nonce that came\n");
+        written = send(session, &begun, buffers);
     }
+#endif
     grantlet_wipe(buffers, sizeof *buffers);
-    return status == GRANTLET_OK;
+    return written;
 }

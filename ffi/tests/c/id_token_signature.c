@@ -257,11 +257,12 @@ static void verifies_by_a_secret(void)
     CHECK(is(verified.subject, "u") && verified.expires_at == 2000 && verified.issued_at == 1000);
     CHECK(grantlet_id_token_verify_hs256(&claims, secret, out, 46, &verified, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
     CHECK(error.needed == 47 && IS_ZERO(verified));
-    CHECK(grantlet_id_token_verify_hs256(&claims, grantlet_text("another"), out, sizeof out, &verified, &error)
+    CHECK(grantlet_id_token_verify_hs256(&claims, grantlet_text("another secret of at least thirty-two bytes"), out, sizeof out, &verified, &error)
           == GRANTLET_E_ID_TOKEN);
     CHECK(error.member == GRANTLET_MEMBER_SIGNATURE && IS_ZERO(verified));
-    CHECK(grantlet_id_token_verify_hs256(&claims, grantlet_text(""), out, sizeof out, &verified, &error)
+    CHECK(grantlet_id_token_verify_hs256(&claims, grantlet_text("a short secret"), out, sizeof out, &verified, &error)
           == GRANTLET_E_ID_TOKEN);
+    CHECK(error.member == GRANTLET_MEMBER_CLIENT_SECRET && IS_ZERO(verified));
     CHECK(grantlet_id_token_verify_hs256(NULL, secret, out, sizeof out, &verified, &error) == GRANTLET_E_NULL);
     claims = claims_of(token_of("{\"alg\":\"ES256\"}", 64));
     CHECK(grantlet_id_token_verify_hs256(&claims, secret, out, sizeof out, &verified, &error)

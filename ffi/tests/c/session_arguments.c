@@ -28,6 +28,8 @@ static void refuses(grantlet_session *of)
     CHECK(grantlet_session_move_to(of, bytes, 64, &error) == why && IS_ZERO(error));
     SPOIL(begun);
     CHECK(grantlet_session_begin(of, 0, &begun) == why && IS_ZERO(begun));
+    SPOIL(begun);
+    CHECK(grantlet_session_begin_again(of, 0, &begun) == why && IS_ZERO(begun));
     SPOIL(moment);
     CHECK(grantlet_session_state(of, 0, &moment) == GRANTLET_SESSION_ENDED);
     CHECK(moment == UINT64_MAX);
@@ -85,6 +87,7 @@ static void refuses_what_is_no_argument(void)
     CHECK(state(0) == GRANTLET_SESSION_ENDED);
     log_in(0);
     CHECK(grantlet_session_begin(&session, HOUR, NULL) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_begin_again(&session, HOUR, NULL) == GRANTLET_E_NULL);
     CHECK(state(HOUR) == GRANTLET_SESSION_DUE);
     (void)begin(HOUR);
     CHECK(grantlet_session_accept(&session, NULL, HOUR, &error) == GRANTLET_E_NULL);

@@ -105,6 +105,27 @@ impl Board {
     /// # Errors
     /// What is missing or what the compiler said.
     pub fn build(self, name: &str, sources: &[PathBuf]) -> Result<PathBuf, String> {
+        let mut more = Vec::new();
+        if !sources.is_empty() {
+            let sources: Vec<_> = sources.iter().map(|path| path.to_string_lossy()).collect();
+            more.push(format!("APP={}", sources.join(" ")));
+        }
+        self.make(name, &more)
+    }
+
+    /// The image of the lock with a key, for the server that `config` names: flags of the compiler in place of
+    /// `config.h`'s, none for those that are there.
+    ///
+    /// # Errors
+    /// What is missing or what the compiler said.
+    pub fn image_with_key(self, name: &str, config: &str) -> Result<PathBuf, String> {
+        let key = target().join("archives").join(self.abi()).join("libsoftware_key.a");
+        let key = key.canonicalize().map_err(|_| format!("there is no software key. {TYPE}"))?;
+        let key = format!("KEY={}", key.display());
+        self.make(name, &["DPOP=1".to_owned(), key, format!("CONFIG={config}")])
+    }
+
+    fn make(self, name: &str, more: &[String]) -> Result<PathBuf, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let library = target().join("archives").join(self.abi());
         let library = library
@@ -117,11 +138,7 @@ impl Board {
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
         make.arg(format!("GRANTLET={}", library.display()));
-        make.arg(format!("OUT={}", out.display())).arg(format!("NAME={name}"));
-        if !sources.is_empty() {
-            let sources: Vec<_> = sources.iter().map(|path| path.to_string_lossy()).collect();
-            make.arg(format!("APP={}", sources.join(" ")));
-        }
+        make.arg(format!("OUT={}", out.display())).arg(format!("NAME={name}")).args(more);
         let output = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
         if output.status.success() {
             Ok(out.join(format!("{name}.elf")))

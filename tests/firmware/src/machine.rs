@@ -64,14 +64,27 @@ pub fn run_until(
     board: Board,
     folder: &Path,
     bytes: Option<usize>,
+    peer: impl FnMut(&Request) -> Result<Answer, String>,
+    watch: impl FnMut(Event<'_>, &mut Memory<'_>),
+) -> Result<Run, String> {
+    run_image((board, &board.image()?), folder, bytes, peer, watch)
+}
+
+/// The same for an image that [`Board::build`] or [`Board::image_with_key`] has built for the board.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_image(
+    (board, image): (Board, &Path),
+    folder: &Path,
+    bytes: Option<usize>,
     mut peer: impl FnMut(&Request) -> Result<Answer, String>,
     mut watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
-    let image = board.image()?;
     let text = |error: io::Error| error.to_string();
     let uart = Line::new("uart").map_err(text)?;
     let monitor = Line::new("monitor").map_err(text)?;
-    let mut machine = Machine::start(board, &image, folder, bytes, [&uart, &monitor])?;
+    let mut machine = Machine::start(board, image, folder, bytes, [&uart, &monitor])?;
     let mut requests = Vec::new();
     let mut console = Console::open(folder).map_err(text)?;
     let mut memory = Memory { board, folder, monitor: machine.opened(&monitor)? };

@@ -313,6 +313,8 @@ server.listen(Number(args.port), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
   if (args.proof) {
+    // A device whose TLS ends before this server says so by X-Forwarded-Proto.
+    provider.proxy = true;
     provider.registerGrantType(EXCHANGE_GRANT, exchange, ['subject_token', 'subject_token_type', 'scope']);
   }
   provider.on('server_error', (ctx, error) => console.error(error));

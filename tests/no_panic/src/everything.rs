@@ -22,6 +22,9 @@ use grantlet::{
     unverified_id_token, validate_json, wipe,
 };
 
+#[path = "signed.rs"]
+mod signed;
+
 /// Where the image starts.
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
@@ -53,7 +56,11 @@ extern "C" fn _start() -> ! {
         answers(profile, text, buffer, body);
         by_places(profile, text, buffer, body);
         sessions(profile, text, buffer, body);
+        signed::written(profile, text, buffer);
+        signed::requests(profile, text, buffer);
+        signed::responses(profile, text, buffer, body);
     }
+    signed::signatures(text, buffer, body);
     loop {
         keep(&());
     }
@@ -437,11 +444,16 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
             .retry_after(black_box(None))
             .requested_at(black_box(ms(1)));
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
-        keep(&session.receive(profile, received, black_box(Some(identity)), ms(now)));
+        let received = session.receive(profile, received, black_box(Some(identity)), ms(now));
+        keep(&received.is_ok_and(|received| received.wants_dpop_nonce()));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
         session.set_server(black_box(3));
         keep(&session.server());
         match session.begin(ms(now)) {
+            Ok(begun) => keep(&(begun.mark, begun.grant)),
+            Err(error) => say(&error),
+        }
+        match session.begin_again(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
             Err(error) => say(&error),
         }

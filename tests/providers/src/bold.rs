@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::Form;
 use crate::clock::{Clock, rfc3339};
-use crate::credentials::bearer;
+use crate::credentials::{bearer, with_scheme};
+use crate::dpop::{Asked, Dpop, Server};
 use crate::grants::{Codes, Family, Refresh, Tokens, lock};
 use crate::mint;
 
@@ -68,6 +69,8 @@ pub(crate) struct Provider {
     clock: Clock,
     codes: Codes<()>,
     tokens: Tokens,
+    /// Made up: Bold's documents know no keys. A login with a proof is bound to its key.
+    dpop: Dpop,
     access_lifetime: AtomicU64,
     created: Duration,
     last_login: Mutex<Duration>,
@@ -80,6 +83,7 @@ impl Provider {
             clock,
             codes: Codes::default(),
             tokens: Tokens::default(),
+            dpop: Dpop::default(),
             access_lifetime: AtomicU64::new(ACCESS_LIFETIME),
             created,
             last_login: Mutex::new(created),
@@ -89,6 +93,10 @@ impl Provider {
     /// Seconds that access tokens live from now on.
     pub(crate) fn set_access_lifetime(&self, seconds: u64) {
         self.access_lifetime.store(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn want_dpop_nonces(&self) {
+        self.dpop.want_nonces();
     }
 }
 
@@ -158,7 +166,10 @@ async fn log_in(State(provider): State<Arc<Provider>>, body: Bytes) -> Response 
 const INVALID_REQUEST: Refusal = Refusal::OAuth("invalid_request", "InvalidRequest");
 
 async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: Bytes) -> Response {
-    exchange(&provider, &headers, &body).unwrap_or_else(IntoResponse::into_response)
+    let mut response =
+        exchange(&provider, &headers, &body).unwrap_or_else(IntoResponse::into_response);
+    provider.dpop.add_nonce(Server::Authorization, &mut response);
+    response
 }
 
 fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
@@ -173,6 +184,15 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
         return Err(Refusal::OAuth("invalid_client", "InvalidClient"));
     }
     let now = provider.clock.now();
+    let asked = Asked {
+        server: Server::Authorization,
+        method: "POST",
+        path: "/bold/v2/oauth/token",
+        headers,
+        access_token: None,
+    };
+    let unproved = |(error, description)| Refusal::OAuth(error, description);
+    let key = provider.dpop.key(&asked).map_err(unproved)?;
     match grant_type {
         "authorization_code" => {
             let code = required("code")?;
@@ -180,11 +200,14 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
                 return Err(Refusal::OAuth("invalid_request", "InvalidRedirectUri"));
             }
             provider.codes.take(code, now).ok_or(Refusal::Spent)?;
-            Ok(issue(provider, provider.tokens.new_family(), now))
+            let family = provider.tokens.new_family();
+            provider.dpop.bind(family, key);
+            Ok(issue(provider, family, now))
         }
         "refresh_token" => {
             let sent = required("refresh_token")?;
             let family = provider.tokens.peek(sent, now).map_err(|_| Refusal::Spent)?.family;
+            provider.dpop.check(family, key.as_deref()).map_err(unproved)?;
             provider.tokens.spend(sent);
             Ok(issue(provider, family, now))
         }
@@ -206,7 +229,7 @@ fn issue(provider: &Provider, family: Family, now: Duration) -> Response {
     let answer = TokenAnswer {
         access_token: mint::uuid(),
         refresh_token: mint::uuid(),
-        token_type: "Bearer",
+        token_type: if provider.dpop.is_bound(family) { "DPoP" } else { "Bearer" },
         expires_in,
         account_id: ACCOUNT_ID,
     };
@@ -240,10 +263,48 @@ struct Account {
 }
 
 async fn accounts(State(provider): State<Arc<Provider>>, headers: HeaderMap) -> Response {
+    let mut response = match may_ask(&provider, &headers) {
+        Ok(()) => account(&provider),
+        Err(challenge) => {
+            let mut response = Refusal::Unauthenticated.into_response();
+            if let Some(value) = challenge {
+                response.headers_mut().insert("www-authenticate", value);
+            }
+            response
+        }
+    };
+    provider.dpop.add_nonce(Server::Api, &mut response);
+    response
+}
+
+/// Whether a token comes that works, with a proof of its key if it is bound to one; else the challenge that says why.
+fn may_ask(provider: &Provider, headers: &HeaderMap) -> Result<(), Option<HeaderValue>> {
     // A token in X-Auth-Token is as good as none.
-    if !bearer(&headers).is_some_and(|token| provider.tokens.accepts(token, provider.clock.now())) {
-        return Refusal::Unauthenticated.into_response();
+    let bound = with_scheme(headers, "DPoP");
+    let token = bound.or_else(|| bearer(headers)).ok_or(None)?;
+    let family = provider.tokens.family_of(token).ok_or(None)?;
+    if !provider.tokens.accepts(token, provider.clock.now()) {
+        return Err(None);
     }
+    let asked = Asked {
+        server: Server::Api,
+        method: "GET",
+        path: "/bold/v1/accounts",
+        headers,
+        access_token: bound,
+    };
+    let key = match bound {
+        Some(_) => provider.dpop.key(&asked),
+        None => Ok(None),
+    };
+    let checked = key.and_then(|key| provider.dpop.check(family, key.as_deref()));
+    checked.map_err(|(error, description)| {
+        let challenge = format!(r#"DPoP error="{error}", error_description="{description}""#);
+        HeaderValue::from_str(&challenge).ok()
+    })
+}
+
+fn account(provider: &Provider) -> Response {
     let account = Account {
         id: ACCOUNT_ID,
         email: "user@example.com",

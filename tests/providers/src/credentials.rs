@@ -29,7 +29,7 @@ fn decode(half: &[u8]) -> Option<String> {
     percent_encoding::percent_decode(&spaced).decode_utf8().ok().map(Into::into)
 }
 
-fn with_scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+pub(crate) fn with_scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let (found, rest) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }

@@ -43,6 +43,7 @@ mod body;
 mod clock;
 mod consent;
 mod credentials;
+mod dpop;
 mod grants;
 mod jwt;
 mod log;
@@ -152,6 +153,11 @@ impl Simulator {
     /// [`bold::ACCESS_LIFETIME`].
     pub fn set_bold_access_lifetime(&self, seconds: u64) {
         self.bold.set_access_lifetime(seconds);
+    }
+
+    /// Lets Bold want a nonce in each DPoP proof from now on: each response has another.
+    pub fn want_dpop_nonces(&self) {
+        self.bold.want_dpop_nonces();
     }
 
     /// How `BoldSign`'s refresh tokens age from the next refresh on. Starts as [`RefreshLifetime::Absolute`].

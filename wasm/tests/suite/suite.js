@@ -26,6 +26,7 @@ import { rfcs } from "./rfcs.js";
 import { secrets } from "./secrets.js";
 import { sending } from "./sending.js";
 import { settings } from "./settings.js";
+import { signatures } from "./signatures.js";
 import { streams } from "./streams.js";
 import { tokenResponses } from "./token_responses.js";
 import { types } from "./types.js";
@@ -45,6 +46,7 @@ const PARTS = [
   { types },
   { devices },
   { discovery },
+  { signatures },
   { secrets },
   { needs: "peers", http },
   { needs: "providers", providers },

@@ -124,6 +124,12 @@ function callsOf(grantlet) {
       text("issuer", "https://as.example"),
       options({ fetch }, { ...SENDING, profile: "object", maxAge: "duration", evenWithoutS256: "boolean" }),
     ],
+    verifyIdToken: [
+      of({ ...client, issuer: "https://as.example", jwksUri: "https://as.example/keys" }, { ...all("clientId issuer jwksUri", "string"), allowLoopback: "boolean" }),
+      text("idToken", "x"),
+      options({ fetch }, { ...SENDING, ...all("nonce accessToken code subject", "string"), algorithm: "word", now: "finite", maxAge: "duration" }),
+    ],
+    endpoints: { run: () => grantlet.endpoints(), with: [] },
     loginInPopup: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login, features: "string" })],
     renewInFrame: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login })],
     postCallback: { run: () => grantlet.postCallback(), with: [] },

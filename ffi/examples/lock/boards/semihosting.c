@@ -90,6 +90,27 @@ void byte_leaves(void)
     }
 }
 
+/* Reads all of so many bytes from a file of the host. */
+static bool read_file(const char *name, void *bytes, size_t length)
+{
+    enum { READ_BINARY = 1 };
+    const intptr_t opening[3] = { (intptr_t)name, READ_BINARY, (intptr_t)strlen(name) };
+    const intptr_t handle = ask(SYS_OPEN, opening);
+    const intptr_t moving[3] = { handle, (intptr_t)bytes, (intptr_t)length };
+    const bool done = handle >= 0 && ask(SYS_READ, moving) == 0;
+    return handle >= 0 && ask(SYS_CLOSE, &handle) == 0 && done;
+}
+
+bool board_random(void *bytes, size_t length)
+{
+    return read_file("/dev/urandom", bytes, length);
+}
+
+bool board_key_seed(uint8_t seed[32])
+{
+    return read_file("key-seed.bin", seed, 32);
+}
+
 /* Opens the file of a page at a place; negative where that fails. */
 static intptr_t open_page(size_t page, size_t offset)
 {

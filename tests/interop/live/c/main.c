@@ -70,6 +70,51 @@ static int send_bound(const grantlet_request *request, grantlet_dpop_nonce *nonc
     }
 }
 
+/* Sends the refresh of a session's attempt. Returns what came of it, and whether the server has a new nonce. */
+static grantlet_status refresh_once(grantlet_session *session, const grantlet_attempt *attempt, grantlet_dpop_nonce *nonce,
+                                    bool *is_new)
+{
+    const grantlet_client client = client_of("spa");
+    uint8_t room[2048];
+    grantlet_request request;
+    grantlet_response taken;
+    response received;
+    NEEDS(grantlet_refresh_request(&client, attempt->refresh_token, room, sizeof room, &request, &error) == GRANTLET_OK);
+    received = send_request(&request, "DPoP", proof_of("POST", request.url, nonce, ""));
+    *is_new = grantlet_dpop_nonce_keep(nonce, received.dpop_nonce);
+    memset(&taken, 0, sizeof taken);
+    taken.body = received.body;
+    taken.length = received.length;
+    taken.status = received.status;
+    return grantlet_session_receive_oauth(session, &profile, &taken, 2000, &error);
+}
+
+/* A session keeps a bound refresh token: without the nonce it asks once more at once, and not a third time. */
+static void refreshes_in_a_session(grantlet_span refresh_token)
+{
+    static const grantlet_settings defaults;
+    static uint8_t arena[1024];
+    grantlet_session session;
+    grantlet_dpop_nonce nonce;
+    grantlet_attempt attempt;
+    grantlet_token token;
+    uint64_t until;
+    bool is_new;
+    memset(&nonce, 0, sizeof nonce);
+    memset(&token, 0, sizeof token);
+    token.refresh_token = refresh_token;
+    NEEDS(grantlet_session_init(&session, arena, sizeof arena, &defaults) == GRANTLET_OK);
+    NEEDS(grantlet_session_login(&session, &token, grantlet_text(""), 1000, 1000, &error) == GRANTLET_OK);
+    grantlet_session_stored(&session);
+    NEEDS(grantlet_session_begin(&session, 2000, &attempt) == GRANTLET_OK);
+    NEEDS(grantlet_dpop_nonce_wanted(refresh_once(&session, &attempt, &nonce, &is_new), &error) && is_new);
+    NEEDS(grantlet_session_state(&session, 2000, &until) == GRANTLET_SESSION_WAITING);
+    NEEDS(grantlet_session_begin_again(&session, 2000, &attempt) == GRANTLET_OK && !attempt.mark);
+    NEEDS(refresh_once(&session, &attempt, &nonce, &is_new) == GRANTLET_OK);
+    NEEDS(grantlet_session_state(&session, 2000, &until) == GRANTLET_SESSION_UNSTORED);
+    NEEDS(grantlet_session_begin_again(&session, 2000, &attempt) == GRANTLET_E_WRONG_STATE);
+}
+
 /* RFC 9449: the server wants a nonce, the token is bound to the key, and each use has a proof of its own. */
 static void binds_a_login_to_a_key(void)
 {
@@ -83,7 +128,7 @@ static void binds_a_login_to_a_key(void)
     grantlet_response userinfo;
     grantlet_userinfo user;
     grantlet_token token;
-    char headers[4096], *access_token;
+    char headers[4096], *access_token, *refresh_token;
     response received;
     login begun;
     int tries;
@@ -95,6 +140,7 @@ static void binds_a_login_to_a_key(void)
     NEEDS(send_bound(&request, &nonce, &token) == 2);
     NEEDS(grantlet_refresh_request(&client, token.refresh_token, room, sizeof room, &request, &error) == GRANTLET_OK);
     NEEDS(send_bound(&request, &nonce, &token) == 1);
+    refresh_token = kept(token.refresh_token);
 
     /* The API has a nonce of its own, and refuses what has no proof. */
     access_token = kept(token.access_token);
@@ -120,6 +166,7 @@ static void binds_a_login_to_a_key(void)
     userinfo.length = received.length;
     NEEDS(grantlet_userinfo_response(&profile, &userinfo, grantlet_text("user-1"), &user, &error) == GRANTLET_OK);
     NEEDS(is(user.name, "\xc3\x9cn\xc3\xaf T\xc3\xabst"));
+    refreshes_in_a_session(grantlet_text(refresh_token));
 }
 
 static grantlet_introspected introspected(const grantlet_client *client, grantlet_span token)

@@ -7,10 +7,10 @@ use grantlet_providers::bold::{
 };
 
 const LOGIN: &str = "/bold/v1/authentications/password";
-const TOKEN: &str = "/bold/v2/oauth/token";
-const ACCOUNTS: &str = "/bold/v1/accounts";
+pub(crate) const TOKEN: &str = "/bold/v2/oauth/token";
+pub(crate) const ACCOUNTS: &str = "/bold/v1/accounts";
 
-fn log_in(client: &Client) -> Answer {
+pub(crate) fn log_in(client: &Client) -> Answer {
     let body = json!({
         "mfaToken": MFA_TOKEN, "password": PASSWORD, "clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET,
         "phoneNumber": PHONE_NUMBER,
@@ -18,7 +18,7 @@ fn log_in(client: &Client) -> Answer {
     client.send("POST", LOGIN, &[("content-type", "application/json")], &body.to_string())
 }
 
-fn code_form(code: &str) -> [(&str, &str); 5] {
+pub(crate) fn code_form(code: &str) -> [(&'static str, &str); 5] {
     [
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -32,14 +32,17 @@ fn tokens(client: &Client) -> Answer {
     client.form(TOKEN, &[], &code_form(&log_in(client).text("code")))
 }
 
-fn refresh(client: &Client, token: &str) -> Answer {
-    let form = [
+pub(crate) fn refresh_form(token: &str) -> [(&'static str, &str); 4] {
+    [
         ("grant_type", "refresh_token"),
         ("client_id", CLIENT_ID),
         ("client_secret", CLIENT_SECRET),
         ("refresh_token", token),
-    ];
-    client.form(TOKEN, &[], &form)
+    ]
+}
+
+fn refresh(client: &Client, token: &str) -> Answer {
+    client.form(TOKEN, &[], &refresh_form(token))
 }
 
 fn assert_spent(answer: &Answer) {

@@ -5,6 +5,7 @@ mod boldsign;
 mod bolt;
 mod client;
 mod data_envelope;
+mod dpop;
 mod gallery;
 mod json_body;
 

@@ -1,0 +1,134 @@
+#include "dpop.h"
+
+#include <string.h>
+
+#include "board.h"
+#include "clock.h"
+#include "console.h"
+#include "http.h"
+#include "key.h"
+
+static grantlet_dpop_nonce nonces[2];
+static dpop_server asked;
+static bool has_new_nonce;
+static bool is_bound;
+
+/* What the last `Date` said, in seconds since 1970, and when it came; 0 before the first. */
+static uint64_t date;
+static uint64_t date_came;
+
+static grantlet_span field;
+
+static grantlet_span span_of(const char *text)
+{
+    grantlet_span span = { (const uint8_t *)text, strlen(text) };
+    return span;
+}
+
+void dpop_read(const char *nonce, const char *text)
+{
+    int64_t seconds;
+    size_t at;
+    if (nonce != NULL && grantlet_dpop_nonce_keep(&nonces[asked], span_of(nonce))) {
+        has_new_nonce = true;
+    }
+    if (text != NULL && grantlet_http_date(span_of(text), &seconds, &at) == GRANTLET_OK
+        && seconds > 0) {
+        date = (uint64_t)seconds;
+        date_came = now();
+    }
+}
+
+bool dpop_has_new_nonce(void)
+{
+    return has_new_nonce;
+}
+
+void dpop_set_bound(bool bound)
+{
+    is_bound = bound;
+}
+
+bool dpop_is_bound(void)
+{
+    return is_bound;
+}
+
+grantlet_span dpop_field(void)
+{
+    grantlet_span once = field;
+    field.length = 0;
+    return once;
+}
+
+void dpop_learn_the_time(exchange *buffers)
+{
+    grantlet_request get = { GRANTLET_SPAN(BASE_URL), { NULL, 0 }, { NULL, 0 } };
+    http_answer answer;
+    if (date == 0) {
+        asked = DPOP_AUTHORIZATION_SERVER;
+        (void)http_exchange("GET", &get, buffers->answer, sizeof buffers->answer, &answer);
+    }
+}
+
+/* Writes what is signed: a `jti` of its own, the time, the last nonce. */
+static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
+                           grantlet_unsigned *made)
+{
+    static uint8_t point[65];
+    uint8_t entropy[32], jti[43];
+    grantlet_error error;
+    grantlet_status status;
+    if (date == 0) {
+        say("no proof: the server has not said what time it is\n");
+        return false;
+    }
+    if ((point[0] == 0 && !key_public(point)) || !board_random(entropy, sizeof entropy)
+        || grantlet_state(entropy, jti) != GRANTLET_OK) {
+        say("no proof: no key or no random numbers\n");
+        return false;
+    }
+    proof->key.bytes = point;
+    proof->key.length = sizeof point;
+    proof->jti.bytes = jti;
+    proof->jti.length = sizeof jti;
+    proof->nonce = grantlet_dpop_nonce_text(&nonces[asked]);
+    proof->issued_at = date + (now() - date_came) / 1000;
+    status = grantlet_dpop_proof(proof, out, capacity, made, &error);
+    if (status != GRANTLET_OK) {
+        say("no proof: ");
+        say_fault(status, &error);
+    }
+    return status == GRANTLET_OK;
+}
+
+bool dpop_prove(dpop_server server, const char *method, grantlet_span url,
+                grantlet_span access_token, exchange *buffers)
+{
+    static const char name[] = "DPoP: ", end[] = "\r\n";
+    const size_t start = sizeof name - 1, around = start + sizeof end - 1;
+    uint8_t digest[32], signature[64];
+    const grantlet_span signed_by_key = { signature, sizeof signature };
+    grantlet_dpop proof = { { NULL, 0 }, { NULL, 0 }, url, { NULL, 0 }, { NULL, 0 }, access_token, 0 };
+    grantlet_unsigned made;
+    grantlet_span jws;
+    grantlet_error error;
+
+    asked = server;
+    has_new_nonce = false;
+    proof.method = span_of(method);
+    if (!write_unsigned(&proof, buffers->proof + start, sizeof buffers->proof - around, &made)) {
+        return false;
+    }
+    grantlet_unsigned_sha256(&made, digest);
+    if (!key_sign(digest, signature)
+        || grantlet_jws_sign(&made, signed_by_key, &jws, &error) != GRANTLET_OK) {
+        say("no proof: the key does not sign\n");
+        return false;
+    }
+    memcpy(buffers->proof, name, start);
+    memcpy(buffers->proof + start + jws.length, end, sizeof end - 1);
+    field.bytes = buffers->proof;
+    field.length = around + jws.length;
+    return true;
+}

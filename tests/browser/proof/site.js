@@ -1,0 +1,62 @@
+// A page on loopback, and oidc-provider, where its tokens are bound to its key.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const FOLDERS = { grantlet: "../../../wasm/pkg/", proof: "./" };
+const TYPES = { html: "text/html", js: "text/javascript" };
+const program = fileURLToPath(new URL("../../interop/server/server.mjs", import.meta.url));
+
+export class ProofSite {
+  #http;
+  #server;
+  #folder;
+
+  async open() {
+    this.#http = createServer((...given) => this.#serve(...given)).listen(0, "127.0.0.1");
+    await once(this.#http, "listening");
+    this.origin = `http://127.0.0.1:${this.#http.address().port}`;
+    this.#folder = await mkdtemp(join(tmpdir(), "grantlet-proof-"));
+    const clients = join(this.#folder, "clients.json");
+    const page = {
+      client_id: "page",
+      token_endpoint_auth_method: "none",
+      application_type: "native",
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+      redirect_uris: [`${this.origin}/proof/`],
+    };
+    await writeFile(clients, JSON.stringify([page]));
+    this.#server = spawn(process.execPath, [program, "--proof", "--clients", clients], { stdio: ["pipe", "pipe", "ignore"] });
+    for await (const line of createInterface(this.#server.stdout)) {
+      this.issuer = JSON.parse(line).issuer;
+      break;
+    }
+  }
+
+  async close() {
+    this.#server?.stdin.end();
+    this.#http?.closeAllConnections();
+    this.#http?.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #serve(request, response) {
+    const [, folder, name] = request.url.replace(/[?#].*/, "").split("/");
+    if (folder === "server") {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ issuer: this.issuer }));
+    } else if (FOLDERS[folder]) {
+      const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
+      const type = TYPES[file.pathname.split(".").at(-1)];
+      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(await readFile(file));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+}

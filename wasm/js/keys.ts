@@ -1,0 +1,196 @@
+// A server's keys, kept for a time, and the signatures that they verify. It is built into a file of its own, which
+// `verifyIdToken` loads.
+
+import { instantiate } from "#translated_keys";
+import * as abi from "./abi.js";
+import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
+import { callModule } from "./module.js";
+import { isSecure } from "./origins.js";
+import type { Sent } from "./send.js";
+import type { Tools } from "./tools.js";
+import type { VerifiedIdToken, VerifyOptions, VerifyingClient } from "./verify_id_token.js";
+
+/** Why a token is not verified. It is no `OAuthError`, whose class is not in this file. */
+interface Failure extends ErrorDetails {
+  readonly code: OAuthErrorCode;
+}
+
+/** Sends a request for the keys. */
+type Get = () => Promise<Sent>;
+
+/** The keys of a server. */
+interface Kept {
+  /** The last JWK set, and when it came. */
+  set?: Uint8Array;
+  at: number;
+  /** When the last request was sent. */
+  askedAt: number;
+  /** The request that is under way. */
+  coming?: Promise<Failure | Uint8Array> | undefined;
+}
+
+/** By the URL of the keys, the oldest first. */
+const servers = new Map<string, Kept>();
+/** A service may be asked for issuers without end. */
+const MOST = 100;
+/** How long keys are not fetched again because none of them fits. */
+const PAUSE = 60_000;
+
+/** What WebCrypto calls an algorithm, to import a key and to verify. */
+const ALGORITHMS = {
+  RS256: [{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, "RSASSA-PKCS1-v1_5"],
+  ES256: [{ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" }],
+  PS256: [{ name: "RSA-PSS", hash: "SHA-256" }, { name: "RSA-PSS", saltLength: 32 }],
+  EdDSA: [{ name: "Ed25519" }, "Ed25519"],
+} as const;
+
+/** `verifyIdToken`, with what the first script has. */
+export async function verifyBy(
+  [OAuthError, checked, must, wrong, send, unlessAborted]: Tools,
+  client: VerifyingClient,
+  idToken: string | undefined,
+  options: VerifyOptions | undefined,
+): Promise<VerifiedIdToken> {
+  const { issuer, clientId, jwksUri, allowLoopback } = checked("client", client, "s issuer clientId jwksUri b allowLoopback");
+  must("idToken", idToken ?? "", "s");
+  const table = "f fetch g signal n timeout responseLimit s algorithm nonce accessToken code subject i now d maxAge";
+  const { signal, algorithm = "RS256", nonce, accessToken, code, subject, now = Date.now(), maxAge = 3_600_000, ...sending } = checked("options", options, table);
+  const number = abi.SIGNATURE_ALGORITHMS.indexOf(algorithm);
+  if (number < 0) {
+    throw wrong("algorithm", `it must be one of: ${abi.SIGNATURE_ALGORITHMS.join(", ")}`);
+  }
+  for (const [member, value] of Object.entries({ iss: issuer, client_id: clientId, jwks_uri: jwksUri })) {
+    if (!value) {
+      throw new OAuthError("request_missing", { member });
+    }
+  }
+  if (!isSecure(jwksUri!) || !(allowLoopback || /^https/i.test(jwksUri!))) {
+    throw new OAuthError("request_url", { member: "jwks_uri" });
+  }
+  if (!idToken) {
+    throw new OAuthError("id_token_missing", { member: "id_token" });
+  }
+  const get = (): Promise<Sent> => send({ url: jwksUri!, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
+  const result = await unlessAborted(() => verified(jwksUri!, maxAge, [idToken, number, issuer, clientId, nonce, accessToken, code, subject], now, get), signal);
+  if ("claims" in result) {
+    return result;
+  }
+  throw new OAuthError(result.code, result);
+}
+
+/** The claims of a token whose signature is that of a key of this URL. The fields are those of `keys.rs`. */
+async function verified(url: string, maxAge: number, fields: readonly unknown[], now: number, get: Get): Promise<Failure | VerifiedIdToken> {
+  // A NUL ends a field. No claim has a space where the expected one has a NUL.
+  const text = fields.map((field) => `${String(field ?? "").replaceAll("\0", " ")}\0`).join("");
+  // Before anything is fetched: whoever sends a token that is not valid causes no request.
+  const first = found(text, now, new TextEncoder().encode('{"keys":[]}'));
+  if ("code" in first && first.code !== "keys_missing") {
+    return first;
+  }
+  let set = await kept(url, get, ({ at }) => isWithin(at, maxAge));
+  let key = "code" in set ? set : found(text, now, set);
+  if ("code" in key && key.code === "keys_missing" && !("code" in set)) {
+    const last = set;
+    set = await kept(url, get, ({ set: newest, askedAt }) => newest !== last || isWithin(askedAt, PAUSE));
+    key = "code" in set ? set : set === last ? key : found(text, now, set);
+  }
+  return "code" in key ? (key.code.startsWith("keys") ? { endpoint: url, ...key } : key) : verify(fields, key);
+}
+
+/** Whether a moment is less than so many milliseconds ago. After the clock was set back, nobody knows. */
+function isWithin(at: number, milliseconds: number): boolean {
+  const age = Date.now() - at;
+  return age >= 0 && age < milliseconds;
+}
+
+/** The keys of a server: those that come, those that are kept if they are good enough, or new ones. */
+async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Promise<Failure | Uint8Array> {
+  const own = servers.get(url) ?? { at: 0, askedAt: 0 };
+  if (own.coming) {
+    return own.coming;
+  }
+  if (own.set && isGood(own)) {
+    return own.set;
+  }
+  servers.delete(url);
+  servers.set(url, own);
+  if (servers.size > MOST) {
+    servers.delete(servers.keys().next().value!);
+  }
+  own.askedAt = Date.now();
+  own.coming = fetched(get);
+  try {
+    const result = await own.coming;
+    if (!("code" in result)) {
+      // A failure does not replace the keys that are there.
+      own.set = result;
+      own.at = Date.now();
+    }
+    return result;
+  } finally {
+    own.coming = undefined;
+  }
+}
+
+async function fetched(get: Get): Promise<Failure | Uint8Array> {
+  const { status, endpoint, body } = await get();
+  return status > 299 ? { code: "keys_status", status, endpoint } : body;
+}
+
+/** The claims, as JSON, and the key of the signature. */
+interface Found {
+  readonly claims: string;
+  readonly jwk: string;
+}
+
+/** Reads the token and the keys. Their bytes stay as they are. */
+function found(text: string, now: number, set: Uint8Array): Failure | Found {
+  const module = instantiate<abi.Keys>({});
+  const seconds = Math.max(1, Math.floor(now / 1000));
+  // Three times the token, which is the longest field, and a key of 8192 bits.
+  const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2112);
+  if (!fault) {
+    const [claims, jwk] = texts as [string, string];
+    return { claims, jwk };
+  }
+  const stage = abi.STAGES[fault >> 5] ?? "keys";
+  const code = `${stage}_${abi.CLASSES[fault & 31]}` as OAuthErrorCode;
+  const member = abi.KEYS_MEMBERS[words[abi.MEMBER]!];
+  return { code, member, sentence: SENTENCES[member ? `${code} ${member}` : code] };
+}
+
+/** What to do about an error. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  "id_token_algorithm alg": "the token has another alg: set algorithm to the one that the client is registered for",
+  "id_token_unexpected crit": "the header has an extension that must be understood",
+  "id_token_unexpected typ": "the header is that of another kind of token",
+  keys_missing: "the server has no key for it",
+  keys_conflict: "several keys fit, and the token does not name one",
+  keys_syntax: "the keys are not JSON",
+};
+
+/** Verifies the signature with the key that was found for it. */
+async function verify([idToken, number]: readonly unknown[], { claims, jwk }: Found): Promise<Failure | VerifiedIdToken> {
+  const algorithm = abi.SIGNATURE_ALGORITHMS[number as number]!;
+  const [imported, by] = ALGORITHMS[algorithm];
+  const token = idToken as string;
+  const end = token.lastIndexOf(".");
+  const bytes = (base64url: string) => Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+  let isValid = false;
+  try {
+    const key = await crypto.subtle.importKey("jwk", JSON.parse(jwk) as JsonWebKey, imported, false, ["verify"]);
+    isValid = await crypto.subtle.verify(by, key, bytes(token.slice(end + 1)), new TextEncoder().encode(token.slice(0, end)));
+  } catch (cause) {
+    // A page over http has no `subtle`.
+    if (!globalThis.crypto?.subtle || (cause as Error).name === "NotSupportedError") {
+      return { code: "id_token_algorithm", member: "alg", sentence: `this runtime does not verify ${algorithm}; a page must be https`, cause };
+    }
+  }
+  if (!isValid) {
+    return { code: "id_token_signature" };
+  }
+  const all = JSON.parse(claims) as Readonly<Record<string, unknown>>;
+  const { iss: issuer, sub: subject, aud, exp, iat } = all;
+  const moments = { expiresAt: 1000 * (exp as number), issuedAt: 1000 * (iat as number) };
+  return Object.freeze({ issuer, subject, audience: Object.freeze([aud].flat()), ...moments, claims: Object.freeze(all) }) as unknown as VerifiedIdToken;
+}

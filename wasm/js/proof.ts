@@ -1,0 +1,253 @@
+// `grantlet/proof`: DPoP proofs and client assertions. WebCrypto signs what the core writes.
+
+import type { Client } from "./client.js";
+import { type KeyOptions, keptKey } from "./dpop_key.js";
+import type { OAuthError } from "./errors.js";
+import { algorithmOf, assertionInput, proofInput, signedBy, thumbprintOf } from "./jws.js";
+import type { TokenRequest } from "./requests.js";
+import type { Sent } from "./send.js";
+import type { AssertionSigner, DpopKey, Failing, Once } from "./signed.js";
+
+export type { KeyOptions as DpopKeyOptions } from "./dpop_key.js";
+export type { AssertionSigner, DpopKey } from "./signed.js";
+
+/** What one server said last. */
+interface Peer {
+  nonce: string;
+  /** By how many milliseconds its clock is ahead. */
+  offset: number;
+}
+
+/** Those of servers may be without end. */
+const MOST = 100;
+/** What is expected of clocks, in milliseconds. */
+const STEP = 30_000;
+
+/** What servers said, by origin, the oldest first. */
+class Peers {
+  readonly #all = new Map<string, Peer>();
+
+  of(url: string): Peer {
+    const { origin } = new URL(url);
+    const peer = this.#all.get(origin) ?? { nonce: "", offset: 0 };
+    this.#all.delete(origin);
+    this.#all.set(origin, peer);
+    if (this.#all.size > MOST) {
+      this.#all.delete(this.#all.keys().next().value!);
+    }
+    return peer;
+  }
+
+  /**
+   * Keeps the nonce of a response of any status (RFC 9449, section 8.2), and the time of one that refuses: others can be of a
+   * cache. Returns whether the nonce is another than that of the proof, and whether the clock is.
+   */
+  keep(url: string, used: Peer, status: number, header: (name: string) => string | null): { hasNonce: boolean; hasClock: boolean } {
+    const peer = this.of(url);
+    const nonce = header("dpop-nonce") ?? "";
+    // RFC 9449, section 8.1. Rust has the same rule: `tests/tables/nonces.json` holds both.
+    const isNonce = /^[!#-[\]-~]{1,128}$/.test(nonce);
+    if (isNonce) {
+      peer.nonce = nonce;
+    }
+    const served = status === 400 || status === 401 ? Date.parse(header("date") ?? "") : NaN;
+    if (served > 0) {
+      const offset = served - Date.now();
+      peer.offset = Math.abs(offset) > STEP ? offset : 0;
+    }
+    return { hasNonce: isNonce && nonce !== used.nonce, hasClock: Math.abs(peer.offset - used.offset) > STEP };
+  }
+}
+
+/** What a server has said, and the time by its clock, of one request. */
+interface Used extends Peer {
+  readonly now: number;
+}
+
+const asOf = (peer: Peer): Used => ({ ...peer, now: Date.now() + peer.offset });
+
+/**
+ * Returns the key of a client's DPoP proofs (RFC 9449): `client.dpop = await dpopKey()`. Its private half cannot be exported.
+ *
+ * 1. In a page or a worker it is kept in IndexedDB: all of an origin have the same, also if two create it at once.
+ * 2. Without IndexedDB, as in Node.js, and with `memory: true`, it is in memory, and what is bound to it ends with the process.
+ *    Keep a `keyPair` of your own if a token must outlive that.
+ *
+ * Errors: a `TypeError` for wrong options, or without WebCrypto, which a page has by https; what IndexedDB throws, such as a
+ * `SecurityError`, and a `TimeoutError` after ten seconds.
+ */
+export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
+  const pair = await keptKey(options ?? {});
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const peers = new Peers();
+  const prove = (method: string, url: string, { nonce, now }: Used, accessToken: string, fail: Failing): Promise<string> =>
+    signedBy(pair.privateKey, proofInput({ point, method, url, nonce, now, accessToken }, fail));
+  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(peers, request, client, once, Failure, async (to, used) => {
+      const [, accessToken = ""] = /^DPoP (.+)/i.exec(to.headers["Authorization"] ?? "") ?? [];
+      return { ...to, headers: { ...to.headers, DPoP: await prove(to.method, to.url, used, accessToken, Failure) } };
+    });
+  const others: Pick<DpopKey, keyof DpopKey> = {
+    jkt: thumbprintOf(point),
+    algorithm: algorithmOf(pair.privateKey) as DpopKey["algorithm"],
+    async headers(method, url, accessToken = "") {
+      const proof = await prove(method, url, asOf(peers.of(url)), accessToken, Mistake);
+      return { ...(accessToken && { Authorization: `DPoP ${accessToken}` }), DPoP: proof };
+    },
+    async call(stored, accessToken, url, method = "GET", headers, fetch, isRepeatable) {
+      if ((await stored())?.tokenType !== "DPoP") {
+        return undefined;
+      }
+      headers.set("Authorization", `DPoP ${accessToken}`);
+      for (let isAgain = false; ; isAgain = true) {
+        const used = asOf(peers.of(url));
+        headers.set("DPoP", await prove(sentAs(method), url, used, accessToken, Mistake));
+        const response = await fetch();
+        const header = (name: string): string | null => response.headers.get(name);
+        const { hasNonce, hasClock } = peers.keep(url, used, response.status, header);
+        // A page sees the challenge of another origin only if that exposes it.
+        const challenge = header("www-authenticate") ?? "use_dpop_nonce";
+        const isWanted = (hasNonce && /\buse_dpop_nonce\b/.test(challenge)) || (hasClock && /\binvalid_dpop_proof\b/.test(challenge));
+        if (isAgain || response.status !== 401 || !isWanted || !isRepeatable()) {
+          return response;
+        }
+        response.body?.cancel().catch(() => {});
+      }
+    },
+    typesWith: (types = "") => (isListed("DPoP", types) ? types : `${types}${types && SEPARATOR}DPoP`) as never,
+    bound(token, tokenTypes, Failure) {
+      const { accessToken, tokenType } = token;
+      if (/^dpop$/i.test(tokenType)) {
+        return { ...token, tokenType: "DPoP" };
+      }
+      if (accessToken && !isListed(tokenType, tokenTypes)) {
+        throw new Failure("response_token_type", { sentence: "the token is not bound to the client's dpop" });
+      }
+      return token;
+    },
+  };
+  return Object.assign(sends, others);
+}
+
+/** What separates the types of tokens of a client that was encoded: see `lists.ts`. */
+const SEPARATOR = "\x1f";
+
+function isListed(type: string, types: unknown): boolean {
+  return `${types}`.toLowerCase().split(SEPARATOR).includes(type.toLowerCase());
+}
+
+/** The method that `fetch` sends: it changes these only. */
+function sentAs(method: string): string {
+  return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
+}
+
+/** Options of `privateKeyJwt`. */
+export interface PrivateKeyOptions {
+  /** A private key for ECDSA with P-256, Ed25519, or RSA with SHA-256: its algorithm is that of the signatures. */
+  readonly key: CryptoKey;
+  /** `kid`: the server's name for the key, if it has several of this client. */
+  readonly keyId?: string;
+  /** `aud`. The default is the client's `issuer`; only a server that says so wants its token endpoint. */
+  readonly audience?: string;
+}
+
+/**
+ * Authenticates a client by a key of its own (`private_key_jwt`; OpenID Connect Core, section 9; RFC 7523, section 2.2):
+ * `client.assertion = privateKeyJwt({ key })`. Each request has an assertion of its own, which is valid for a minute.
+ *
+ * Errors: a `TypeError` if the key cannot sign so.
+ */
+export function privateKeyJwt({ key, keyId, audience }: PrivateKeyOptions): AssertionSigner {
+  algorithmOf(key);
+  return signerOf(() => key, keyId, audience);
+}
+
+/**
+ * As `privateKeyJwt`, by an HMAC with the client's secret (`client_secret_jwt`). The client has no `clientSecret` then.
+ *
+ * Errors: a `TypeError` if the secret has less than 32 bytes: it could be found by trying (RFC 7518, section 3.2).
+ */
+export function clientSecretJwt(secret: string, options?: Pick<PrivateKeyOptions, "audience">): AssertionSigner {
+  const bytes = new TextEncoder().encode(secret);
+  if (typeof secret !== "string" || bytes.length < 32) {
+    throw new TypeError("the secret must have 32 bytes or more");
+  }
+  let key: Promise<CryptoKey> | undefined;
+  return signerOf(() => (key ??= crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])), undefined, options?.audience);
+}
+
+function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audience?: string): AssertionSigner {
+  const peers = new Peers();
+  const signed = async ({ clientId, issuer }: Client, now: number, Failure: Failing, url = ""): Promise<[jwt: string, kind: string]> => {
+    const key = await keyOf();
+    const [input, kind] = assertionInput({ key, clientId, audience: audience ?? issuer ?? "", keyId, now, url }, Failure);
+    return [await signedBy(key, input), kind];
+  };
+  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(peers, request, client, once, Failure, async (to) => to);
+  const others: Pick<AssertionSigner, keyof AssertionSigner> = {
+    requestObject: async (client, url) => (await signed(client, Date.now(), Mistake, url))[0],
+    async parametersFor(client, now, Failure) {
+      const [jwt, kind] = await signed(client, now, Failure);
+      return `client_assertion_type=${encodeURIComponent(kind)}&client_assertion=${jwt}`;
+    },
+  };
+  return Object.assign(sends, others);
+}
+
+/** Sends a request, and once more at once where the server wants a nonce, or has another clock (RFC 9449, section 8). */
+async function sendWith(
+  peers: Peers,
+  request: TokenRequest,
+  client: Client,
+  once: Once,
+  Failure: typeof OAuthError,
+  prove: (request: TokenRequest, used: Used) => Promise<TokenRequest>,
+): Promise<Sent> {
+  for (let isAgain = false; ; isAgain = true) {
+    const used = asOf(peers.of(request.url));
+    // A request with a token is not authenticated.
+    const parameters = "Authorization" in request.headers ? "" : await client.assertion?.parametersFor(client, used.now, Failure);
+    const sent = await once(await prove(withParameters(request, parameters), used));
+    const { hasNonce, hasClock } = peers.keep(request.url, used, sent.status, sent.header);
+    if (isAgain || sent.status < 400 || !(hasNonce || hasClock)) {
+      return sent;
+    }
+    const error = errorIn(sent.body);
+    const says = (wanted: string): boolean => error === wanted || (!error && sent.header("www-authenticate").includes(wanted));
+    if (!(hasNonce && says("use_dpop_nonce")) && !(hasClock && (says("invalid_dpop_proof") || error === "invalid_client"))) {
+      return sent;
+    }
+  }
+}
+
+/** The `error` of a body: those of RFC 9449 have this shape, whatever else the server's have. */
+function errorIn(body: Uint8Array): unknown {
+  try {
+    return (JSON.parse(new TextDecoder().decode(body)) as { error?: unknown }).error;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds parameters of a form, whose names and values need no escapes of JSON, to a request. */
+function withParameters(request: TokenRequest, parameters: string | undefined): TokenRequest {
+  const { method, url, body } = request;
+  if (!parameters) {
+    return request;
+  }
+  if (method === "GET") {
+    return { ...request, url: `${url}${url.includes("?") ? "&" : "?"}${parameters}` };
+  }
+  if (body.startsWith("{")) {
+    return { ...request, body: JSON.stringify({ ...JSON.parse(body), ...Object.fromEntries(new URLSearchParams(parameters)) }) };
+  }
+  return { ...request, body: body + (body && "&") + parameters };
+}
+
+/** The error of a function that no other of the package calls. */
+class Mistake extends TypeError {
+  constructor(code: string, { member }: { member?: string | undefined }) {
+    super(`${code}: ${member}`);
+  }
+}
