@@ -32,7 +32,6 @@ pub const HTTPS: &[u8] = match b"https://?".split_at_checked(8) {
 };
 
 /// Whether a URL is https.
-#[inline(always)]
 pub(crate) fn is_https(url: &[u8]) -> bool {
     host(url, HTTPS).is_some()
 }
