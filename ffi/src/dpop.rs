@@ -108,8 +108,6 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
 ///
 /// # Safety
 /// The spans of the proof can be read.
-#[allow(clippy::inline_always)]
-#[inline(always)]
 unsafe fn write(
     proof: &Dpop,
     made: &mut DpopProof<'_>,

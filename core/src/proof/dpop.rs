@@ -105,8 +105,7 @@ impl<'a> DpopProof<'a> {
     /// [`RequestError`], which names the claim at fault: `htm`, `htu` (neither https nor loopback), `jti` (shorter than
     /// 16 characters), `nonce`, or the access token; the exact length, signature included, where the buffer is too
     /// small: about 480 bytes and four thirds of the URL's length with a key of P-256.
-    // C's two functions have one each: shared, a proof by a key of P-256 takes 104 bytes more on M4.
-    #[inline(always)]
+    #[inline]
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
         let [method, url, jti, nonce, token] = self.texts;
         let (url, _) = cut(url.as_bytes(), b'#');

@@ -42,7 +42,6 @@ pub struct Unsigned<'b> {
 
 impl<'b> Unsigned<'b> {
     /// Encodes what the two functions write, as header and claims. The buffer has room for the signature too.
-    #[inline(always)]
     pub(crate) fn write(
         algorithm: Algorithm,
         buffer: &'b mut [u8],
