@@ -19,7 +19,8 @@ async function loggedIn(tab) {
   await opened(tab);
   await tab.evaluate(() => {
     window.ready = false;
-    window.login();
+    // WebKit's driver waits for no page that is left.
+    setTimeout(window.login, 100);
   });
   await tab.until(() => window.ready && !location.search);
 }

@@ -1,5 +1,13 @@
 // The key of DPoP proofs in IndexedDB, for the tabs and workers of an origin.
 
+/** What is needed of a `CryptoKey`, whose type a program without the types of pages does not have. */
+export interface SigningKey {
+  readonly type: "private" | "public" | "secret";
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: string };
+  readonly usages: string[];
+}
+
 /** Options of `dpopKey`. */
 export interface KeyOptions {
   /** The name of the key, where an origin has several. The default is `"grantlet"`. */
@@ -9,7 +17,7 @@ export interface KeyOptions {
   /** Whether the key is in memory only. The default is false, unless there is no IndexedDB. */
   readonly memory?: boolean;
   /** A key of your own, of `crypto.subtle.generateKey`. It is kept by nobody but you. */
-  readonly keyPair?: CryptoKeyPair;
+  readonly keyPair?: { readonly privateKey: SigningKey; readonly publicKey: SigningKey };
 }
 
 /** A database of its own: the version of one with other stores would be theirs too. */
@@ -20,7 +28,10 @@ const LONGEST = 10_000;
 
 const GENERATED = { ES256: { name: "ECDSA", namedCurve: "P-256" }, EdDSA: { name: "Ed25519" } };
 
-/** The key of these options: the stored one, or a new one. */
+/**
+ * The key of these options: the stored one, or a new one.
+ * @internal
+ */
 export async function keptKey({ name = "grantlet", algorithm = "ES256", memory, keyPair }: KeyOptions): Promise<CryptoKeyPair> {
   if (typeof name !== "string" || !Object.hasOwn(GENERATED, algorithm)) {
     throw new TypeError('name must be a string, and algorithm "ES256" or "EdDSA"');

@@ -1,14 +1,14 @@
 // `grantlet/proof`: DPoP proofs and client assertions. WebCrypto signs what the core writes.
 
 import type { Client } from "./client.js";
-import { type KeyOptions, keptKey } from "./dpop_key.js";
+import { type KeyOptions, type SigningKey, keptKey } from "./dpop_key.js";
 import type { OAuthError } from "./errors.js";
 import { algorithmOf, assertionInput, proofInput, signedBy, thumbprintOf } from "./jws.js";
 import type { TokenRequest } from "./requests.js";
 import type { Sent } from "./send.js";
 import type { AssertionSigner, DpopKey, Failing, Once } from "./signed.js";
 
-export type { KeyOptions as DpopKeyOptions } from "./dpop_key.js";
+export type { KeyOptions as DpopKeyOptions, SigningKey } from "./dpop_key.js";
 export type { AssertionSigner, DpopKey } from "./signed.js";
 
 /** What one server said last. */
@@ -143,8 +143,8 @@ function sentAs(method: string): string {
 
 /** Options of `privateKeyJwt`. */
 export interface PrivateKeyOptions {
-  /** A private key for ECDSA with P-256, Ed25519, or RSA with SHA-256: its algorithm is that of the signatures. */
-  readonly key: CryptoKey;
+  /** A private `CryptoKey` for ECDSA with P-256, Ed25519, or RSA with SHA-256: its algorithm is that of the signatures. */
+  readonly key: SigningKey;
   /** `kid`: the server's name for the key, if it has several of this client. */
   readonly keyId?: string;
   /** `aud`. The default is the client's `issuer`; only a server that says so wants its token endpoint. */
@@ -158,8 +158,9 @@ export interface PrivateKeyOptions {
  * Errors: a `TypeError` if the key cannot sign so.
  */
 export function privateKeyJwt({ key, keyId, audience }: PrivateKeyOptions): AssertionSigner {
-  algorithmOf(key);
-  return signerOf(() => key, keyId, audience);
+  const own = key as CryptoKey;
+  algorithmOf(own);
+  return signerOf(() => own, keyId, audience);
 }
 
 /**

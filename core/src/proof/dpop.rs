@@ -7,7 +7,7 @@ use crate::crypto::sha256::sha256;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType};
-use crate::oauth::url::{is_https, is_visible_without};
+use crate::oauth::url::{HTTPS, host, is_visible_without};
 use crate::profile::loopback::is_loopback;
 use crate::proof::jws::{Unsigned, check_jti, issued};
 use crate::proof::public_key::PublicKey;
@@ -114,7 +114,7 @@ impl<'a> DpopProof<'a> {
         if method.is_empty() || !method.bytes().all(|byte| (byte | 0x20).is_ascii_lowercase()) {
             return Err(RequestError::Chars(Member::HttpMethod));
         }
-        if !is_https(url) && !is_loopback(url) {
+        if host(url, HTTPS).is_none() && !is_loopback(url) {
             return Err(RequestError::Url(Member::HttpUri));
         }
         check_jti(jti.as_bytes())?;
@@ -124,7 +124,7 @@ impl<'a> DpopProof<'a> {
         if !is_visible_without(nonce.as_bytes(), QUOTES) {
             return Err(RequestError::Chars(Member::Nonce));
         }
-        if self.has_token && token.is_empty() {
+        if token.len() < usize::from(self.has_token) {
             return Err(RequestError::Missing(Member::AccessToken));
         }
         if !is_visible_without(token.as_bytes(), b"") {
@@ -134,10 +134,7 @@ impl<'a> DpopProof<'a> {
         Unsigned::write(
             self.key.algorithm(),
             buffer,
-            |writer| {
-                writer.text(r#"{"typ":"dpop+jwt","alg":""#);
-                self.key.write_header(writer);
-            },
+            |writer| self.key.write_header(writer),
             |writer| {
                 fill(
                     writer,
