@@ -1,4 +1,4 @@
-//! What a client signs: DPoP proofs, client assertions and request objects. The wrapper signs them by WebCrypto.
+//! What a client signs: DPoP proofs, client assertions and request objects. The wrapper signs them.
 
 use grantlet::{
     Algorithm, ClientAssertion, DpopProof, Member, PublicKey, RequestError, RequestObject,
