@@ -2237,7 +2237,8 @@ grantlet_status grantlet_password_request(const grantlet_client *client,
                                           grantlet_error *error);
 
 /**
- * @brief Writes the request of an extension grant (RFC 6749, section 4.5), such as a token exchange (RFC 8693).
+ * @brief Writes the request of an extension grant (RFC 6749, section 4.5). For a token exchange there is
+ * `grantlet_token_exchange_request`.
  *
  * @param client   The client.
  * @param grant    What to ask with.

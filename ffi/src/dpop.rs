@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine;
-use grantlet::{DpopProof, Member, PublicKey as CoreKey, Secret};
+use grantlet::{DpopProof, Member, Secret};
 
 use crate::algorithm::Algorithm;
 use crate::jws::{Unsigned, seconds, unsigned};
@@ -63,8 +63,8 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     unsafe {
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
-            let length = write(proof, key_of(proof.key)?, buffer, error)?;
-            Ok((length, Algorithm::Es256 as i32))
+            let mut made = DpopProof::new(key_of(proof.key)?, "", "", "", seconds(proof.issued_at));
+            Ok((write(proof, &mut made, buffer, error)?, Algorithm::Es256 as i32))
         })
     }
 }
@@ -98,7 +98,8 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
         unsigned((out, capacity), made, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
             let key = key.as_ref().ok_or(Status::ENull)?;
-            Ok((write(proof, key.core()?, buffer, error)?, key.algorithm))
+            let mut made = DpopProof::new(key.core()?, "", "", "", seconds(proof.issued_at));
+            Ok((write(proof, &mut made, buffer, error)?, key.algorithm))
         })
     }
 }
@@ -107,14 +108,12 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
 ///
 /// # Safety
 /// The spans of the proof can be read.
-#[inline(always)]
 unsafe fn write(
     proof: &Dpop,
-    key: CoreKey<'_>,
+    made: &mut DpopProof<'_>,
     buffer: &mut [u8],
     error: &mut Error,
 ) -> Result<usize, Status> {
-    let mut made = DpopProof::new(key, "", "", "", seconds(proof.issued_at));
     // SAFETY: the caller says so.
     unsafe { texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
     let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;

@@ -161,6 +161,12 @@ impl Options {
     }
 }
 
+/// Options that may be NULL.
+pub(crate) const fn or_none(options: *const Options) -> *const Options {
+    const NONE: &Options = &Options::NONE;
+    if options.is_null() { NONE } else { options }
+}
+
 /// The strings of a grant of a kind, and its options. `has` has a bit for each of `GrantKind::members` that
 /// the struct has.
 ///

@@ -51,7 +51,8 @@ impl PublicKey {
 ///
 /// # Safety
 /// The span can be read while the key lives.
-// Its caller then knows the algorithm: 100 bytes on M4.
+// Where its caller knows the algorithm, a proof takes 90 bytes less on M4.
+#[allow(clippy::inline_always)]
 #[inline(always)]
 pub(crate) unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
     // SAFETY: the caller says so.

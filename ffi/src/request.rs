@@ -9,7 +9,7 @@ use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
 use crate::grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
-    no_params, strings,
+    no_params, or_none, strings,
 };
 use crate::span::{Span, cleared, texts};
 use crate::status::{Error, Status};
@@ -150,12 +150,6 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     let input = (&raw const refresh_token).cast();
     // SAFETY: the caller says so.
     unsafe { write(client, input, out, request, error, refresh) }
-}
-
-/// Options that may be NULL.
-const fn or_none(options: *const Options) -> *const Options {
-    const NONE: &Options = &Options::NONE;
-    if options.is_null() { NONE } else { options }
 }
 
 /// As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707), or for a narrower scope
@@ -340,7 +334,8 @@ pub unsafe extern "C" fn grantlet_password_request(
     unsafe { write(client, grant.cast(), out, request, error, work) }
 }
 
-/// Writes the request of an extension grant (RFC 6749, section 4.5), such as a token exchange (RFC 8693).
+/// Writes the request of an extension grant (RFC 6749, section 4.5). For a token exchange there is
+/// `grantlet_token_exchange_request`.
 ///
 /// @param client   The client.
 /// @param grant    What to ask with.

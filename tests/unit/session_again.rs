@@ -150,7 +150,7 @@ fn a_nonce_that_was_asked_for_leaves_no_trace() {
             let state = sessions[0].state(ms(now));
             match state {
                 SessionState::Ready { until } => {
-                    now = until.map_or(now + 3_600_000, Uptime::as_millis)
+                    now = until.map_or(now + 3_600_000, Uptime::as_millis);
                 }
                 SessionState::Waiting { until } | SessionState::Refused { until } => {
                     now = until.as_millis();

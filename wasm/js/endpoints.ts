@@ -308,6 +308,7 @@ export function endpointsBy(
         throw new OAuthError("request_length", { member: more.length ? "members" : "redirectUris", sentence: "at most sixteen" });
       }
       const { texts } = call(abi.EndpointCall.Register, [endpoint, initialAccessToken, clientName, authMethod, scope, uris.length, ...uris, ...more]);
+      // Nobody is a client yet, but what reads a server's error reads it for one.
       const nobody = clientOf({ clientId: "-" });
       const sent = await send(requestOf(texts), sending);
       read(abi.EndpointCall.Registered, nobody, sent);

@@ -1,4 +1,4 @@
-//! What a client signs: DPoP proofs, client assertions and request objects. The wrapper signs them.
+//! What a client signs: DPoP proofs, client assertions and request objects. The wrapper signs them by `WebCrypto`.
 
 use grantlet::{
     Algorithm, ClientAssertion, DpopProof, Member, PublicKey, RequestError, RequestObject,

@@ -148,7 +148,7 @@ describe("package", () => {
     test(`an app compiles under --strict with ${lib}`, async () => {
       await compiles(
         await newApp(),
-        `import { type Client, OAuthError, type Token, boldsign, finishLogin, indexedDbStore, Session, type SessionState, startLogin } from "grantlet";
+        `import { type Client, OAuthError, type Token, boldsign, endpoints, finishLogin, indexedDbStore, Session, type SessionState, startLogin, type UserClaims, type VerifiedIdToken, verifyIdToken } from "grantlet";
          import { codeChallenge } from "grantlet/js";
          import { redisStore } from "grantlet/redis";
          import { fileStore } from "grantlet/file";
@@ -180,6 +180,12 @@ describe("package", () => {
          export const text: string = codeChallenge(saved);
          export const code = (error: unknown): string => (error instanceof OAuthError ? error.code : "");
          export const ready: Promise<void> = init(new Uint8Array());
+         export const verified: Promise<VerifiedIdToken> = verifyIdToken({ ...client, jwksUri: "https://a.b/keys" }, saved, { algorithm: "ES256" });
+         // @ts-expect-error: what was not verified is of another type.
+         export const forged: VerifiedIdToken = { issuer: "", subject: "", audience: [], expiresAt: 0, issuedAt: 0, claims: {} };
+         // @ts-expect-error: none is no algorithm.
+         void verifyIdToken(client, saved, { algorithm: "none" });
+         export const user: Promise<UserClaims> = endpoints().then(async ({ userinfo }) => userinfo(client, await token, { subject: (await verified).subject }));
          // @ts-expect-error: there is no such flow.
          startLogin(client, { redirectUri: "https://a.b/c", flow: "password" });`,
         lib,

@@ -8,10 +8,14 @@ import { AT, HOUR, client, key, server, started, stored, tokenOf } from "./sessi
 const SETTINGS = [0, -1, 0.001, NaN, Infinity, -Infinity, null, undefined, "5000", 1e9];
 const rotating = (more) => server((_, number) => ({ ...AT, access_token: `at-${number + 1}`, refresh_token: `rt-${number + 1}`, ...more }));
 
-/** Calls `accessToken` every 100 ms of virtual time; returns the number of requests. */
+/**
+ * Calls `accessToken` every 100 ms of virtual time, and once the shortest pauses are over every second; returns the number
+ * of requests.
+ */
 async function asks({ session, pass, asked }, time) {
   const before = asked.length;
-  for (const end = Date.now() + time; Date.now() < end; pass(100)) {
+  const start = Date.now();
+  for (let now = start; now < start + time; pass(now < start + HOUR / 12 ? 100 : 1_000), now = Date.now()) {
     await session.accessToken().catch(({ code }) => assert.match(code, /^(waiting|refused)$/));
   }
   return asked.length - before;

@@ -79,11 +79,6 @@ pub(crate) fn write_url(writer: &mut Writer<'_>, bytes: &[u8]) {
     base64.end();
 }
 
-/// The length of bytes in base64url, without padding.
-pub(crate) const fn encoded_len(bytes: usize) -> usize {
-    bytes.wrapping_add(bytes.div_ceil(3))
-}
-
 /// Encodes what was written from `start` on, in its place, as base64url, and writes the dot of a JWS after it. From the end on: no group is overwritten
 /// before it is encoded.
 pub(crate) fn encode_since(writer: &mut Writer<'_>, start: usize) {

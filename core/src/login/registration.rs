@@ -200,13 +200,10 @@ pub fn locate_registered(
     let verdict = locate_document(profile, status, body, &REGISTERED, located);
     let time = located.members.bytes(2, body);
     if verdict.is_ok() && !time.is_empty() {
-        match signed(time) {
-            Some(time) => *expires_at = time,
-            None => {
-                let member = Member::ClientSecretExpiresAt.number();
-                return Verdict::blame(Class::Type, member);
-            }
-        }
+        let Some(time) = signed(time) else {
+            return Verdict::blame(Class::Type, Member::ClientSecretExpiresAt.number());
+        };
+        *expires_at = time;
     }
     verdict
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::crypto::base64::{encode_since, encoded_len, write_url};
+use crate::crypto::base64::{encode_since, write_url};
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::{hmac_sha256, sha256};
 use crate::member::Member;
@@ -42,7 +42,6 @@ pub struct Unsigned<'b> {
 
 impl<'b> Unsigned<'b> {
     /// Encodes what the two functions write, as header and claims. The buffer has room for the signature too.
-    #[inline(always)]
     pub(crate) fn write(
         algorithm: Algorithm,
         buffer: &'b mut [u8],
@@ -56,7 +55,7 @@ impl<'b> Unsigned<'b> {
         claims(&mut writer);
         encode_since(&mut writer, start);
         let end = writer.len();
-        writer.set_len(end.wrapping_add(encoded_len(algorithm.signature_len())));
+        writer.set_len(end.wrapping_add(algorithm.encoded_len()));
         writer.end()?;
         // Without the dot before the signature.
         let len = end.wrapping_sub(1);

@@ -10,7 +10,7 @@ use crate::proof::template::fill;
 use crate::text::buffer::{Writer, written};
 
 /// Where a header has the JWK: each `alg` of a key has five letters.
-const JWK: usize = r#"ES256","jwk":"#.len();
+const JWK: usize = r#"{"typ":"dpop+jwt","alg":"ES256","jwk":"#.len();
 
 /// The public half of the caller's key. It is no secret, but it names the device.
 ///
@@ -28,7 +28,7 @@ const JWK: usize = r#"ES256","jwk":"#.len();
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey<'a> {
     algorithm: Algorithm,
-    /// The header of a DPoP proof from the value of `alg` on. At [`JWK`] is the JWK: its required members in the order of
+    /// The header of a DPoP proof. At [`JWK`] is the JWK: its required members in the order of
     /// RFC 7638, with a gap for each number.
     header: &'static str,
     numbers: [&'a [u8]; 2],
@@ -39,7 +39,7 @@ impl<'a> PublicKey<'a> {
     pub const fn p256(x: &'a [u8; 32], y: &'a [u8; 32]) -> Self {
         Self {
             algorithm: Algorithm::Es256,
-            header: r#"ES256","jwk":{"crv":"P-256","kty":"EC","x":"$","y":"$"}}"#,
+            header: r#"{"typ":"dpop+jwt","alg":"ES256","jwk":{"crv":"P-256","kty":"EC","x":"$","y":"$"}}"#,
             numbers: [x, y],
         }
     }
@@ -59,7 +59,7 @@ impl<'a> PublicKey<'a> {
     pub const fn ed25519(key: &'a [u8; 32]) -> Self {
         Self {
             algorithm: Algorithm::EdDsa,
-            header: r#"EdDSA","jwk":{"crv":"Ed25519","kty":"OKP","x":"$"}}"#,
+            header: r#"{"typ":"dpop+jwt","alg":"EdDSA","jwk":{"crv":"Ed25519","kty":"OKP","x":"$"}}"#,
             numbers: [key, &[]],
         }
     }
@@ -68,14 +68,14 @@ impl<'a> PublicKey<'a> {
     pub const fn rs256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
         Self {
             algorithm: Algorithm::Rs256,
-            header: r#"RS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#,
+            header: r#"{"typ":"dpop+jwt","alg":"RS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#,
             numbers: [exponent, modulus],
         }
     }
 
     /// The same for PS256.
     pub const fn ps256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
-        let header = r#"PS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#;
+        let header = r#"{"typ":"dpop+jwt","alg":"PS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#;
         Self { algorithm: Algorithm::Ps256, header, ..Self::rs256(modulus, exponent) }
     }
 
@@ -90,7 +90,7 @@ impl<'a> PublicKey<'a> {
         self.numbers
     }
 
-    /// Writes the header of a DPoP proof from the value of `alg` on.
+    /// Writes the header of a DPoP proof.
     pub(crate) fn write_header(&self, writer: &mut Writer<'_>) {
         fill(writer, self.header, &self.numbers);
     }

@@ -63,7 +63,7 @@ pub(super) const GATES: [Gate; 14] = [
         held: Held::Flash(EVERYTHING, M4),
         must: 22000,
         aim: 18000,
-        ceiling: Some(70400),
+        ceiling: Some(84480),
     },
     Gate {
         title: "flash, session and record, on top of refresh only, M4",
@@ -77,14 +77,15 @@ pub(super) const GATES: [Gate; 14] = [
         held: Held::Added(SESSION_DPOP, SESSION_CHALLENGE, M4),
         must: 1536,
         aim: 1024,
-        ceiling: None,
+        // At its limit: another compiler may need some bytes more.
+        ceiling: Some(1792),
     },
     Gate {
         title: "flash, the same in a program that sends no request, on top of SHA-256 and Base64, M4",
         held: Held::Added(DPOP, CHALLENGE, M4),
         must: 1536,
         aim: 1024,
-        ceiling: Some(2304),
+        ceiling: Some(2560),
     },
     Gate {
         title: "stack, the sample response, M4",
