@@ -20,7 +20,7 @@ async function verified(jwt, key) {
 
 export function proofs(test, { clientCredentials, refresh }) {
   test("a request has a proof by a key in memory", async () => {
-    const own = { ...client, dpop: await dpopKey() };
+    const own = { ...client, dpop: await dpopKey({ memory: true }) };
     const { fetch, asked } = answering(json({ ...AT, token_type: "DPoP" }));
     const { tokenType } = await refresh(own, { accessToken: "", refreshToken: "rt" }, { fetch });
     const { typ, alg, htm, htu, iat } = await verified(asked[0].headers.DPoP);
