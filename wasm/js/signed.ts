@@ -64,6 +64,8 @@ export interface AssertionSigner extends Signs {
    */
   requestObject(client: Client, authorizationUrl: string): Promise<string>;
   /** @internal */
+  requestObject(client: Client, authorizationUrl: string, Failure: Failing): Promise<string>;
+  /** @internal */
   parametersFor(client: Client, now: number, Failure: Failing): Promise<string>;
 }
 
