@@ -2657,7 +2657,7 @@ grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
  * 9449, section 10).
  *
  * @param key      The public key as an uncompressed point, 65 bytes.
- * @param out      The buffer: 132 bytes are enough, although the thumbprint has 43.
+ * @param out      The buffer: 126 bytes are enough, although the thumbprint has 43.
  * @param capacity Its length in bytes.
  * @param value    Receives the thumbprint, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
@@ -2675,7 +2675,7 @@ grantlet_status grantlet_key_thumbprint(grantlet_span key,
  * @brief As `grantlet_key_thumbprint` for a key of any algorithm but HS256.
  *
  * @param key      The public key.
- * @param out      The buffer, which first takes the key as JSON: 132 bytes for P-256, 88 for Ed25519, about 40 and four thirds
+ * @param out      The buffer, which first takes the key as JSON: 126 bytes for P-256, 79 for Ed25519, about 40 and four thirds
  * of the modulus of RSA.
  * @param capacity Its length in bytes.
  * @param value    Receives the thumbprint, in the buffer.
@@ -2759,7 +2759,8 @@ grantlet_status grantlet_pushed_url(const grantlet_client *client,
  * @param capacity Its length in bytes.
  * @param made     Receives what is signed.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
- * @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query.
+ * @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query;
+ * `GRANTLET_E_REQUEST_UNEXPECTED` of a parameter that is named as a claim of the JWT, such as `sub`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_request_object(const grantlet_assertion *issued,

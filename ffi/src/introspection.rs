@@ -140,8 +140,6 @@ pub unsafe extern "C" fn grantlet_introspection_response(
         let to = (introspected, error);
         read(profile, http_status, (body, length), to, locate, |introspected, found| {
             let time = |index| found.members.time(index, found.body);
-            let confirmation = found.text(12);
-            let is_object = confirmation.get().is_ok_and(|text| text.starts_with(b"{"));
             *introspected = Introspected {
                 active: found.members.is_true(0),
                 scope: found.text(1),
@@ -155,7 +153,7 @@ pub unsafe extern "C" fn grantlet_introspection_response(
                 audience: found.text(9),
                 issuer: found.text(10),
                 jti: found.text(11),
-                confirmation: if is_object { confirmation } else { Span::NONE },
+                confirmation: found.text(12),
             };
         })
     }

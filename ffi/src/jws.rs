@@ -74,7 +74,7 @@ unsafe fn core_of<'a>(made: &Unsigned) -> Result<CoreUnsigned<'a>, Status> {
     Ok(CoreUnsigned::of_input(algorithm(made.algorithm)?, buffer, made.input.length))
 }
 
-type Sign<'a> = fn(&mut CoreUnsigned<'a>, &[u8]) -> Result<usize, RequestError>;
+type Sign = fn(&mut CoreUnsigned<'_>, &[u8]) -> Result<usize, RequestError>;
 
 /// # Safety
 /// As [`grantlet_jws_sign`].
@@ -83,7 +83,7 @@ unsafe fn signed(
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
-    sign: Sign<'_>,
+    sign: Sign,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
@@ -93,9 +93,11 @@ unsafe fn signed(
             return Status::ENull;
         };
         let out = (made.input.bytes.cast_mut().cast(), made.capacity);
-        write_value(out, jws, error, |_, error| {
+        write_value(out, jws, error, |buffer, error| {
             let signature = signature.get()?;
-            sign(&mut core_of(made)?, signature).map_err(|refused| error.of_request(refused))
+            let algorithm = algorithm(made.algorithm)?;
+            let mut made = CoreUnsigned::of_input(algorithm, buffer, made.input.length);
+            sign(&mut made, signature).map_err(|refused| error.of_request(refused))
         })
     }
 }
@@ -120,7 +122,7 @@ pub unsafe extern "C" fn grantlet_jws_sign(
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { signed(made, signature, jws, error, CoreUnsigned::sign_len) }
+    unsafe { signed(made, signature, jws, error, |made, signature| made.sign_len(signature)) }
 }
 
 /// As `grantlet_jws_sign`, for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
@@ -143,7 +145,7 @@ pub unsafe extern "C" fn grantlet_jws_sign_der(
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { signed(made, signature, jws, error, CoreUnsigned::sign_der_len) }
+    unsafe { signed(made, signature, jws, error, |made, signature| made.sign_der_len(signature)) }
 }
 
 /// As `grantlet_jws_sign`, by HS256 with a secret of at least 32 bytes that the server has too.
@@ -166,5 +168,5 @@ pub unsafe extern "C" fn grantlet_jws_sign_hs256(
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { signed(made, secret, jws, error, CoreUnsigned::sign_hs256_len) }
+    unsafe { signed(made, secret, jws, error, |made, signature| made.sign_hs256_len(signature)) }
 }

@@ -64,7 +64,7 @@ pub(crate) unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
 /// 9449, section 10).
 ///
 /// @param key      The public key as an uncompressed point, 65 bytes.
-/// @param out      The buffer: 132 bytes are enough, although the thumbprint has 43.
+/// @param out      The buffer: 126 bytes are enough, although the thumbprint has 43.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the thumbprint, in the buffer.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn grantlet_key_thumbprint(
 /// As `grantlet_key_thumbprint` for a key of any algorithm but HS256.
 ///
 /// @param key      The public key.
-/// @param out      The buffer, which first takes the key as JSON: 132 bytes for P-256, 88 for Ed25519, about 40 and four thirds
+/// @param out      The buffer, which first takes the key as JSON: 126 bytes for P-256, 79 for Ed25519, about 40 and four thirds
 ///                 of the modulus of RSA.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the thumbprint, in the buffer.

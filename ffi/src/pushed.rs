@@ -179,7 +179,8 @@ pub unsafe extern "C" fn grantlet_pushed_url(
 /// @param capacity Its length in bytes.
 /// @param made     Receives what is signed.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
-/// @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query.
+/// @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query;
+///         `GRANTLET_E_REQUEST_UNEXPECTED` of a parameter that is named as a claim of the JWT, such as `sub`.
 ///
 /// # Safety
 /// As `grantlet_client_assertion`.

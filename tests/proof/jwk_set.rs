@@ -56,6 +56,8 @@ fn a_key_is_found_by_its_name_type_use_and_algorithm() {
         (&[&plain.replace("P-256", "P-384")], "", none()),
         (&[&plain.replace(X, &X[1..])], "", none()),
         (&[&plain.replace(X, &format!("{}=", &X[1..]))], "", none()),
+        (&[&plain.replace(X, &format!("!{}", &X[1..])), &plain], "", found()),
+        (&[&plain, &plain.replace(Y, &format!("{}B", &Y[..42]))], "", found()),
         (&[], "", none()),
     ] {
         assert_eq!(of(keys, Algorithm::Es256, key_id), expected, "{keys:?} {key_id}");
@@ -79,6 +81,9 @@ fn an_rsa_key_has_2048_to_8192_bits() {
         (vec![0xFF; 256], &[1, 0, 1][..], true),
         (vec![0xFF; 1024], &[3], true),
         (vec![0xFF; 255], &[1, 0, 1], false),
+        ([vec![0x80], vec![0; 255]].concat(), &[1, 0, 1], true),
+        ([vec![0x7F], vec![0xFF; 255]].concat(), &[1, 0, 1], false),
+        ([vec![0x01], vec![0xFF; 256]].concat(), &[1, 0, 1], true),
         (vec![0xFF; 1025], &[1, 0, 1], false),
         ([vec![0], vec![0xFF; 256]].concat(), &[1, 0, 1], false),
         (vec![0xFF; 256], &[], false),

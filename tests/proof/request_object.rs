@@ -47,6 +47,29 @@ fn a_url_without_a_request_is_refused() {
     assert_eq!(refused, Err(RequestError::Missing(Member::ResponseType)));
 }
 
+/// The metadata of a server name its endpoint: with a query of claims, the JWT would be a client assertion for another.
+#[test]
+fn no_parameter_is_a_claim_of_the_jwt() {
+    for (name, member) in [
+        ("iss", Member::Issuer),
+        ("sub", Member::Subject),
+        ("%73ub", Member::Subject),
+        ("aud", Member::Audience),
+        ("exp", Member::ExpirationTime),
+        ("nbf", Member::NotBefore),
+        ("iat", Member::IssuedAt),
+        ("jti", Member::JwtId),
+        ("request", Member::RequestUri),
+        ("request_uri", Member::RequestUri),
+    ] {
+        let url = format!("https://as.example/auth?a=b&{name}=app&response_type=code");
+        let refused = RequestObject::new(issued(), &url).write(&mut [0; 1024]).map(drop);
+        assert_eq!(refused, Err(RequestError::Unexpected(member)), "{name}");
+    }
+    let url = "https://as.example/auth?response_type=code&subject=a&audience=b";
+    assert!(RequestObject::new(issued(), url).write(&mut [0; 1024]).is_ok());
+}
+
 /// 1000 random requests.
 #[test]
 fn another_library_accepts_every_request_object() {

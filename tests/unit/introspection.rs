@@ -56,6 +56,9 @@ fn a_token_is_active_by_the_servers_word_and_its_times() {
         (r#"{"active":"true"}"#, TokenError::Type(Member::Active)),
         (r#"{"active":false,"active":true}"#, TokenError::Duplicate(Member::Active)),
         (r#"{"active":true,"exp":"2000"}"#, TokenError::Type(Member::ExpirationTime)),
+        // A token that is bound must not look as one that is not (RFC 7800, section 3.1).
+        (r#"{"active":true,"cnf":"{\"jkt\":\"0ZcO\"}"}"#, TokenError::Type(Member::Confirmation)),
+        (r#"{"active":true,"cnf":[{"jkt":"0ZcO"}]}"#, TokenError::Type(Member::Confirmation)),
     ] {
         assert_eq!(of(body, 0, 0), Err(error), "{body}");
     }

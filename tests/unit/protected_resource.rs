@@ -12,6 +12,8 @@ fn the_address_has_the_well_known_part_before_the_path() {
         ("https://api.example/resource1", "/resource1"),
         ("https://api.example/a/?b=c", "/a/?b=c"),
         ("https://api.example?b=c", "?b=c"),
+        ("https://api.example/?b=c", "?b=c"),
+        ("https://api.example//?b=c", "//?b=c"),
     ] {
         let url = format!("{start}{end}");
         assert_eq!(protected_resource_url(resource, &mut [0; 128]), Ok(url.as_str()));

@@ -171,7 +171,7 @@ pub(crate) struct Items {
 
 /// Whether an array of JSON has a string, which is not empty.
 pub fn array_has(array: &[u8], wanted: &str) -> bool {
-    !array.is_empty() && !wanted.is_empty() && items(array, wanted).holds
+    array.starts_with(b"[") && !wanted.is_empty() && items(array, wanted).holds
 }
 
 /// Looks for a string, which is not empty, in an array that was read.

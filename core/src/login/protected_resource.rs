@@ -121,6 +121,9 @@ pub fn protected_resource_url_len(
     let mut writer = Writer::new(buffer);
     writer.bytes(host);
     writer.text("/.well-known/oauth-protected-resource");
-    writer.bytes(if path == b"/" { b"" } else { path });
+    writer.bytes(match path {
+        [b'/', query @ ..] if matches!(query, [] | [b'?', ..]) => query,
+        path => path,
+    });
     Ok(writer.end()?)
 }

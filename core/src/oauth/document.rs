@@ -1,6 +1,6 @@
 //! Small documents: metadata, device responses, claims, saved logins.
 
-use crate::json::facts::{ARRAY, BOOL, ESCAPED, NUMBER, SAYS, STRING};
+use crate::json::facts::{ARRAY, BOOL, ESCAPED, NUMBER, OBJECT, SAYS, STRING};
 use crate::json::names::{MOST, Names};
 use crate::json::reader::{Members, ROOT, Reader, bit};
 use crate::json::text::Text;
@@ -22,6 +22,7 @@ impl Kind {
     pub(crate) const NUMBER: Self = Self(NUMBER);
     pub(crate) const BOOL: Self = Self(BOOL);
     pub(crate) const ARRAY: Self = Self(ARRAY);
+    pub(crate) const OBJECT: Self = Self(OBJECT);
     pub(crate) const TEXT_OR_ARRAY: Self = Self(STRING | ARRAY);
     /// A number, or a string of digits; any other string is absent.
     pub(crate) const LIFETIME: Self = Self(STRING | NUMBER);

@@ -1,6 +1,7 @@
 //! The keys of a server (RFC 7517), read in place.
 
 use core::fmt;
+use core::ops::Range;
 
 use crate::crypto::base64::decode_in_place;
 use crate::json::elements::Objects;
@@ -121,17 +122,21 @@ pub fn signing_key<'b>(
     let (mut objects, mut found) = (Objects::new(), None);
     while let Some(place) = objects.next(array) {
         let object = array.get_mut(place.clone()).unwrap_or_default();
-        // What is read is unescaped, so that it is read once.
-        if KEY.locate(object, &mut members).is_ok() && fits(object, &members, algorithm, key_id) {
+        // What is read is unescaped and decoded, so that it is read once.
+        if !KEY.locate(object, &mut members).is_ok() || !fits(object, &members, algorithm, key_id) {
+            continue;
+        }
+        if let Some(numbers) = decode_numbers(object, &members, algorithm) {
             if found.is_some() {
                 return Err(JwkSetError::Ambiguous);
             }
-            found = Some((place, members));
+            found = Some((place, numbers));
         }
     }
-    let (place, members) = found.ok_or(JwkSetError::NoKey)?;
-    let object = array.get_mut(place).unwrap_or_default();
-    key_of(object, &members, algorithm).ok_or(JwkSetError::NoKey)
+    let (place, numbers) = found.ok_or(JwkSetError::NoKey)?;
+    let object = array.get(place).unwrap_or_default();
+    key_of(numbers.map(|place| object.get(place).unwrap_or_default()), algorithm)
+        .ok_or(JwkSetError::NoKey)
 }
 
 /// Whether a key is meant for such a signature.
@@ -167,29 +172,34 @@ fn is_number(index: usize, characters: usize) -> bool {
     }
 }
 
-/// Decodes the numbers of a key in their places.
-fn key_of<'b>(
-    object: &'b mut [u8],
+/// Decodes the numbers of a key in their places, if they are valid.
+fn decode_numbers(
+    object: &mut [u8],
     members: &Members,
     algorithm: Algorithm,
-) -> Option<PublicKey<'b>> {
+) -> Option<[Range<usize>; 2]> {
     let mut decoded = |index| {
         let Span { start, end } = members.span(index);
         let (start, end) = (start as usize, end as usize);
-        let length = decode_in_place(object.get_mut(start..end)?).ok()?.len();
-        Some(start..start.saturating_add(length))
+        let number = decode_in_place(object.get_mut(start..end)?).ok()?;
+        // 256 bytes are 2048 bits only if the first bit is set.
+        let least = if index == MODULUS && number.len() == 256 { 0x80 } else { 1 };
+        if matches!(index, MODULUS | EXPONENT) && *number.first()? < least {
+            return None;
+        }
+        Some(start..start.saturating_add(number.len()))
     };
-    let places = match algorithm {
+    Some(match algorithm {
         Algorithm::Es256 => [decoded(X)?, decoded(Y)?],
         Algorithm::EdDsa => [decoded(X)?, 0..0],
         _ => [decoded(MODULUS)?, decoded(EXPONENT)?],
-    };
-    let object: &'b [u8] = object;
-    let [first, second] = places.map(|place| object.get(place).unwrap_or_default());
+    })
+}
+
+fn key_of<'b>([first, second]: [&'b [u8]; 2], algorithm: Algorithm) -> Option<PublicKey<'b>> {
     Some(match algorithm {
         Algorithm::Es256 => PublicKey::p256(first.try_into().ok()?, second.try_into().ok()?),
         Algorithm::EdDsa => PublicKey::ed25519(first.try_into().ok()?),
-        _ if first.starts_with(&[0]) || second.starts_with(&[0]) => return None,
         Algorithm::Ps256 => PublicKey::ps256(first, second),
         _ => PublicKey::rs256(first, second),
     })

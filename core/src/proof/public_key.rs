@@ -98,7 +98,7 @@ impl<'a> PublicKey<'a> {
     /// Writes its thumbprint (RFC 7638, section 3): 43 characters, for `dpop_jkt` (RFC 9449, section 10).
     ///
     /// # Errors
-    /// The exact length where the buffer is too small: it first takes the JWK, 130 bytes of P-256, 88 of Ed25519,
+    /// The exact length where the buffer is too small: it first takes the JWK, 126 bytes of P-256, 79 of Ed25519,
     /// about four thirds of an RSA modulus.
     pub fn thumbprint<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
         let len = self.thumbprint_len(buffer)?;

@@ -38,6 +38,20 @@ pub struct RequestObject<'a> {
     url: &'a str,
 }
 
+/// What no parameter may be named: claims of the JWT itself, of which a server may take the second, so that the endpoint
+/// of one server could make a client assertion for another; and another request (RFC 9101, section 4).
+const NOT_SIGNED: [(Member, &str); 9] = [
+    (Member::Issuer, "iss"),
+    (Member::Subject, "sub"),
+    (Member::Audience, "aud"),
+    (Member::ExpirationTime, "exp"),
+    (Member::NotBefore, "nbf"),
+    (Member::IssuedAt, "iat"),
+    (Member::JwtId, "jti"),
+    (Member::RequestUri, "request_uri"),
+    (Member::RequestUri, "request"),
+];
+
 impl<'a> RequestObject<'a> {
     /// The request that is an authorization URL of this client's, such as that of a [`Login`](crate::Login). `issued` says
     /// who signs it for whom, and when: it is not sent.
@@ -48,11 +62,20 @@ impl<'a> RequestObject<'a> {
     /// Writes it, all but the signature.
     ///
     /// # Errors
-    /// As [`ClientAssertion::write`]; [`RequestError::Missing`] of `response_type` for a URL without a query.
+    /// As [`ClientAssertion::write`]; [`RequestError::Missing`] of `response_type` for a URL without a query;
+    /// [`RequestError::Unexpected`] of a parameter that is named as a claim of the JWT (`iss`, `sub`, `aud`, `exp`, `nbf`,
+    /// `iat`, `jti`), `request` or `request_uri`, as an authorization endpoint could have it in a query of its own.
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
         let query = query_of(self.url);
         if query.is_empty() {
             return Err(RequestError::Missing(Member::ResponseType));
+        }
+        for (name, _) in FormPairs::new(query.as_bytes()) {
+            for (member, claim) in NOT_SIGNED {
+                if name.is(claim) {
+                    return Err(RequestError::Unexpected(member));
+                }
+            }
         }
         self.issued.write_as("oauth-authz-req+jwt", buffer, |claims: &mut ObjectWriter<'_, '_>| {
             for (name, value) in FormPairs::new(query.as_bytes()) {

@@ -178,7 +178,7 @@ document! {
     optional(Member::Audience, Kind::TEXT_OR_ARRAY),
     optional(Member::Issuer, Kind::TEXT),
     optional(Member::JwtId, Kind::TEXT),
-    optional(Member::Confirmation, Kind::ANY),
+    optional(Member::Confirmation, Kind::OBJECT),
 ]
 }
 

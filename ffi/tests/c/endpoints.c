@@ -117,6 +117,9 @@ static void reads_an_introspection(void)
     CHECK(grantlet_introspected_is_active(&found, 2000, 1) && !grantlet_introspected_is_active(&found, 1499, 0));
     CHECK(grantlet_introspected_is_active(&found, 1499, 1) && !grantlet_introspected_is_active(NULL, 1600, 0));
 
+    body = body_of("{\"active\":true,\"cnf\":\"{\"}");
+    CHECK(grantlet_introspection_response(&profile, 200, body, 25, &found, &error) == GRANTLET_E_RESPONSE_TYPE);
+    CHECK(IS_ZERO(found) && error.member == GRANTLET_MEMBER_CONFIRMATION);
     body = body_of("{\"active\":true}");
     CHECK(grantlet_introspection_response(&profile, 200, body, 15, &found, &error) == GRANTLET_OK);
     CHECK(found.expires_at == INT64_MAX && found.not_before == INT64_MIN && found.issued_at == INT64_MIN);
@@ -293,6 +296,7 @@ static void reads_what_an_api_says_of_itself(void)
     CHECK(!found.dpop_required && !grantlet_json_array_has(found.authorization_servers, grantlet_text("a")));
     CHECK(!grantlet_json_array_has(grantlet_text("[\"a"), grantlet_text("b")));
     CHECK(!grantlet_json_array_has(grantlet_text("a"), grantlet_text("a")));
+    CHECK(!grantlet_json_array_has(grantlet_text("{\"a\":1}"), grantlet_text("a")));
     url.bytes = NULL;
     url.length = 1;
     CHECK(!grantlet_json_array_has(url, grantlet_text("a")) && !grantlet_json_array_has(grantlet_text("[\"a\"]"), url));
