@@ -11,6 +11,7 @@ import { type Reply, callModule } from "./module.js";
 import { isSecure } from "./origins.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import type { SendOptions, Sent } from "./send.js";
+import type { Failing } from "./signed.js";
 import type { Token } from "./token.js";
 
 const SENDING = "f fetch g signal n timeout responseLimit";
@@ -222,6 +223,22 @@ export function endpointsBy(
 
   const given = (client: Client, which: abi.EndpointCall, fields: readonly unknown[]): TokenRequest => requestOf(call(which, fields, { client: encoded(client) }).texts);
 
+  /** Throws for a `Map` and the like, whose entries would be lost. */
+  const plain = (member: string, value: unknown): void => {
+    if ({}.toString.call(value ?? {}) !== "[object Object]") {
+      throw wrong(member, "it must be a plain object");
+    }
+  };
+
+  /** The JSON of a value; undefined for what has none, such as a cycle, which the core refuses. */
+  const jsonIn = (value: unknown): unknown => {
+    try {
+      return JSON.stringify(value);
+    } catch {
+      return undefined;
+    }
+  };
+
   const started = (value: StartedLogin): StartedLogin => {
     const { url = "", saved = "" } = checked("started", value, "s url saved");
     return { url, saved };
@@ -243,7 +260,7 @@ export function endpointsBy(
       if (!own.assertion) {
         throw wrong("assertion", "signLogin needs the client's assertion, such as privateKeyJwt");
       }
-      const request = await own.assertion.requestObject(own, url);
+      const request = await own.assertion.requestObject(own, url, OAuthError as unknown as Failing);
       return { url: call(abi.EndpointCall.Signed, [request], { client: encoded(own) }).texts[0]!, saved };
     },
 
@@ -253,8 +270,9 @@ export function endpointsBy(
       const { tokenType = "urn:ietf:params:oauth:token-type:access_token", actorToken, actorTokenType = tokenType, params, ...rest } = checked(
         "options", options, `${SENDING} s tokenType actorToken actorTokenType scope a params`,
       );
-      if (!token) {
-        throw new OAuthError("request_missing", { member: "subject_token" });
+      plain("params", params);
+      if (!token || actorToken === "") {
+        throw new OAuthError("request_missing", { member: token ? "actor_token" : "subject_token" });
       }
       const actor = actorToken ? { actor_token: actorToken, actor_token_type: actorTokenType } : {};
       const all: Params = { subject_token: token, subject_token_type: tokenType, ...actor, ...params };
@@ -270,13 +288,15 @@ export function endpointsBy(
       const sent = await send(given(own, abi.EndpointCall.Introspect, [endpoint, token, hint]), sending, false, own);
       const { words } = read(abi.EndpointCall.Introspected, own, sent, [Math.max(0, Math.floor(Date.now() / 1000))]);
       const members = membersOf(sent);
+      // null is as good as absent.
+      const there = Object.entries(members).filter(([, value]) => value !== null);
       if (!words[abi.OUTCOME]) {
         return { active: false, audience: [], members };
       }
-      const { scope, client_id: clientId, username, token_type: tokenType, sub: subject, iss: issuer, aud, exp, cnf } = members as Record<string, never>;
+      const { scope, client_id: clientId, username, token_type: tokenType, sub: subject, iss: issuer, aud, exp, cnf } = Object.fromEntries(there) as Record<string, never>;
       return {
         active: true, scope, clientId, username, tokenType, subject, issuer, confirmation: cnf,
-        audience: [aud ?? []].flat(), expiresAt: exp && 1000 * exp, members,
+        audience: ([aud ?? []].flat() as unknown[]).filter((one) => typeof one === "string"), expiresAt: exp && 1000 * exp, members,
       };
     },
 
@@ -284,6 +304,10 @@ export function endpointsBy(
       const endpoint = endpointOf(client, "userinfoEndpoint", "userinfo_endpoint");
       const own = clientOf(client);
       const { subject, ...sending } = checked("options", options, `${SENDING} s subject`);
+      // It would be compared with nothing.
+      if (subject === "") {
+        throw new OAuthError("request_missing", { member: "sub" });
+      }
       if (!isSecure(endpoint) || !(own.allowLoopback || /^https/i.test(endpoint))) {
         throw new OAuthError("request_url", { member: "userinfo_endpoint" });
       }
@@ -303,9 +327,10 @@ export function endpointsBy(
         "options", options, `${SENDING} L redirectUris s clientName authMethod scope initialAccessToken o members`,
       );
       const uris = redirectUris ? String(redirectUris).split(ENTRY) : [];
-      const more = Object.entries(members ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name, JSON.stringify(value)]));
+      plain("members", members);
+      const more = Object.entries(members ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name, jsonIn(value)]));
       if (uris.length > abi.MOST_PARAMS || more.length > 2 * abi.MOST_PARAMS) {
-        throw new OAuthError("request_length", { member: more.length ? "members" : "redirectUris", sentence: "at most sixteen" });
+        throw new OAuthError("request_length", { member: uris.length > abi.MOST_PARAMS ? "redirectUris" : "members", sentence: "at most sixteen" });
       }
       const { texts } = call(abi.EndpointCall.Register, [endpoint, initialAccessToken, clientName, authMethod, scope, uris.length, ...uris, ...more]);
       // Nobody is a client yet, but what reads a server's error reads it for one.

@@ -82,7 +82,7 @@ function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[
   // A NUL ends a field.
   const text = fields.map((field) => `${field.replaceAll("\0", " ")}\0`).join("");
   const seconds = Math.min(Math.max(Math.floor(now / 1000), 0), 2 ** 32 - 1);
-  const { fault, texts, words } = callModule(module, module[name], text, body, seconds, 1024 + 4 * body.length + 16 * text.length);
+  const { fault, texts, words } = callModule(module, module[name], text, body, seconds, 1024 + 6 * body.length + 16 * text.length);
   if (fault) {
     const code = `request_${abi.CLASSES[fault & 31]}`;
     throw new Failure(code as never, { member: MEMBERS[words[abi.MEMBER]!] });

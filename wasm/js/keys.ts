@@ -59,8 +59,10 @@ export async function verifyBy(
   if (number < 0) {
     throw wrong("algorithm", `it must be one of: ${abi.SIGNATURE_ALGORITHMS.join(", ")}`);
   }
-  for (const [member, value] of Object.entries({ iss: issuer, client_id: clientId, jwks_uri: jwksUri })) {
-    if (!value) {
+  // An empty string is a value that got lost on its way here, and would be compared with nothing.
+  const optional = { nonce, access_token: accessToken, code, sub: subject };
+  for (const [member, value] of Object.entries({ iss: issuer, client_id: clientId, jwks_uri: jwksUri, ...optional })) {
+    if (!(member in optional ? (value ?? "-") : value)) {
       throw new OAuthError("request_missing", { member });
     }
   }
@@ -88,11 +90,12 @@ async function verified(url: string, maxAge: number, fields: readonly unknown[],
   if ("code" in first && !first.code.startsWith("keys")) {
     return first;
   }
-  let set = await kept(url, get, ({ at }) => isWithin(at, maxAge));
+  const come = (): Promise<Failure | Uint8Array> => fetched(get, text, now);
+  let set = await kept(url, come, ({ at }) => isWithin(at, maxAge));
   let key = "code" in set ? set : set === last ? first : found(text, now, set);
   if ("code" in key && key.code === "keys_missing" && !("code" in set)) {
     last = set;
-    set = await kept(url, get, ({ set: newest, askedAt }) => newest !== last || isWithin(askedAt, PAUSE));
+    set = await kept(url, come, ({ set: newest, askedAt }) => newest !== last || isWithin(askedAt, PAUSE));
     key = "code" in set ? set : set === last ? key : found(text, now, set);
   }
   return "code" in key ? (key.code.startsWith("keys") ? { endpoint: url, ...key } : key) : verify(fields, key);
@@ -105,7 +108,7 @@ function isWithin(at: number, milliseconds: number): boolean {
 }
 
 /** The keys of a server: those that come, those that are kept if they are good enough, or new ones. */
-async function kept(url: string, get: Get, isGood: (kept: CachedKeys) => boolean): Promise<Failure | Uint8Array> {
+async function kept(url: string, come: () => Promise<Failure | Uint8Array>, isGood: (kept: CachedKeys) => boolean): Promise<Failure | Uint8Array> {
   const own = servers.get(url) ?? { at: 0, askedAt: 0 };
   if (own.coming) {
     return own.coming;
@@ -119,7 +122,7 @@ async function kept(url: string, get: Get, isGood: (kept: CachedKeys) => boolean
     servers.delete(servers.keys().next().value!);
   }
   own.askedAt = Date.now();
-  own.coming = fetched(get);
+  own.coming = come();
   try {
     const result = await own.coming;
     if (!("code" in result)) {
@@ -133,9 +136,14 @@ async function kept(url: string, get: Get, isGood: (kept: CachedKeys) => boolean
   }
 }
 
-async function fetched(get: Get): Promise<Failure | Uint8Array> {
+/** A response that is no JWK set, such as a page that says when the server will be back, is a failure whatever its status. */
+async function fetched(get: Get, text: string, now: number): Promise<Failure | Uint8Array> {
   const { status, endpoint, body } = await get();
-  return status > 299 ? { code: "keys_status", status, endpoint } : body;
+  if (status > 299) {
+    return { code: "keys_status", status, endpoint };
+  }
+  const read = found(text, now, body);
+  return "code" in read && /^keys_(?!conflict|missing $)/.test(`${read.code} ${read.member ?? ""}`) ? read : body;
 }
 
 /** The claims, as JSON, and the key of the signature. */
@@ -147,7 +155,8 @@ interface Found {
 /** Reads the token and the keys. Their bytes stay as they are. */
 function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const module = instantiate<abi.Keys>({});
-  const seconds = Math.max(1, Math.floor(now / 1000));
+  // More than 32 bits would be a time long ago.
+  const seconds = Math.min(Math.max(1, Math.floor(now / 1000)), 2 ** 32 - 1);
   // Three times the token, which is the longest field, and a key of 8192 bits.
   const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2112);
   if (!fault) {

@@ -91,11 +91,13 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
     jkt: thumbprintOf(point),
     algorithm: algorithmOf(pair.privateKey) as DpopKey["algorithm"],
     async headers(method, url, accessToken = "") {
+      strings({ method, url, accessToken });
       const proof = await prove(method, url, asOf(states.of(url)), accessToken, ArgumentError);
       return { ...(accessToken && { Authorization: `DPoP ${accessToken}` }), DPoP: proof };
     },
     async call(stored, accessToken, url, method = "GET", headers, fetch, isRepeatable) {
-      if ((await stored())?.tokenType !== "DPoP") {
+      // A token whose session has just ended is not sent without a proof.
+      if (((await stored())?.tokenType ?? "DPoP") !== "DPoP") {
         return undefined;
       }
       headers.set("Authorization", `DPoP ${accessToken}`);
@@ -138,7 +140,17 @@ function isListed(type: string, types: unknown): boolean {
 
 /** The method that `fetch` sends: it changes these only. */
 function sentAs(method: string): string {
-  return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
+  const text = `${method}`;
+  return /^(delete|get|head|options|post|put)$/i.test(text) ? text.toUpperCase() : text;
+}
+
+/** Throws for what is no string. */
+function strings(values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== "string") {
+      throw new TypeError(`${name} must be a string`);
+    }
+  }
 }
 
 /** Options of `privateKeyJwt`. */
@@ -155,7 +167,7 @@ export interface PrivateKeyOptions {
  * Authenticates a client by a key of its own (`private_key_jwt`; OpenID Connect Core, section 9; RFC 7523, section 2.2):
  * `client.assertion = privateKeyJwt({ key })`. Each request has an assertion of its own, which is valid for a minute.
  *
- * Errors: a `TypeError` if the key cannot sign so.
+ * Errors: a `TypeError` if the key cannot sign so, or an option is no string.
  */
 export function privateKeyJwt({ key, keyId, audience }: PrivateKeyOptions): AssertionSigner {
   const own = key as CryptoKey;
@@ -178,6 +190,7 @@ export function clientSecretJwt(secret: string, options?: Pick<PrivateKeyOptions
 }
 
 function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audience?: string): AssertionSigner {
+  strings({ keyId, audience: audience ?? "" });
   const states = new ServerStates();
   const signed = async ({ clientId, issuer }: Client, now: number, Failure: ErrorClass, url = ""): Promise<[jwt: string, kind: string]> => {
     const key = await keyOf();
@@ -187,7 +200,7 @@ function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audie
   const sends = (request: TokenRequest, client: Client, once: SendOnce, Failure: typeof OAuthError): Promise<Sent> =>
     sendWith(states, request, client, once, Failure, async (to) => to);
   const others: Pick<AssertionSigner, keyof AssertionSigner> = {
-    requestObject: async (client, url) => (await signed(client, Date.now(), ArgumentError, url))[0],
+    requestObject: async (client: Client, url: string, Failure: ErrorClass = ArgumentError) => (await signed(client, Date.now(), Failure, url))[0],
     async parametersFor(client, now, Failure) {
       const [jwt, kind] = await signed(client, now, Failure);
       return `client_assertion_type=${encodeURIComponent(kind)}&client_assertion=${jwt}`;

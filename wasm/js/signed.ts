@@ -64,6 +64,8 @@ export interface AssertionSigner extends RequestSigner {
    */
   requestObject(client: Client, authorizationUrl: string): Promise<string>;
   /** @internal */
+  requestObject(client: Client, authorizationUrl: string, Failure: ErrorClass): Promise<string>;
+  /** @internal */
   parametersFor(client: Client, now: number, Failure: ErrorClass): Promise<string>;
 }
 
