@@ -19,7 +19,7 @@ interface Failure extends ErrorDetails {
 type Get = () => Promise<Sent>;
 
 /** The keys of a server. */
-interface Kept {
+interface CachedKeys {
   /** The last JWK set, and when it came. */
   set?: Uint8Array;
   at: number;
@@ -30,7 +30,7 @@ interface Kept {
 }
 
 /** By the URL of the keys, the oldest first. */
-const servers = new Map<string, Kept>();
+const servers = new Map<string, CachedKeys>();
 /** A service may be asked for issuers without end. */
 const MOST = 100;
 /** How long keys are not fetched again because none of them fits. */
@@ -105,7 +105,7 @@ function isWithin(at: number, milliseconds: number): boolean {
 }
 
 /** The keys of a server: those that come, those that are kept if they are good enough, or new ones. */
-async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Promise<Failure | Uint8Array> {
+async function kept(url: string, get: Get, isGood: (kept: CachedKeys) => boolean): Promise<Failure | Uint8Array> {
   const own = servers.get(url) ?? { at: 0, askedAt: 0 };
   if (own.coming) {
     return own.coming;

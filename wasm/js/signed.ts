@@ -8,19 +8,19 @@ import type { Sent } from "./send.js";
 import type { Token } from "./token.js";
 
 /**
- * Signs a request, and sends it by `once`; once more at once, where the server wants that. `Failure` is lent, as what signs is
+ * RequestSigner a request, and sends it by `once`; once more at once, where the server wants that. `Failure` is sharedFunctions, as what signs is
  * built into a file of its own. It is a function, as the check of one is shortest.
  */
-interface Signs {
+interface RequestSigner {
   /** @internal */
-  (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent>;
+  (request: TokenRequest, client: Client, once: SendOnce, Failure: typeof OAuthError): Promise<Sent>;
 }
 
 /** Sends a request once. */
-export type Once = (request: TokenRequest) => Promise<Sent>;
+export type SendOnce = (request: TokenRequest) => Promise<Sent>;
 
 /** The key of a client's DPoP proofs, of `dpopKey`. */
-export interface DpopKey extends Signs {
+export interface DpopKey extends RequestSigner {
   /** The thumbprint of the public key (RFC 7638), which `dpop_jkt` and a token's `cnf` contain. */
   readonly jkt: string;
   /** The algorithm of its signatures. */
@@ -57,15 +57,15 @@ export interface DpopKey extends Signs {
 }
 
 /** A signer of client assertions, of `privateKeyJwt` or `clientSecretJwt`. */
-export interface AssertionSigner extends Signs {
+export interface AssertionSigner extends RequestSigner {
   /**
-   * Signs an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter `request`.
+   * RequestSigner an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter `request`.
    * Error: a `TypeError` that names what is wrong.
    */
   requestObject(client: Client, authorizationUrl: string): Promise<string>;
   /** @internal */
-  parametersFor(client: Client, now: number, Failure: Failing): Promise<string>;
+  parametersFor(client: Client, now: number, Failure: ErrorClass): Promise<string>;
 }
 
 /** The class of errors. */
-export type Failing = new (code: never, details: { member?: string | undefined; sentence?: string }) => Error;
+export type ErrorClass = new (code: never, details: { member?: string | undefined; sentence?: string }) => Error;
