@@ -11,7 +11,7 @@ import { type Reply, callModule } from "./module.js";
 import { isSecure } from "./origins.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import type { SendOptions, Sent } from "./send.js";
-import type { Failing } from "./signed.js";
+import type { ErrorClass } from "./signed.js";
 import type { Token } from "./token.js";
 
 const SENDING = "f fetch g signal n timeout responseLimit";
@@ -260,7 +260,7 @@ export function endpointsBy(
       if (!own.assertion) {
         throw wrong("assertion", "signLogin needs the client's assertion, such as privateKeyJwt");
       }
-      const request = await own.assertion.requestObject(own, url, OAuthError as unknown as Failing);
+      const request = await own.assertion.requestObject(own, url, OAuthError as unknown as ErrorClass);
       return { url: call(abi.EndpointCall.Signed, [request], { client: encoded(own) }).texts[0]!, saved };
     },
 
