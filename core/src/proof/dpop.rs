@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::sha256;
+use crate::json::template::fill;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType};
@@ -11,7 +12,6 @@ use crate::oauth::url::{HTTPS, host, is_visible_without};
 use crate::profile::loopback::is_loopback;
 use crate::proof::jws::{UnsignedJws, check_jti, issued};
 use crate::proof::public_key::PublicKey;
-use crate::proof::template::fill;
 use crate::text::buffer::written;
 use crate::text::words::cut;
 use crate::time::instant::UnixTime;

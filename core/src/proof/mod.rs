@@ -3,7 +3,6 @@
 //! - `algorithm`: the algorithms of signatures
 //! - `ecdsa_der`: the DER of an ECDSA signature, as the two numbers that a JWS has
 //! - `jws`: a JWS in the caller's buffer, before and after it is signed
-//! - `template`: JSON with gaps for values
 //! - `public_key`: a public key as a JWK, and its thumbprint
 //! - `dpop`: DPoP proofs
 //! - `dpop_nonce`: the nonce that a server wants in them
@@ -16,7 +15,6 @@
 pub(crate) mod algorithm;
 pub(crate) mod ecdsa_der;
 pub(crate) mod jws;
-pub(crate) mod template;
 pub(crate) mod public_key;
 pub(crate) mod dpop;
 pub(crate) mod dpop_nonce;

@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::crypto::base64::write_url;
 use crate::crypto::sha256::sha256;
+use crate::json::template::fill;
 use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
-use crate::proof::template::fill;
 use crate::text::buffer::{Writer, written};
 
 /// Where a header has the JWK: each `alg` of a key has five letters.
