@@ -17,7 +17,8 @@ use crate::proof::public_key::PublicKey;
 use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
 
-/// Claims of an `id_token` whose signature is the issuer's. Nothing else makes one.
+/// Claims of an `id_token` whose signature was verified. Only [`UnverifiedIdToken::verify`] and
+/// [`UnverifiedIdToken::verify_hs256`] return it.
 ///
 /// # Example
 /// ```
@@ -63,8 +64,8 @@ impl fmt::Debug for VerifiedIdToken<'_> {
 pub enum SignatureError {
     /// The header cannot be read, or the buffer is too small for the header or the signature.
     Header(IdTokenError),
-    /// The header has a member that would let the token choose its key, or that this does not know: `crit`, `jwk`, `jku`,
-    /// `x5u`, a `typ` of another kind of token (RFC 8725, sections 3.10 and 3.11).
+    /// The header has a member that would let the token choose its key, or that is not understood: `crit`, `jwk`,
+    /// `jku`, `x5u`, a `typ` of another kind of token (RFC 8725, sections 3.10 and 3.11).
     Unexpected(Member),
     /// `alg` is not the algorithm that was asked for (RFC 8725, section 3.1).
     Algorithm,
@@ -114,8 +115,8 @@ document! {
 }
 
 impl<'b> UnverifiedIdToken<'b> {
-    /// Verifies the signature with a key of the issuer's JWK set, by a function of yours that gets the key, the input of
-    /// the signature and the signature: of [`Algorithm::Es256`] 64 bytes, both numbers. With the feature `es256` or
+    /// Verifies the signature with a key of the issuer's JWK set, by a function of yours that gets the key, the input
+    /// of the signature and the signature: of [`Algorithm::Es256`] 64 bytes, both numbers. With the feature `es256` or
     /// `rs256`, pass [`verify_es256`](crate::verify_es256) or [`verify_rs256`](crate::verify_rs256).
     ///
     /// `algorithm` is the one that the issuer is known to use, which most often is RS256: the token does not choose it.

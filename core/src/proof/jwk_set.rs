@@ -86,8 +86,8 @@ document! {
 ]
 }
 
-/// Finds the key of a server by which a signature of this algorithm is verified, in a JWK set (RFC 7517, section 5) in its
-/// buffer: fetch it from `jwks_uri` for each verification or keep a copy, because this decodes it in place.
+/// Finds the key of a server by which a signature of this algorithm is verified, in a JWK set (RFC 7517, section 5) in
+/// its buffer: fetch it from `jwks_uri` for each verification or keep a copy, because this decodes it in place.
 ///
 /// - A key is of the algorithm's type and curve; its `use`, `key_ops` and `alg`, if they are there, allow it.
 /// - Its `kid` is `key_id`. An empty `key_id` is for a signature that names none: then one key alone must fit.
