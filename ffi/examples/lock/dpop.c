@@ -13,7 +13,7 @@ static dpop_server asked;
 static bool has_new_nonce;
 static bool is_bound;
 
-/* What the last `Date` said, in seconds since 1970, and when it came; 0 before the first. */
+/* The last `Date` in seconds since 1970, 0 before the first; and the uptime when it came, in milliseconds. */
 static uint64_t date;
 static uint64_t date_came;
 
@@ -71,7 +71,7 @@ void dpop_learn_the_time(exchange *buffers)
     }
 }
 
-/* Writes what is signed: a `jti` of its own, the time, the last nonce. */
+/* Writes the proof without its signature, with a new `jti`, the time and the last nonce. */
 static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
                            grantlet_unsigned *made)
 {
