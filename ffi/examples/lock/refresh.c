@@ -21,7 +21,8 @@ static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749_body,
 static const grantlet_client client = GRANTLET_CLIENT(PROFILE, CLIENT_ID, CLIENT_SECRET, BASE_URL);
 
 #ifdef DPOP
-/* As grantlet_session_receive_oauth, but this sees the token's type: one that the server did not bind does not open. */
+/* As grantlet_session_receive_oauth, but this sees the token's type: one that the server did not bind does not open.
+   Any error but the server's leaves the body as it came: a refresh token in it is kept. */
 static grantlet_status receive(grantlet_session *session, const grantlet_response *response,
                                exchange *buffers, grantlet_error *error)
 {
@@ -35,8 +36,10 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
                                            &value, &ignored)
                        != GRANTLET_E_REQUEST_UNEXPECTED);
         status = grantlet_session_accept(session, &token, now(), error);
-    } else {
+    } else if (status == GRANTLET_E_SERVER) {
         (void)grantlet_session_fail(session, status, error, response->retry_after, now());
+    } else {
+        status = grantlet_session_receive_oauth(session, PROFILE, response, now(), error);
     }
     return status;
 }

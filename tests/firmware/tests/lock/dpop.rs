@@ -172,3 +172,15 @@ fn a_token_that_is_not_bound_opens_nothing() {
     assert!(run.requests.iter().all(|request| !request.head.contains("at-1")));
     assert!(run.requests.iter().any(|request| request.body.contains("refresh_token=rt-1")));
 }
+
+/// A response that is refused for its access token may have spent the refresh token: the new one is kept.
+#[test]
+fn a_refresh_token_in_a_refused_response_is_kept() {
+    let refused = http(
+        200,
+        r#"{"access_token":"at 1","refresh_token":"rt-1","token_type":"DPoP","expires_in":10}"#,
+    );
+    let run = scripted("dpop-refused", &[refused]);
+    assert_eq!((run.code, count(&run, OPEN)), (Some(0), 3), "{:#?}", run.said);
+    assert!(run.requests.iter().any(|request| request.body.contains("refresh_token=rt-1")));
+}
