@@ -58,7 +58,7 @@ impl fmt::Debug for VerifiedIdToken<'_> {
     }
 }
 
-/// Why the signature of an `id_token` is not the issuer's.
+/// Why the signature of an `id_token` was not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureError {
@@ -69,7 +69,7 @@ pub enum SignatureError {
     Unexpected(Member),
     /// `alg` is not the algorithm that was asked for (RFC 8725, section 3.1).
     Algorithm,
-    /// The issuer's keys have none for it.
+    /// The issuer's JWK set has no key for it.
     Keys(JwkSetError),
     /// The client's secret has less than 32 bytes: whoever has one `id_token` could find it by trying, and sign others
     /// (RFC 7518, section 3.2; RFC 8725, section 3.5).
@@ -141,8 +141,8 @@ impl<'b> UnverifiedIdToken<'b> {
         }
     }
 
-    /// Verifies a signature by the client's secret of at least 32 bytes, HS256, of a client that is registered for it
-    /// (`id_token_signed_response_alg`).
+    /// Verifies an HS256 signature with the client's secret, of at least 32 bytes, for a client that is registered for
+    /// it (`id_token_signed_response_alg`).
     ///
     /// # Errors
     /// [`SignatureError`].
@@ -164,7 +164,7 @@ impl<'b> UnverifiedIdToken<'b> {
         }
     }
 
-    /// Decodes the signature, and of the header the name of the key.
+    /// Validates the header, and decodes the signature. Returns the `kid`, empty if there is none, and the signature.
     fn read_header<'o>(
         &self,
         algorithm: Algorithm,

@@ -15,11 +15,11 @@ use crate::proof::algorithm::Algorithm;
 use crate::proof::public_key::PublicKey;
 use crate::text::span::Span;
 
-/// Why a set of keys has none for a signature.
+/// Why no key of a JWK set was found for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JwkSetError {
-    /// It is not one JSON object.
+    /// The set is not one JSON object.
     Json(JsonError),
     /// A member occurs more than once.
     Duplicate(Member),
@@ -29,7 +29,7 @@ pub enum JwkSetError {
     Missing(Member),
     /// No key fits. The server may have new keys: fetch its set once more, but not more than once a minute.
     NoKey,
-    /// Several keys fit, and nothing says which is meant.
+    /// Several keys fit, and no `kid` selects one.
     Ambiguous,
 }
 
@@ -134,7 +134,7 @@ pub fn signing_key<'b>(
     key_of(object, &members, algorithm).ok_or(JwkSetError::NoKey)
 }
 
-/// Whether a key is meant for such a signature.
+/// Whether a key allows signatures of this algorithm, and has this `kid`.
 fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bool {
     let text = |index: usize| match members.facts(index) {
         0 => "",
@@ -144,7 +144,7 @@ fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bo
         Algorithm::Es256 => ("EC", "P-256", [X, Y]),
         Algorithm::EdDsa => ("OKP", "Ed25519", [X, X]),
         Algorithm::Rs256 | Algorithm::Ps256 => ("RSA", "", [MODULUS, EXPONENT]),
-        // Its key is a secret, which no server publishes.
+        // HS256 uses the client's secret: a published key must not verify it (RFC 8725, section 2.1).
         Algorithm::Hs256 => return false,
     };
     let lists = |index| members.facts(index) == 0 || items(text(index).as_bytes(), "verify").holds;
@@ -157,7 +157,7 @@ fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bo
         && numbers.iter().all(|index| is_number(*index, text(*index).len()))
 }
 
-/// Whether a number of so many characters of base64url can be one of a key.
+/// Whether a number of a key can have so many characters of base64url.
 fn is_number(index: usize, characters: usize) -> bool {
     match index {
         // 256 to 1024 bytes.
@@ -167,7 +167,7 @@ fn is_number(index: usize, characters: usize) -> bool {
     }
 }
 
-/// Decodes the numbers of a key in their places.
+/// Decodes the numbers of a key in place.
 fn key_of<'b>(
     object: &'b mut [u8],
     members: &Members,

@@ -52,8 +52,8 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// [`SessionError::BufferTooSmall`] as [`login`](Self::login); [`SessionError::WrongState`] for a
-    /// session by client credentials, which has no refresh token, and for an empty `refresh_token`. The grant before
-    /// then stays.
+    /// session by client credentials, which has no refresh token, and for an empty `refresh_token`. The previous
+    /// grant then stays.
     pub fn adopt(
         &mut self,
         refresh_token: Secret<'_>,
@@ -68,7 +68,7 @@ impl<'a> Session<'a> {
         Ok(self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)?)
     }
 
-    /// The server that the login chose, out of the profile's [`servers`](crate::Profile::servers), by its number: at
+    /// Sets the server that the login chose, by its number in the profile's [`servers`](crate::Profile::servers): at
     /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
     /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
 
     /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
     /// [`Client::at_server`](crate::Client::at_server).
-    // It was a byte.
+    // Set from a `u8`.
     #[allow(clippy::cast_possible_truncation)]
     pub fn server(&self) -> u8 {
         self.server as u8
