@@ -1191,11 +1191,11 @@ typedef struct grantlet_challenge {
   /** `scope`: what the resource needs (RFC 6750, section 3). Length 0: none. */
   grantlet_span scope;
   /**
-   * Whether the request is to be sent once more, at once, with a proof that has the response's `DPoP-Nonce` (RFC 9449,
-   * section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
+   * Whether to send the request again without a pause, with a proof that has the `DPoP-Nonce` of this response (RFC
+   * 9449, section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
    */
   bool wants_dpop_nonce;
-  /** Whether the token is valid but has not the scope: a refresh brings nothing, a new login with `scope` does. */
+  /** Whether the token is valid, but for another scope: a refresh does not help, a new login with `scope` does. */
   bool insufficient_scope;
 } grantlet_challenge;
 
@@ -2812,8 +2812,8 @@ grantlet_status grantlet_token_exchange_request(const grantlet_client *client,
                                                 grantlet_error *error);
 
 /**
- * @brief Writes the request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the
- * token endpoint. Read the response by `grantlet_introspection_response`.
+ * @brief Writes the request that asks a server whether a token is valid (RFC 7662, section 2.1). The client authenticates as
+ * at the token endpoint. Read the response by `grantlet_introspection_response`.
  *
  * @param client        The client.
  * @param introspection What to ask.
@@ -2953,11 +2953,11 @@ grantlet_status grantlet_protected_resource_url(grantlet_span resource,
                                                 grantlet_error *error);
 
 /**
- * @brief Reads the first challenge of a scheme. Where a response has several `WWW-Authenticate` header fields, ask of each.
+ * @brief Reads the first challenge of a scheme. If a response has several `WWW-Authenticate` header fields, call it for each.
  *
  * @param header    The value of the header field.
  * @param scheme    `Bearer` or `DPoP`, in any case.
- * @param challenge Receives the challenge; zeros if there is none. NULL: it is only looked for.
+ * @param challenge Receives the challenge; zeros if there is none. NULL: only the return value is wanted.
  * @return Whether the header field has such a challenge.
  */
 bool grantlet_challenge_of(grantlet_span header,
@@ -2965,8 +2965,8 @@ bool grantlet_challenge_of(grantlet_span header,
                            grantlet_challenge *challenge);
 
 /**
- * @brief Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 9), `acr_values` (RFC 9470)
- * or `resource_metadata` (RFC 9728).
+ * @brief Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 7.1), `acr_values` (RFC
+ * 9470) or `resource_metadata` (RFC 9728).
  *
  * @param header The value of the header field.
  * @param scheme `Bearer` or `DPoP`, in any case.
