@@ -996,14 +996,14 @@ typedef struct grantlet_dpop {
 } grantlet_dpop;
 
 /** @brief A JWS without its signature. It is at the start of the buffer that it was written to. */
-typedef struct grantlet_unsigned {
+typedef struct grantlet_unsigned_jws {
   /** What is signed (RFC 7515, section 5.1), in the buffer. Do not move it before the signature is added. */
   grantlet_span input;
   /** Length of the buffer in bytes. */
   size_t capacity;
   /** A `grantlet_algorithm`: that of the key. */
   int32_t algorithm;
-} grantlet_unsigned;
+} grantlet_unsigned_jws;
 
 /** @brief A public key. It is no secret, but it names the device. */
 typedef struct grantlet_public_key {
@@ -2489,7 +2489,7 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
                                     void *out,
                                     size_t capacity,
-                                    grantlet_unsigned *made,
+                                    grantlet_unsigned_jws *made,
                                     grantlet_error *error);
 
 /**
@@ -2506,11 +2506,11 @@ grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
  * algorithm (RFC 9449, section 11.6).
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_dpop_proof_by(const grantlet_dpop *proof,
+grantlet_status grantlet_dpop_proof_with_key(const grantlet_dpop *proof,
                                        const grantlet_public_key *key,
                                        void *out,
                                        size_t capacity,
-                                       grantlet_unsigned *made,
+                                       grantlet_unsigned_jws *made,
                                        grantlet_error *error);
 
 /**
@@ -2583,7 +2583,7 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_client_assertion(const grantlet_assertion *assertion,
                                           void *out,
                                           size_t capacity,
-                                          grantlet_unsigned *made,
+                                          grantlet_unsigned_jws *made,
                                           grantlet_error *error);
 
 /**
@@ -2603,7 +2603,7 @@ void grantlet_assertion_params(grantlet_span jwt,
  * @param made   What is signed. NULL: nothing happens.
  * @param digest 32 bytes. NULL: nothing happens.
  */
-void grantlet_unsigned_sha256(const grantlet_unsigned *made,
+void grantlet_jws_sha256(const grantlet_unsigned_jws *made,
                               uint8_t *digest);
 
 /**
@@ -2617,7 +2617,7 @@ void grantlet_unsigned_sha256(const grantlet_unsigned *made,
  * `GRANTLET_E_REQUEST_LENGTH` if the length of the signature is not that of the algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign(const grantlet_unsigned_jws *made,
                                   grantlet_span signature,
                                   grantlet_span *jws,
                                   grantlet_error *error);
@@ -2633,7 +2633,7 @@ grantlet_status grantlet_jws_sign(const grantlet_unsigned *made,
  * at most 256 bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_der(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign_der(const grantlet_unsigned_jws *made,
                                       grantlet_span signature,
                                       grantlet_span *jws,
                                       grantlet_error *error);
@@ -2649,7 +2649,7 @@ grantlet_status grantlet_jws_sign_der(const grantlet_unsigned *made,
  * `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned_jws *made,
                                         grantlet_span secret,
                                         grantlet_span *jws,
                                         grantlet_error *error);
@@ -2667,14 +2667,14 @@ grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
  * uncompressed point.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_key_thumbprint(grantlet_span key,
+grantlet_status grantlet_p256_thumbprint(grantlet_span key,
                                         void *out,
                                         size_t capacity,
                                         grantlet_span *value,
                                         grantlet_error *error);
 
 /**
- * @brief As `grantlet_key_thumbprint`, for a key of any algorithm but HS256.
+ * @brief As `grantlet_p256_thumbprint`, for a key of any algorithm but HS256.
  *
  * @param key      The public key.
  * @param out      The buffer, which first holds the key as a JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about
@@ -2685,7 +2685,7 @@ grantlet_status grantlet_key_thumbprint(grantlet_span key,
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`: no such key.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_public_key_thumbprint(const grantlet_public_key *key,
+grantlet_status grantlet_key_thumbprint(const grantlet_public_key *key,
                                                void *out,
                                                size_t capacity,
                                                grantlet_span *value,
@@ -2768,7 +2768,7 @@ grantlet_status grantlet_request_object(const grantlet_assertion *issued,
                                         grantlet_span url,
                                         void *out,
                                         size_t capacity,
-                                        grantlet_unsigned *made,
+                                        grantlet_unsigned_jws *made,
                                         grantlet_error *error);
 
 /**
@@ -3875,7 +3875,7 @@ GRANTLET_SIZE(attempt, 4, 0);
 GRANTLET_SIZE(dpop, 12, 8);
 GRANTLET_SIZE(dpop_nonce, 0, 129);
 GRANTLET_SIZE(assertion, 8, 16);
-GRANTLET_SIZE(unsigned, 3, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(unsigned_jws, 3, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(public_key, 4, sizeof(void *));
 GRANTLET_SIZE(push, 8, 0);
 GRANTLET_SIZE(pushed, 2, sizeof(void *));

@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use grantlet::{ClientAssertion, Member, RequestError, assertion_parameters};
 
 use crate::algorithm::algorithm;
-use crate::jws::{Unsigned, seconds, unsigned};
+use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::span::{Pair, Span, texts};
 use crate::status::{Error, Status};
 
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn grantlet_client_assertion(
     assertion: *const Assertion,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.

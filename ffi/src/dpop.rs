@@ -6,7 +6,7 @@ use grantlet::engine;
 use grantlet::{DpopProof, Member, Secret};
 
 use crate::algorithm::Algorithm;
-use crate::jws::{Unsigned, seconds, unsigned};
+use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::public_key::{PublicKey, key_of};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     proof: *const Dpop,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -86,12 +86,12 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_dpop_proof_by(
+pub unsafe extern "C" fn grantlet_dpop_proof_with_key(
     proof: *const Dpop,
     key: *const PublicKey,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.

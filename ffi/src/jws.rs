@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::{RequestError, UnixTime, Unsigned as CoreUnsigned};
+use grantlet::{RequestError, UnixTime, UnsignedJws as CoreUnsigned};
 
 use crate::algorithm::algorithm;
 use crate::span::{Span, buffer, cleared};
@@ -12,7 +12,7 @@ use crate::value::write_value;
 /// A JWS without its signature. It is at the start of the buffer that it was written to.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct Unsigned {
+pub struct UnsignedJws {
     /// What is signed (RFC 7515, section 5.1), in the buffer. Do not move it before the signature is added.
     pub input: Span,
     /// Length of the buffer in bytes.
@@ -25,7 +25,7 @@ pub struct Unsigned {
 /// As `grantlet_dpop_proof`.
 pub(crate) unsafe fn unsigned(
     (out, capacity): (*mut c_void, usize),
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
     write: impl FnOnce(&mut [u8], &mut Error) -> Result<(usize, i32), Status>,
 ) -> Status {
@@ -55,7 +55,7 @@ pub(crate) fn seconds(time: u64) -> UnixTime {
 /// # Safety
 /// As `grantlet_dpop_proof`; 32 bytes can be written to `digest`, or it is NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_unsigned_sha256(made: *const Unsigned, digest: *mut u8) {
+pub unsafe extern "C" fn grantlet_jws_sha256(made: *const UnsignedJws, digest: *mut u8) {
     // SAFETY: the caller says so.
     unsafe {
         let digest = digest.cast::<[u8; 32]>();
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn grantlet_unsigned_sha256(made: *const Unsigned, digest:
 
 /// # Safety
 /// Its buffer can be written.
-unsafe fn core_of<'a>(made: &Unsigned) -> Result<CoreUnsigned<'a>, Status> {
+unsafe fn core_of<'a>(made: &UnsignedJws) -> Result<CoreUnsigned<'a>, Status> {
     // SAFETY: the caller says so.
     let buffer = unsafe { buffer(made.input.bytes.cast_mut(), made.capacity) }?;
     Ok(CoreUnsigned::of_input(algorithm(made.algorithm)?, buffer, made.input.length))
@@ -79,7 +79,7 @@ type Sign<'a> = fn(&mut CoreUnsigned<'a>, &[u8]) -> Result<usize, RequestError>;
 /// # Safety
 /// As [`grantlet_jws_sign`].
 unsafe fn signed(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -114,7 +114,7 @@ unsafe fn signed(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn grantlet_jws_sign(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign_der(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn grantlet_jws_sign_der(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign_hs256(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     secret: Span,
     jws: *mut Span,
     error: *mut Error,

@@ -75,7 +75,7 @@ pub(crate) unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_key_thumbprint(
+pub unsafe extern "C" fn grantlet_p256_thumbprint(
     key: Span,
     out: *mut c_void,
     capacity: usize,
@@ -90,7 +90,7 @@ pub unsafe extern "C" fn grantlet_key_thumbprint(
     }
 }
 
-/// As `grantlet_key_thumbprint`, for a key of any algorithm but HS256.
+/// As `grantlet_p256_thumbprint`, for a key of any algorithm but HS256.
 ///
 /// @param key      The public key.
 /// @param out      The buffer, which first holds the key as a JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn grantlet_key_thumbprint(
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_public_key_thumbprint(
+pub unsafe extern "C" fn grantlet_key_thumbprint(
     key: *const PublicKey,
     out: *mut c_void,
     capacity: usize,

@@ -4,7 +4,7 @@ import { instantiate } from "#translated_endpoints";
 import * as abi from "./abi.js";
 import type { Client, Params } from "./client.js";
 import type { OAuthError, OAuthErrorCode } from "./errors.js";
-import type { EndpointClient, Lent } from "./further.js";
+import type { EndpointClient, SharedFunctions } from "./load_endpoints.js";
 import type { StartedLogin } from "./login.js";
 import { ENTRY } from "./lists.js";
 import { type Reply, callModule } from "./module.js";
@@ -159,7 +159,7 @@ export interface EndpointFunctions {
    */
   pushLogin(client: EndpointClient, started: StartedLogin, options?: SendOptions): Promise<StartedLogin & { readonly expiresIn: number }>;
   /**
-   * Signs a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed
+   * RequestSigner a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed
    * request. Such a login can be pushed too.
    */
   signLogin(client: Client, started: StartedLogin): Promise<StartedLogin>;
@@ -188,10 +188,10 @@ export interface EndpointFunctions {
 
 /** The functions of `endpoints`, with those that the first script lends. */
 export function endpointsBy(
-  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: Lent,
+  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: SharedFunctions,
 ): EndpointFunctions {
   /** Calls the module with fields; `client` is the encoded client in front of them. */
-  const call = (which: abi.EndpointCall, fields: readonly unknown[], { client = "", body = new Uint8Array(), status = 0 }: Partial<Given> = {}): Reply => {
+  const call = (which: abi.EndpointCall, fields: readonly unknown[], { client = "", body = new Uint8Array(), status = 0 }: Partial<CallParts> = {}): Reply => {
     const texts = fields.map((field) => String(field ?? ""));
     if (texts.some((text) => text.includes("\0"))) {
       throw new OAuthError("request_chars", { member: "NUL" });
@@ -366,7 +366,7 @@ export function endpointsBy(
 }
 
 /** What a call can have besides its fields. */
-interface Given {
+interface CallParts {
   readonly client: string;
   readonly body: Uint8Array;
   readonly status: number;

@@ -3,7 +3,7 @@
 import { instantiate } from "#translated_proof";
 import * as abi from "./abi.js";
 import { callModule } from "./module.js";
-import type { Failing } from "./signed.js";
+import type { ErrorClass } from "./signed.js";
 
 const MEMBERS = abi.PROOF_MEMBERS.split(",");
 
@@ -26,7 +26,7 @@ export function algorithmOf(key: CryptoKey): string {
   return alg;
 }
 
-/** Signs `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
+/** RequestSigner `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
 export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   const how = { name: key.algorithm.name, hash: "SHA-256", saltLength: 32 };
   const signature = await crypto.subtle.sign(how, key, new TextEncoder().encode(input));
@@ -46,7 +46,7 @@ export interface Proof {
 }
 
 /** A DPoP proof without its signature. */
-export function proofInput({ point, method, url, nonce, now, accessToken }: Proof, Failure: Failing): string {
+export function proofInput({ point, method, url, nonce, now, accessToken }: Proof, Failure: ErrorClass): string {
   return call("write_proof", [method, url, jti(), nonce, accessToken], point, now, Failure)[0]!;
 }
 
@@ -62,7 +62,7 @@ export interface Assertion {
 }
 
 /** An assertion or a request object without its signature, and the value of `client_assertion_type`. */
-export function assertionInput({ key, clientId, audience, keyId, now, url }: Assertion, Failure: Failing): [input: string, kind: string] {
+export function assertionInput({ key, clientId, audience, keyId, now, url }: Assertion, Failure: ErrorClass): [input: string, kind: string] {
   const texts = call("write_assertion", [algorithmOf(key), clientId, audience, jti(), keyId], new TextEncoder().encode(url), now, Failure);
   return texts as [string, string];
 }
@@ -77,7 +77,7 @@ function jti(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[], body: Uint8Array, now: number, Failure: Failing): readonly string[] {
+function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[], body: Uint8Array, now: number, Failure: ErrorClass): readonly string[] {
   const module = instantiate<abi.Proof>({});
   // A NUL ends a field.
   const text = fields.map((field) => `${field.replaceAll("\0", " ")}\0`).join("");

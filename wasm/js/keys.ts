@@ -19,7 +19,7 @@ interface Failure extends ErrorDetails {
 type Get = () => Promise<Sent>;
 
 /** The cached keys of a server. */
-interface Kept {
+interface CachedKeys {
   /** The last JWK set, and when it came. */
   set?: Uint8Array;
   at: number;
@@ -30,7 +30,7 @@ interface Kept {
 }
 
 /** By the URL of the keys, the least recently fetched first. */
-const servers = new Map<string, Kept>();
+const servers = new Map<string, CachedKeys>();
 /** How many servers are cached: a service can be sent tokens of any number of issuers. */
 const MOST = 100;
 /** For how long after a request no key that fits is no reason for another, in milliseconds. */
@@ -105,7 +105,7 @@ function isWithin(at: number, milliseconds: number): boolean {
 }
 
 /** The keys of a server: of a request in flight, from the cache if `isGood`, or fetched now. */
-async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Promise<Failure | Uint8Array> {
+async function kept(url: string, get: Get, isGood: (kept: CachedKeys) => boolean): Promise<Failure | Uint8Array> {
   const own = servers.get(url) ?? { at: 0, askedAt: 0 };
   if (own.coming) {
     return own.coming;

@@ -6,13 +6,13 @@ import type { OAuthError } from "./errors.js";
 import { algorithmOf, assertionInput, proofInput, signedBy, thumbprintOf } from "./jws.js";
 import type { TokenRequest } from "./requests.js";
 import type { Sent } from "./send.js";
-import type { AssertionSigner, DpopKey, Failing, Once } from "./signed.js";
+import type { AssertionSigner, DpopKey, ErrorClass, SendOnce } from "./signed.js";
 
 export type { KeyOptions as DpopKeyOptions, SigningKey } from "./dpop_key.js";
 export type { AssertionSigner, DpopKey } from "./signed.js";
 
 /** What is known of one server. */
-interface Peer {
+interface ServerState {
   /** Its last `DPoP-Nonce`; empty before the first. */
   nonce: string;
   /** By how many milliseconds its clock is ahead. */
@@ -25,47 +25,47 @@ const MOST = 100;
 const STEP = 30_000;
 
 /** The servers by origin, the least recently used first. */
-class Peers {
-  readonly #all = new Map<string, Peer>();
+class ServerStates {
+  readonly #all = new Map<string, ServerState>();
 
-  of(url: string): Peer {
+  of(url: string): ServerState {
     const { origin } = new URL(url);
-    const peer = this.#all.get(origin) ?? { nonce: "", offset: 0 };
+    const state = this.#all.get(origin) ?? { nonce: "", offset: 0 };
     this.#all.delete(origin);
-    this.#all.set(origin, peer);
+    this.#all.set(origin, state);
     if (this.#all.size > MOST) {
       this.#all.delete(this.#all.keys().next().value!);
     }
-    return peer;
+    return state;
   }
 
   /**
    * Keeps the nonce of a response of any status (RFC 9449, section 8.2), and the `Date` of a 400 or 401: other
    * responses can come from a cache. Returns whether nonce and clock differ from those that the proof had.
    */
-  keep(url: string, used: Peer, status: number, header: (name: string) => string | null): { hasNonce: boolean; hasClock: boolean } {
-    const peer = this.of(url);
+  keep(url: string, used: ServerState, status: number, header: (name: string) => string | null): { hasNonce: boolean; hasClock: boolean } {
+    const state = this.of(url);
     const nonce = header("dpop-nonce") ?? "";
     // RFC 9449, section 8.1. Rust has the same rule: `tests/tables/nonces.json` holds both.
     const isNonce = /^[!#-[\]-~]{1,128}$/.test(nonce);
     if (isNonce) {
-      peer.nonce = nonce;
+      state.nonce = nonce;
     }
     const served = status === 400 || status === 401 ? Date.parse(header("date") ?? "") : NaN;
     if (served > 0) {
       const offset = served - Date.now();
-      peer.offset = Math.abs(offset) > STEP ? offset : 0;
+      state.offset = Math.abs(offset) > STEP ? offset : 0;
     }
-    return { hasNonce: isNonce && nonce !== used.nonce, hasClock: Math.abs(peer.offset - used.offset) > STEP };
+    return { hasNonce: isNonce && nonce !== used.nonce, hasClock: Math.abs(state.offset - used.offset) > STEP };
   }
 }
 
 /** What one proof was made with: the nonce, and the time by the server's clock. */
-interface Used extends Peer {
+interface Used extends ServerState {
   readonly now: number;
 }
 
-const asOf = (peer: Peer): Used => ({ ...peer, now: Date.now() + peer.offset });
+const asOf = (state: ServerState): Used => ({ ...state, now: Date.now() + state.offset });
 
 /**
  * Returns the key of a client's DPoP proofs (RFC 9449): `client.dpop = await dpopKey()`. The private key cannot be
@@ -82,11 +82,11 @@ const asOf = (peer: Peer): Used => ({ ...peer, now: Date.now() + peer.offset });
 export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
   const pair = await keptKey(options ?? {});
   const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const peers = new Peers();
-  const prove = (method: string, url: string, { nonce, now }: Used, accessToken: string, fail: Failing): Promise<string> =>
+  const states = new ServerStates();
+  const prove = (method: string, url: string, { nonce, now }: Used, accessToken: string, fail: ErrorClass): Promise<string> =>
     signedBy(pair.privateKey, proofInput({ point, method, url, nonce, now, accessToken }, fail));
-  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
-    sendWith(peers, request, client, once, Failure, async (to, used) => {
+  const sends = (request: TokenRequest, client: Client, once: SendOnce, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(states, request, client, once, Failure, async (to, used) => {
       const [, accessToken = ""] = /^DPoP (.+)/i.exec(to.headers["Authorization"] ?? "") ?? [];
       return { ...to, headers: { ...to.headers, DPoP: await prove(to.method, to.url, used, accessToken, Failure) } };
     });
@@ -94,7 +94,7 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
     jkt: thumbprintOf(point),
     algorithm: algorithmOf(pair.privateKey) as DpopKey["algorithm"],
     async headers(method, url, accessToken = "") {
-      const proof = await prove(method, url, asOf(peers.of(url)), accessToken, Mistake);
+      const proof = await prove(method, url, asOf(states.of(url)), accessToken, ArgumentError);
       return { ...(accessToken && { Authorization: `DPoP ${accessToken}` }), DPoP: proof };
     },
     async call(stored, accessToken, url, method = "GET", headers, fetch, isRepeatable) {
@@ -103,11 +103,11 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
       }
       headers.set("Authorization", `DPoP ${accessToken}`);
       for (let isAgain = false; ; isAgain = true) {
-        const used = asOf(peers.of(url));
-        headers.set("DPoP", await prove(sentAs(method), url, used, accessToken, Mistake));
+        const used = asOf(states.of(url));
+        headers.set("DPoP", await prove(sentAs(method), url, used, accessToken, ArgumentError));
         const response = await fetch();
         const header = (name: string): string | null => response.headers.get(name);
-        const { hasNonce, hasClock } = peers.keep(url, used, response.status, header);
+        const { hasNonce, hasClock } = states.keep(url, used, response.status, header);
         // A page sees the challenge of another origin only if that exposes it.
         const challenge = header("www-authenticate") ?? "use_dpop_nonce";
         const isWanted = (hasNonce && /\buse_dpop_nonce\b/.test(challenge)) || (hasClock && /\binvalid_dpop_proof\b/.test(challenge));
@@ -183,16 +183,16 @@ export function clientSecretJwt(secret: string, options?: Pick<PrivateKeyOptions
 }
 
 function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audience?: string): AssertionSigner {
-  const peers = new Peers();
-  const signed = async ({ clientId, issuer }: Client, now: number, Failure: Failing, url = ""): Promise<[jwt: string, kind: string]> => {
+  const states = new ServerStates();
+  const signed = async ({ clientId, issuer }: Client, now: number, Failure: ErrorClass, url = ""): Promise<[jwt: string, kind: string]> => {
     const key = await keyOf();
     const [input, kind] = assertionInput({ key, clientId, audience: audience ?? issuer ?? "", keyId, now, url }, Failure);
     return [await signedBy(key, input), kind];
   };
-  const sends = (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent> =>
-    sendWith(peers, request, client, once, Failure, async (to) => to);
+  const sends = (request: TokenRequest, client: Client, once: SendOnce, Failure: typeof OAuthError): Promise<Sent> =>
+    sendWith(states, request, client, once, Failure, async (to) => to);
   const others: Pick<AssertionSigner, keyof AssertionSigner> = {
-    requestObject: async (client, url) => (await signed(client, Date.now(), Mistake, url))[0],
+    requestObject: async (client, url) => (await signed(client, Date.now(), ArgumentError, url))[0],
     async parametersFor(client, now, Failure) {
       const [jwt, kind] = await signed(client, now, Failure);
       return `client_assertion_type=${encodeURIComponent(kind)}&client_assertion=${jwt}`;
@@ -206,19 +206,19 @@ function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audie
  * section 8).
  */
 async function sendWith(
-  peers: Peers,
+  states: ServerStates,
   request: TokenRequest,
   client: Client,
-  once: Once,
+  once: SendOnce,
   Failure: typeof OAuthError,
   prove: (request: TokenRequest, used: Used) => Promise<TokenRequest>,
 ): Promise<Sent> {
   for (let isAgain = false; ; isAgain = true) {
-    const used = asOf(peers.of(request.url));
+    const used = asOf(states.of(request.url));
     // A request that carries a token, such as to userinfo, needs no client authentication.
     const parameters = "Authorization" in request.headers ? "" : await client.assertion?.parametersFor(client, used.now, Failure);
     const sent = await once(await prove(withParameters(request, parameters), used));
-    const { hasNonce, hasClock } = peers.keep(request.url, used, sent.status, sent.header);
+    const { hasNonce, hasClock } = states.keep(request.url, used, sent.status, sent.header);
     if (isAgain || sent.status < 400 || !(hasNonce || hasClock)) {
       return sent;
     }
@@ -255,7 +255,7 @@ function withParameters(request: TokenRequest, parameters: string | undefined): 
 }
 
 /** The error of functions that the user calls directly: this file has no `OAuthError`. */
-class Mistake extends TypeError {
+class ArgumentError extends TypeError {
   constructor(code: string, { member }: { member?: string | undefined }) {
     super(`${code}: ${member}`);
   }

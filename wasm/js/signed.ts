@@ -8,20 +8,20 @@ import type { Sent } from "./send.js";
 import type { Token } from "./token.js";
 
 /**
- * Signs a request, and sends it by `once`; a second time without a pause if the server requires that. The caller passes
+ * RequestSigner a request, and sends it by `once`; a second time without a pause if the server requires that. The caller passes
  * the class `Failure`, because `grantlet/proof` has no copy of it. A signer is a function, because the check for a
  * function is the shortest.
  */
-interface Signs {
+interface RequestSigner {
   /** @internal */
-  (request: TokenRequest, client: Client, once: Once, Failure: typeof OAuthError): Promise<Sent>;
+  (request: TokenRequest, client: Client, once: SendOnce, Failure: typeof OAuthError): Promise<Sent>;
 }
 
 /** Sends a request once. */
-export type Once = (request: TokenRequest) => Promise<Sent>;
+export type SendOnce = (request: TokenRequest) => Promise<Sent>;
 
 /** The key of a client's DPoP proofs, of `dpopKey`. */
-export interface DpopKey extends Signs {
+export interface DpopKey extends RequestSigner {
   /** The thumbprint of the public key (RFC 7638), as in `dpop_jkt` and in a token's `cnf`. */
   readonly jkt: string;
   /** The algorithm of its signatures. */
@@ -60,16 +60,16 @@ export interface DpopKey extends Signs {
 }
 
 /** A signer of client assertions, of `privateKeyJwt` or `clientSecretJwt`. */
-export interface AssertionSigner extends Signs {
+export interface AssertionSigner extends RequestSigner {
   /**
-   * Signs an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter
+   * RequestSigner an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter
    * `request`.
    * Error: a `TypeError` that names what is wrong.
    */
   requestObject(client: Client, authorizationUrl: string): Promise<string>;
   /** @internal */
-  parametersFor(client: Client, now: number, Failure: Failing): Promise<string>;
+  parametersFor(client: Client, now: number, Failure: ErrorClass): Promise<string>;
 }
 
 /** The class of errors. */
-export type Failing = new (code: never, details: { member?: string | undefined; sentence?: string }) => Error;
+export type ErrorClass = new (code: never, details: { member?: string | undefined; sentence?: string }) => Error;

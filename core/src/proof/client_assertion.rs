@@ -7,7 +7,7 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::url::is_visible_without;
 use crate::proof::algorithm::Algorithm;
-use crate::proof::jws::{Unsigned, check_jti, issued};
+use crate::proof::jws::{UnsignedJws, check_jti, issued};
 use crate::time::instant::UnixTime;
 
 /// The value of `client_assertion_type`.
@@ -97,7 +97,7 @@ impl<'a> ClientAssertion<'a> {
     /// # Errors
     /// [`RequestError`], which names the claim at fault. If the buffer is too small, the exact length, signature
     /// included.
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         self.write_as("JWT", buffer, |claims| claims.text("sub", self.client_id.bytes()))
     }
 
@@ -109,7 +109,7 @@ impl<'a> ClientAssertion<'a> {
         media_type: &str,
         buffer: &'b mut [u8],
         more: impl FnOnce(&mut ObjectWriter<'_, '_>),
-    ) -> Result<Unsigned<'b>, RequestError> {
+    ) -> Result<UnsignedJws<'b>, RequestError> {
         let Self { algorithm, client_id, audience, jti, key_id, .. } = *self;
         for (member, text) in [(Member::ClientId, client_id), (Member::Audience, audience)] {
             if text.is_empty() {
@@ -125,7 +125,7 @@ impl<'a> ClientAssertion<'a> {
             }
         }
         let issued_at = issued(self.issued_at)?;
-        Unsigned::write(
+        UnsignedJws::write(
             algorithm,
             buffer,
             |writer| {

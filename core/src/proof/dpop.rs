@@ -9,7 +9,7 @@ use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType};
 use crate::oauth::url::{HTTPS, host, is_visible_without};
 use crate::profile::loopback::is_loopback;
-use crate::proof::jws::{Unsigned, check_jti, issued};
+use crate::proof::jws::{UnsignedJws, check_jti, issued};
 use crate::proof::public_key::PublicKey;
 use crate::proof::template::fill;
 use crate::text::buffer::written;
@@ -111,7 +111,7 @@ impl<'a> DpopProof<'a> {
     /// 16 characters), `nonce`, or the access token. [`RequestError::Clock`] for a time before 1970. If the buffer is
     /// too small, the exact length, signature included.
     #[inline]
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         let [method, url, jti, nonce, token] = self.texts;
         let (url, _) = cut(url.as_bytes(), b'#');
         let (url, _) = cut(url, b'?');
@@ -135,7 +135,7 @@ impl<'a> DpopProof<'a> {
             return Err(RequestError::Chars(Member::AccessToken));
         }
         let issued_at = issued(self.issued_at)?;
-        Unsigned::write(
+        UnsignedJws::write(
             self.key.algorithm(),
             buffer,
             |writer| self.key.write_header(writer),

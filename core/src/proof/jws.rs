@@ -34,13 +34,13 @@ use crate::time::instant::UnixTime;
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 #[must_use = "it is worth nothing without its signature"]
-pub struct Unsigned<'b> {
+pub struct UnsignedJws<'b> {
     buffer: &'b mut [u8],
     len: usize,
     algorithm: Algorithm,
 }
 
-impl<'b> Unsigned<'b> {
+impl<'b> UnsignedJws<'b> {
     /// Encodes the header and the claims that the two functions write. Fails unless the signature fits in too.
     pub(crate) fn write(
         algorithm: Algorithm,
@@ -183,8 +183,8 @@ pub(crate) fn check_jti(jti: &[u8]) -> Result<(), RequestError> {
     if jti.len() < 16 { Err(RequestError::Length(Member::JwtId)) } else { Ok(()) }
 }
 
-impl fmt::Debug for Unsigned<'_> {
+impl fmt::Debug for UnsignedJws<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unsigned(elided)")
+        f.write_str("UnsignedJws(elided)")
     }
 }

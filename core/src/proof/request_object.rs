@@ -8,7 +8,7 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::proof::client_assertion::ClientAssertion;
-use crate::proof::jws::Unsigned;
+use crate::proof::jws::UnsignedJws;
 use crate::text::buffer::written;
 use crate::text::form::FormPairs;
 
@@ -50,7 +50,7 @@ impl<'a> RequestObject<'a> {
     ///
     /// # Errors
     /// As [`ClientAssertion::write`]; [`RequestError::Missing`] of `response_type` for a URL without a query.
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         let query = query_of(self.url);
         if query.is_empty() {
             return Err(RequestError::Missing(Member::ResponseType));

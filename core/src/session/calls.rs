@@ -130,7 +130,7 @@ impl<'a> Session<'a> {
     /// # Example
     /// ```
     /// use grantlet::{Client, DpopNonce, DpopProof, PublicKey, Profile, Response, Secret, SessionState};
-    /// use grantlet::{NoToken, Session, Settings, UnixTime, Uptime, Unsigned};
+    /// use grantlet::{NoToken, Session, Settings, UnixTime, Uptime, UnsignedJws};
     /// // A token that is bound to a key has the type DPoP.
     /// const BOUND: Profile<'_> = Profile::RFC6749
     ///     .token_endpoint("https://as.example/token")

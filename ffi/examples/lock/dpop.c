@@ -74,7 +74,7 @@ void dpop_learn_the_time(exchange *buffers)
 
 /* Writes the proof without its signature, with a new `jti`, the time and the last nonce. */
 static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
-                           grantlet_unsigned *made)
+                           grantlet_unsigned_jws *made)
 {
     static uint8_t point[65];
     uint8_t entropy[32], jti[43];
@@ -111,7 +111,7 @@ bool dpop_prove(dpop_server server, const char *method, grantlet_span url,
     uint8_t digest[32], signature[64];
     const grantlet_span signed_by_key = { signature, sizeof signature };
     grantlet_dpop proof = { { NULL, 0 }, { NULL, 0 }, url, { NULL, 0 }, { NULL, 0 }, access_token, 0 };
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_span jws;
     grantlet_error error;
 
@@ -121,7 +121,7 @@ bool dpop_prove(dpop_server server, const char *method, grantlet_span url,
     if (!write_unsigned(&proof, buffers->proof + start, sizeof buffers->proof - around, &made)) {
         return false;
     }
-    grantlet_unsigned_sha256(&made, digest);
+    grantlet_jws_sha256(&made, digest);
     if (!key_sign(digest, signature)
         || grantlet_jws_sign(&made, signed_by_key, &jws, &error) != GRANTLET_OK) {
         say("no proof: the key does not sign\n");
