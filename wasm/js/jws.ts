@@ -1,4 +1,4 @@
-// What is signed, as the core writes it, and the signature of WebCrypto.
+// A JWS: the core writes what is signed, and WebCrypto signs it.
 
 import { instantiate } from "#translated_proof";
 import * as abi from "./abi.js";
@@ -7,7 +7,7 @@ import type { ErrorClass } from "./signed.js";
 
 const MEMBERS = abi.PROOF_MEMBERS.split(",");
 
-/** What a key of WebCrypto signs with: its name, and what a curve, a hash or nothing must be. */
+/** The `alg` of a WebCrypto key by its name, and the curve or the hash that the key must have. */
 const ALGORITHMS: Record<string, readonly [alg: string, needs?: string]> = {
   ECDSA: ["ES256", "P-256"],
   "RSASSA-PKCS1-v1_5": ["RS256", "SHA-256"],
@@ -16,7 +16,7 @@ const ALGORITHMS: Record<string, readonly [alg: string, needs?: string]> = {
   HMAC: ["HS256", "SHA-256"],
 };
 
-/** The `alg` of a key. It throws a `TypeError` for a key that cannot sign, or for no JWS of this package. */
+/** Returns the `alg` of a key. It throws a `TypeError` for a key that cannot sign, or of another algorithm. */
 export function algorithmOf(key: CryptoKey): string {
   const { name, namedCurve, hash } = (key?.algorithm ?? {}) as EcKeyAlgorithm & RsaHashedKeyAlgorithm;
   const [alg, needs] = (Object.hasOwn(ALGORITHMS, name) && ALGORITHMS[name]) || [];
@@ -26,7 +26,7 @@ export function algorithmOf(key: CryptoKey): string {
   return alg;
 }
 
-/** RequestSigner, and returns the JWS in its compact form (RFC 7515, section 7.1). */
+/** RequestSigner `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
 export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   const how = { name: key.algorithm.name, hash: "SHA-256", saltLength: 32 };
   const signature = await crypto.subtle.sign(how, key, new TextEncoder().encode(input));
@@ -34,9 +34,9 @@ export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   return `${input}.${base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
-/** What a proof is about. */
+/** What a proof is made of. */
 export interface Proof {
-  /** The public key, raw. */
+  /** The public key in WebCrypto's format `raw`: a point of P-256, or 32 bytes of Ed25519. */
   readonly point: Uint8Array;
   readonly method: string;
   readonly url: string;
@@ -50,14 +50,14 @@ export function proofInput({ point, method, url, nonce, now, accessToken }: Proo
   return call("write_proof", [method, url, jti(), nonce, accessToken], point, now, Failure)[0]!;
 }
 
-/** What an assertion is about. */
+/** What an assertion is made of. */
 export interface Assertion {
   readonly key: CryptoKey;
   readonly clientId: string;
   readonly audience: string;
   readonly keyId: string;
   readonly now: number;
-  /** Of a request object: the authorization URL. */
+  /** For a request object: the authorization URL. Else empty. */
   readonly url: string;
 }
 
@@ -72,7 +72,7 @@ export function thumbprintOf(point: Uint8Array): string {
   return call("write_thumbprint", [], point, 0, TypeError as never)[0]!;
 }
 
-/** The name of one JWS: 128 random bits. */
+/** A new `jti`: 128 random bits. */
 function jti(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

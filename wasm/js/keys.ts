@@ -1,4 +1,4 @@
-// A server's keys, kept for a time, and the signatures that they verify. It is built into a file of its own, which
+// Fetches a server's keys, caches them, and verifies signatures with them. It is built into a file of its own, which
 // `verifyIdToken` loads.
 
 import { instantiate } from "#translated_keys";
@@ -10,7 +10,7 @@ import type { Sent } from "./send.js";
 import type { Tools } from "./tools.js";
 import type { VerifiedIdToken, VerifyOptions, VerifyingClient } from "./verify_id_token.js";
 
-/** Why a token is not verified. It is no `OAuthError`, whose class is not in this file. */
+/** Why a token is not verified. The caller makes an `OAuthError` of it, whose class is not in this file. */
 interface Failure extends ErrorDetails {
   readonly code: OAuthErrorCode;
 }
@@ -18,14 +18,14 @@ interface Failure extends ErrorDetails {
 /** Sends a request for the keys. */
 type Get = () => Promise<Sent>;
 
-/** The keys of a server. */
+/** The cached keys of a server. */
 interface CachedKeys {
   /** The last JWK set, and when it came. */
   set?: Uint8Array;
   at: number;
   /** When the last request was sent. */
   askedAt: number;
-  /** The request that is under way. */
+  /** The request that is in flight. */
   coming?: Promise<Failure | Uint8Array> | undefined;
 }
 
@@ -33,10 +33,10 @@ interface CachedKeys {
 const servers = new Map<string, CachedKeys>();
 /** A service may be asked for issuers without end. */
 const MOST = 100;
-/** How long keys are not fetched again because none of them fits. */
+/** For how long after a request no key that fits is no reason for another, in milliseconds. */
 const PAUSE = 60_000;
 
-/** What WebCrypto calls an algorithm, to import a key and to verify. */
+/** The parameters of WebCrypto for each algorithm: to import a key, and to verify. */
 const ALGORITHMS = {
   RS256: [{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, "RSASSA-PKCS1-v1_5"],
   ES256: [{ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" }],
@@ -44,7 +44,7 @@ const ALGORITHMS = {
   EdDSA: [{ name: "Ed25519" }, "Ed25519"],
 } as const;
 
-/** `verifyIdToken`, with what the first script has. */
+/** `verifyIdToken`, with the functions that the first script lends. */
 export async function verifyBy(
   [OAuthError, checked, must, wrong, send, unlessAborted]: Tools,
   client: VerifyingClient,
@@ -84,7 +84,7 @@ export async function verifyBy(
 async function verified(url: string, maxAge: number, fields: readonly unknown[], now: number, get: Get): Promise<Failure | VerifiedIdToken> {
   // A NUL ends a field. No claim has a space where the expected one has a NUL.
   const text = fields.map((field) => `${String(field ?? "").replaceAll("\0", " ")}\0`).join("");
-  // Before anything is fetched: whoever sends a token that is not valid causes no request.
+  // Validated before anything is fetched, so that a token that is not valid causes no request.
   let last = servers.get(url)?.set ?? new TextEncoder().encode('{"keys":[]}');
   const first = found(text, now, last);
   if ("code" in first && !first.code.startsWith("keys")) {
@@ -101,7 +101,7 @@ async function verified(url: string, maxAge: number, fields: readonly unknown[],
   return "code" in key ? (key.code.startsWith("keys") ? { endpoint: url, ...key } : key) : verify(fields, key);
 }
 
-/** Whether a moment is less than so many milliseconds ago. After the clock was set back, nobody knows. */
+/** Whether a moment is less than so many milliseconds ago. False if the clock was set back since. */
 function isWithin(at: number, milliseconds: number): boolean {
   const age = Date.now() - at;
   return age >= 0 && age < milliseconds;
@@ -146,13 +146,13 @@ async function fetched(get: Get, text: string, now: number): Promise<Failure | U
   return "code" in read && /^keys_(?!conflict|missing $)/.test(`${read.code} ${read.member ?? ""}`) ? read : body;
 }
 
-/** The claims, as JSON, and the key of the signature. */
+/** The claims, and the key that verifies the signature, as JSON. */
 interface Found {
   readonly claims: string;
   readonly jwk: string;
 }
 
-/** Reads the token and the keys. Their bytes stay as they are. */
+/** Validates the claims of the token, and finds its key. Neither is changed. */
 function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const module = instantiate<abi.Keys>({});
   // More than 32 bits would be a time long ago.
@@ -169,7 +169,7 @@ function found(text: string, now: number, set: Uint8Array): Failure | Found {
   return { code, member, sentence: SENTENCES[member ? `${code} ${member}` : code] };
 }
 
-/** What to do about an error. */
+/** Explanations of errors. */
 const SENTENCES: Readonly<Record<string, string>> = {
   "id_token_algorithm alg": "the token has another alg: set algorithm to the one that the client is registered for",
   "id_token_unexpected crit": "the header has an extension that must be understood",

@@ -1,4 +1,4 @@
-// `grantlet/proof`: DPoP proofs and client assertions. WebCrypto signs what the core writes.
+// `grantlet/proof`: DPoP proofs and client assertions. The core writes what is signed, and WebCrypto signs it.
 
 import type { Client } from "./client.js";
 import { type KeyOptions, type SigningKey, keptKey } from "./dpop_key.js";
@@ -18,12 +18,12 @@ interface ServerState {
   offset: number;
 }
 
-/** Those of servers may be without end. */
+/** How many servers are remembered: a service can talk to any number. */
 const MOST = 100;
-/** What is expected of clocks, in milliseconds. */
+/** A difference of clocks up to this is ignored, in milliseconds. */
 const STEP = 30_000;
 
-/** What servers said, by origin, the oldest first. */
+/** The servers by origin, the least recently used first. */
 class ServerStates {
   readonly #all = new Map<string, ServerState>();
 
@@ -39,8 +39,8 @@ class ServerStates {
   }
 
   /**
-   * Keeps the nonce of a response of any status (RFC 9449, section 8.2), and the time of one that refuses: others can be of a
-   * cache. Returns whether the nonce is another than that of the proof, and whether the clock is.
+   * Keeps the nonce of a response of any status (RFC 9449, section 8.2), and the `Date` of a 400 or 401: other
+   * responses can come from a cache. Returns whether nonce and clock differ from those that the proof had.
    */
   keep(url: string, used: ServerState, status: number, header: (name: string) => string | null): { hasNonce: boolean; hasClock: boolean } {
     const state = this.of(url);
@@ -59,7 +59,7 @@ class ServerStates {
   }
 }
 
-/** What a server has said, and the time by its clock, of one request. */
+/** What one proof was made with: the nonce, and the time by the server's clock. */
 interface Used extends ServerState {
   readonly now: number;
 }
@@ -67,14 +67,16 @@ interface Used extends ServerState {
 const asOf = (state: ServerState): Used => ({ ...state, now: Date.now() + state.offset });
 
 /**
- * Returns the key of a client's DPoP proofs (RFC 9449): `client.dpop = await dpopKey()`. Its private half cannot be exported.
+ * Returns the key of a client's DPoP proofs (RFC 9449): `client.dpop = await dpopKey()`. The private key cannot be
+ * exported.
  *
- * 1. In a page or a worker it is kept in IndexedDB: all of an origin have the same, also if two create it at once.
- * 2. Without IndexedDB, as in Node.js, and with `memory: true`, it is in memory, and what is bound to it ends with the process.
- *    Keep a `keyPair` of your own if a token must outlive that.
+ * 1. In a page or a worker the key is in IndexedDB: all pages and workers of an origin have the same, also if two
+ *    create it at once.
+ * 2. Without IndexedDB, as in Node.js, and with `memory: true`, the key is in memory: a token that is bound to it is
+ *    worth nothing after the process has ended. Pass a `keyPair` of your own if a token must outlive the process.
  *
- * Errors: a `TypeError` for wrong options, or without WebCrypto, which a page has by https; what IndexedDB throws, such as a
- * `SecurityError`, and a `TimeoutError` after ten seconds.
+ * Errors: a `TypeError` for wrong options, or without WebCrypto, which a page has by https; what IndexedDB throws, such
+ * as a `SecurityError`, and a `TimeoutError` after ten seconds.
  */
 export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
   const pair = await keptKey(options ?? {});
@@ -131,14 +133,14 @@ export async function dpopKey(options?: KeyOptions): Promise<DpopKey> {
   return Object.assign(sends, others);
 }
 
-/** What separates the types of tokens of a client that was encoded: see `lists.ts`. */
+/** The separator of token types in an encoded client: see `lists.ts`. */
 const SEPARATOR = "\x1f";
 
 function isListed(type: string, types: unknown): boolean {
   return `${types}`.toLowerCase().split(SEPARATOR).includes(type.toLowerCase());
 }
 
-/** The method that `fetch` sends: it changes these only. */
+/** The method as `fetch` sends it: only these are changed to upper case. */
 function sentAs(method: string): string {
   const text = `${method}`;
   return /^(delete|get|head|options|post|put)$/i.test(text) ? text.toUpperCase() : text;
@@ -155,19 +157,21 @@ function strings(values: Record<string, unknown>): void {
 
 /** Options of `privateKeyJwt`. */
 export interface PrivateKeyOptions {
-  /** A private `CryptoKey` for ECDSA with P-256, Ed25519, or RSA with SHA-256: its algorithm is that of the signatures. */
+  /**
+   * A private `CryptoKey` for ECDSA with P-256, Ed25519, or RSA with SHA-256: its algorithm is that of the signatures.
+   */
   readonly key: SigningKey;
-  /** `kid`: the server's name for the key, if it has several of this client. */
+  /** `kid`: which of the client's keys signs, if the server knows several. */
   readonly keyId?: string;
-  /** `aud`. The default is the client's `issuer`; only a server that says so wants its token endpoint. */
+  /** `aud`. The default is the client's `issuer`. Set it only for a server that requires another value. */
   readonly audience?: string;
 }
 
 /**
- * Authenticates a client by a key of its own (`private_key_jwt`; OpenID Connect Core, section 9; RFC 7523, section 2.2):
- * `client.assertion = privateKeyJwt({ key })`. Each request has an assertion of its own, which is valid for a minute.
+ * Authenticates a client by a key of its own (`private_key_jwt`; OpenID Connect Core, section 9; RFC 7523, section
+ * 2.2): `client.assertion = privateKeyJwt({ key })`. Each request has its own assertion, which is valid for a minute.
  *
- * Errors: a `TypeError` if the key cannot sign so, or an option is no string.
+ * Errors: a `TypeError` if the key cannot sign, or is of another algorithm.
  */
 export function privateKeyJwt({ key, keyId, audience }: PrivateKeyOptions): AssertionSigner {
   const own = key as CryptoKey;
@@ -178,7 +182,7 @@ export function privateKeyJwt({ key, keyId, audience }: PrivateKeyOptions): Asse
 /**
  * As `privateKeyJwt`, by an HMAC with the client's secret (`client_secret_jwt`). The client has no `clientSecret` then.
  *
- * Errors: a `TypeError` if the secret has less than 32 bytes: it could be found by trying (RFC 7518, section 3.2).
+ * Errors: a `TypeError` if the secret has less than 32 bytes, which HS256 requires (RFC 7518, section 3.2).
  */
 export function clientSecretJwt(secret: string, options?: Pick<PrivateKeyOptions, "audience">): AssertionSigner {
   const bytes = new TextEncoder().encode(secret);
@@ -209,7 +213,10 @@ function signerOf(keyOf: () => CryptoKey | Promise<CryptoKey>, keyId = "", audie
   return Object.assign(sends, others);
 }
 
-/** Sends a request, and once more at once where the server wants a nonce, or has another clock (RFC 9449, section 8). */
+/**
+ * Sends a request, and once more without a pause if the server requires another nonce or its clock differs (RFC 9449,
+ * section 8).
+ */
 async function sendWith(
   states: ServerStates,
   request: TokenRequest,
@@ -220,7 +227,7 @@ async function sendWith(
 ): Promise<Sent> {
   for (let isAgain = false; ; isAgain = true) {
     const used = asOf(states.of(request.url));
-    // A request with a token is not authenticated.
+    // A request that carries a token, such as to userinfo, needs no client authentication.
     const parameters = "Authorization" in request.headers ? "" : await client.assertion?.parametersFor(client, used.now, Failure);
     const sent = await once(await prove(withParameters(request, parameters), used));
     const { hasNonce, hasClock } = states.keep(request.url, used, sent.status, sent.header);
@@ -235,7 +242,7 @@ async function sendWith(
   }
 }
 
-/** The `error` of a body: those of RFC 9449 have this shape, whatever else the server's have. */
+/** The `error` of a body. The errors of RFC 9449 have this shape, also from a server whose other errors differ. */
 function errorIn(body: Uint8Array): unknown {
   try {
     return (JSON.parse(new TextDecoder().decode(body)) as { error?: unknown }).error;
@@ -244,7 +251,7 @@ function errorIn(body: Uint8Array): unknown {
   }
 }
 
-/** Adds parameters of a form, whose names and values need no escapes of JSON, to a request. */
+/** Adds form parameters to a request, whose body is a form or JSON, or which is a GET. */
 function withParameters(request: TokenRequest, parameters: string | undefined): TokenRequest {
   const { method, url, body } = request;
   if (!parameters) {
@@ -259,7 +266,7 @@ function withParameters(request: TokenRequest, parameters: string | undefined): 
   return { ...request, body: body + (body && "&") + parameters };
 }
 
-/** The error of a function that no other of the package calls. */
+/** The error of functions that the user calls directly: this file has no `OAuthError`. */
 class ArgumentError extends TypeError {
   constructor(code: string, { member }: { member?: string | undefined }) {
     super(`${code}: ${member}`);

@@ -12,8 +12,8 @@ use crate::proof::jws::UnsignedJws;
 use crate::text::buffer::written;
 use crate::text::form::FormPairs;
 
-/// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`, or
-/// send the browser to [`Client::request_url`].
+/// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`,
+/// or send the browser to [`Client::request_url`].
 ///
 /// # Example
 /// ```
@@ -53,8 +53,9 @@ const NOT_SIGNED: [(Member, &str); 9] = [
 ];
 
 impl<'a> RequestObject<'a> {
-    /// The request that is an authorization URL of this client's, such as that of a [`Login`](crate::Login). `issued` says
-    /// who signs it for whom, and when: it is not sent.
+    /// A request object with the parameters of an authorization URL of this client, such as that of a
+    /// [`Login`](crate::Login). `issued` provides `iss`, `aud`, `jti`, `iat`, `exp` and the key. It is not an assertion
+    /// here, and is not sent.
     pub const fn new(issued: ClientAssertion<'a>, authorization_url: &'a str) -> Self {
         Self { issued, url: authorization_url }
     }
