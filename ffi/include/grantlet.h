@@ -995,9 +995,9 @@ typedef struct grantlet_dpop {
   uint64_t issued_at;
 } grantlet_dpop;
 
-/** @brief A JWS without its signature, at the start of the buffer that it was written to. */
+/** @brief A JWS without its signature. It is at the start of the buffer that it was written to. */
 typedef struct grantlet_unsigned_jws {
-  /** What is signed (RFC 7515, section 5.1). It stays in the buffer until the signature is added. */
+  /** What is signed (RFC 7515, section 5.1), in the buffer. Do not move it before the signature is added. */
   grantlet_span input;
   /** Length of the buffer in bytes. */
   size_t capacity;
@@ -2659,7 +2659,7 @@ grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned_jws *made,
  * 9449, section 10).
  *
  * @param key      The public key as an uncompressed point, 65 bytes.
- * @param out      The buffer: 126 bytes are enough, although the thumbprint has 43.
+ * @param out      The buffer, of 126 bytes: it first holds the key as a JWK. The thumbprint has 43 characters.
  * @param capacity Its length in bytes.
  * @param value    Receives the thumbprint, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
@@ -2674,11 +2674,11 @@ grantlet_status grantlet_p256_thumbprint(grantlet_span key,
                                          grantlet_error *error);
 
 /**
- * @brief As `grantlet_p256_thumbprint` for a key of any algorithm but HS256.
+ * @brief As `grantlet_p256_thumbprint`, for a key of any algorithm but HS256.
  *
  * @param key      The public key.
- * @param out      The buffer, which first takes the key as JSON: 126 bytes for P-256, 79 for Ed25519, about 40 and four thirds
- * of the modulus of RSA.
+ * @param out      The buffer, which first holds the key as a JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about
+ * 30 and four thirds of the modulus.
  * @param capacity Its length in bytes.
  * @param value    Receives the thumbprint, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
