@@ -1,4 +1,6 @@
 //! What a key of the caller's signs, and what a signature makes of it.
+// The method itself would be one of a single lifetime.
+#![allow(clippy::redundant_closure_for_method_calls)]
 
 use core::ffi::c_void;
 
