@@ -1,9 +1,10 @@
-//! A login for a command line: the browser comes back to a listener on loopback (RFC 8252, section 7.3).
+//! A login for a command line: the redirect goes to a listener on loopback (RFC 8252, section 7.3).
 //!
 //! `cargo run -p grantlet --example cli -- ISSUER CLIENT_ID FILE`
 //!
-//! The server knows a public client, registered as a native one with `http://127.0.0.1/cb`: it takes any port.
-//! FILE keeps the refresh token, which only its owner can read. The next start needs no browser.
+//! Register CLIENT_ID at the server as a public native client with the redirect URI `http://127.0.0.1/cb`. The server
+//! must allow any port (RFC 8252, section 7.3). FILE keeps the refresh token, and on Unix only its owner can read it.
+//! The next start needs no browser.
 
 use std::error::Error;
 use std::fs::{File, OpenOptions, read_to_string, remove_file, rename};
@@ -27,7 +28,7 @@ fn main() -> Fails {
     run(issuer, client_id, Path::new(file), wait, |line| println!("{line}"))
 }
 
-/// Logs in by the refresh token in the file, or else by the browser, for which it waits so long.
+/// Logs in by the refresh token in the file, or else in the browser. It waits for the browser as long as `wait`.
 pub(crate) fn run(
     issuer: &str,
     client_id: &str,
@@ -35,7 +36,7 @@ pub(crate) fn run(
     wait: Duration,
     show: impl Fn(&str),
 ) -> Fails {
-    // 1. What the server says of itself.
+    // 1. The server's metadata.
     let mut buffer = [0; 4096];
     let url = metadata_url(issuer, WellKnown::OpenId, &mut buffer)?;
     let mut document = agent().get(url).call()?.body_mut().read_to_vec()?;
@@ -43,7 +44,7 @@ pub(crate) fn run(
     let profile = found.profile()?;
     let client = Client::public(&profile, client_id);
 
-    // 2. A refresh, if there was a login.
+    // 2. A refresh, if the file has a refresh token.
     let refresh_token = read_to_string(file).unwrap_or_default();
     if !refresh_token.is_empty() {
         let (status, mut body) =
@@ -55,7 +56,7 @@ pub(crate) fn run(
         }
     }
 
-    // 3. The user opens the URL, and the browser comes back to a port that was free.
+    // 3. The user opens the URL, and logs in. The redirect goes to a free port.
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let origin = format!("http://{}", listener.local_addr()?);
     let redirect_uri = format!("{origin}/cb");
@@ -74,7 +75,7 @@ pub(crate) fn run(
     logged_in(&client.token(status, &mut body)?, file, show)
 }
 
-/// Serves requests until one is this login's callback. Any page can send another.
+/// Serves requests until one is the callback of this login. Any web page can send others to this port.
 fn wait_for_code(
     login: &mut Login<'_>,
     client: &Client<'_>,
@@ -94,7 +95,7 @@ fn wait_for_code(
                 continue;
             }
         };
-        // A connection that was opened ahead brings none.
+        // Browsers open connections in advance, and send nothing on some.
         let Ok(target) = request_target(&browser) else { continue };
         let mut url = format!("{origin}{target}").into_bytes();
         match login.callback(client.profile(), &mut url, &mut [], now()?) {
@@ -102,7 +103,7 @@ fn wait_for_code(
                 page(browser, "200 OK", "You are logged in. You can close this window.");
                 return Ok(code.expose().to_owned());
             }
-            // Another path or another `state`: the login is still pending.
+            // Another path, `state` or `iss`: the login is still pending.
             Err(LoginError::Callback(_)) => page(browser, "404 Not Found", "Nothing is here."),
             Ok(_) => {
                 page(browser, "200 OK", "You are not logged in. You can close this window.");
@@ -119,13 +120,13 @@ fn request_target(browser: &TcpStream) -> Fails<String> {
     browser.set_read_timeout(Some(Duration::from_secs(2)))?;
     let mut head = BufReader::new(browser.take(16 * 1024)).lines();
     let line = head.next().ok_or("no request")??;
-    // All of it, for what is unread when a connection is closed can lose the response.
+    // Read all of it: closing a connection with unread bytes can lose the response.
     while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let target = line.strip_prefix("GET ").and_then(|rest| rest.strip_suffix(" HTTP/1.1"));
     Ok(target.ok_or("not a GET")?.to_owned())
 }
 
-/// Answers, and closes the connection. A browser that has gone is no failure of the login.
+/// Responds, and closes the connection. It is no error if the browser has closed it already.
 fn page(mut browser: TcpStream, status: &str, text: &str) {
     let length = text.len();
     let _ = write!(
@@ -136,7 +137,7 @@ fn page(mut browser: TcpStream, status: &str, text: &str) {
 }
 
 fn logged_in(token: &TokenResponse<'_>, file: &Path, show: impl Fn(&str)) -> Fails {
-    // Without a new one, the one before stays.
+    // If the response has no refresh token, the one in the file stays valid.
     if let Some(refresh_token) = token.refresh_token {
         keep(refresh_token, file)?;
     }
@@ -144,7 +145,7 @@ fn logged_in(token: &TokenResponse<'_>, file: &Path, show: impl Fn(&str)) -> Fai
     Ok(())
 }
 
-/// Replaces the file at once, so that the one before or this one is there after a power cut.
+/// Replaces the file atomically: after a power cut it has the old token or the new one.
 fn keep(refresh_token: Secret<'_>, file: &Path) -> Fails {
     let new = file.with_extension("new");
     let _ = remove_file(&new);

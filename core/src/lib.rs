@@ -189,7 +189,7 @@ pub use proof::dpop::DpopProof;
 pub use proof::dpop_nonce::DpopNonce;
 pub use proof::id_token_signature::{SignatureError, VerifiedIdToken};
 pub use proof::jwk_set::{JwkSetError, signing_key};
-pub use proof::jws::Unsigned;
+pub use proof::jws::UnsignedJws;
 pub use proof::public_key::PublicKey;
 pub use proof::request_object::RequestObject;
 #[cfg(feature = "es256")]

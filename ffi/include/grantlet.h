@@ -970,47 +970,47 @@ typedef struct grantlet_expected {
 } grantlet_expected;
 
 /**
- * @brief A DPoP proof (RFC 9449, section 4.2), by a key of P-256. It is for one request: each retry needs one of its own.
+ * @brief A DPoP proof (RFC 9449, section 4.2). It is valid for one request: each retry needs another, with a new `jti`.
  */
 typedef struct grantlet_dpop {
   /** The public key as an uncompressed point, 65 bytes: 4, x, y, as secure elements export it. */
   grantlet_span key;
   /** Method of the request, such as `POST`. */
   grantlet_span method;
-  /** URL of the request; its query and its fragment are not part of the proof. */
+  /** URL of the request. Its query and its fragment are left out of the proof. */
   grantlet_span url;
-  /** Names this proof: at least 16 characters that were never used before, such as what `grantlet_state` writes. */
+  /** Identifies this proof: at least 96 random bits, never used again, such as what `grantlet_state` writes. */
   grantlet_span jti;
-  /** The last `DPoP-Nonce` header field of this server; length 0 before the first (RFC 9449, section 8). */
+  /** The last `DPoP-Nonce` header field of this server; length 0 before the first (RFC 9449, sections 8 and 9). */
   grantlet_span nonce;
   /**
-   * The access token that the request sends to an API (RFC 9449, section 7); length 0 at the token endpoint. It is
-   * secret, and only its hash is written.
+   * The access token that the request carries to an API (RFC 9449, section 7); length 0 at the token endpoint.
+   * Secret; the proof contains only its hash, `ath`.
    */
   grantlet_span access_token;
   /**
-   * The time, in seconds since 1970-01-01T00:00:00Z. Without a clock: that of the `Date` header field of a response of
-   * this server, by `grantlet_http_date`.
+   * The time now, in seconds since 1970-01-01T00:00:00Z. A device without a clock takes it from the `Date` header
+   * field of a response of this server, by `grantlet_http_date`.
    */
   uint64_t issued_at;
 } grantlet_dpop;
 
-/** @brief A JWS without its signature, at the start of the buffer that it was written to. */
-typedef struct grantlet_unsigned {
-  /** What is signed (RFC 7515, section 5.1). It stays in the buffer until the signature is added. */
+/** @brief A JWS without its signature. It is at the start of the buffer that it was written to. */
+typedef struct grantlet_unsigned_jws {
+  /** What is signed (RFC 7515, section 5.1), in the buffer. Do not move it before the signature is added. */
   grantlet_span input;
   /** Length of the buffer in bytes. */
   size_t capacity;
   /** A `grantlet_algorithm`: that of the key. */
   int32_t algorithm;
-} grantlet_unsigned;
+} grantlet_unsigned_jws;
 
 /** @brief A public key. It is no secret, but it names the device. */
 typedef struct grantlet_public_key {
   /**
-   * Of `GRANTLET_ALGORITHM_ES256` an uncompressed point, 65 bytes: 4, x, y. Of `GRANTLET_ALGORITHM_EDDSA` 32 bytes (RFC
-   * 8032, section 5.1.5). Of `GRANTLET_ALGORITHM_RS256` and `GRANTLET_ALGORITHM_PS256` the modulus, big-endian, without
-   * leading zeros.
+   * Of `GRANTLET_ALGORITHM_ES256` an uncompressed point, 65 bytes: 4, x, y. Of `GRANTLET_ALGORITHM_EDDSA` 32 bytes
+   * (RFC 8032, section 5.1.5). Of `GRANTLET_ALGORITHM_RS256` and `GRANTLET_ALGORITHM_PS256` the modulus, big-endian,
+   * without leading zeros.
    */
   grantlet_span key;
   /** Of an RSA key the public exponent, as the modulus: most often 1, 0, 1. Of any other length 0. */
@@ -1020,8 +1020,8 @@ typedef struct grantlet_public_key {
 } grantlet_public_key;
 
 /**
- * @brief The last `DPoP-Nonce` of one server. Zeros are none. Keep one for each: the authorization server and each API have
- * their own. It can be copied, and it is not secret.
+ * @brief The last `DPoP-Nonce` of one server; all zeros before the first. Keep one for each server: the authorization server
+ * and each API have their own nonces. It can be copied, and it is not secret.
  */
 typedef struct grantlet_dpop_nonce {
   /** Private to the library. */
@@ -1029,18 +1029,18 @@ typedef struct grantlet_dpop_nonce {
 } grantlet_dpop_nonce;
 
 /**
- * @brief A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
+ * @brief A JWT by which a client authenticates (RFC 7523, section 2.2). It is valid for one request: a retry needs another.
  */
 typedef struct grantlet_assertion {
   /** `client_id`. */
   grantlet_span client_id;
-  /** The server's issuer identifier, or its token endpoint where it wants that. */
+  /** The server's issuer identifier. The URL of its token endpoint only if the server requires that. */
   grantlet_span audience;
   /** As `jti` of `grantlet_dpop`. */
   grantlet_span jti;
-  /** `kid`: the server's name for the key; length 0 if it has one key of this client. */
+  /** `kid`: which of this client's keys signs; length 0 if the server knows only one. */
   grantlet_span key_id;
-  /** The time, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute. */
+  /** The time now, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute from then. */
   uint64_t issued_at;
   /** A `grantlet_algorithm`: that of the key. */
   int32_t algorithm;
@@ -1191,11 +1191,11 @@ typedef struct grantlet_challenge {
   /** `scope`: what the resource needs (RFC 6750, section 3). Length 0: none. */
   grantlet_span scope;
   /**
-   * Whether the request is to be sent once more, at once, with a proof that has the response's `DPoP-Nonce` (RFC 9449,
-   * section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
+   * Whether to send the request again without a pause, with a proof that has the `DPoP-Nonce` of this response (RFC
+   * 9449, section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
    */
   bool wants_dpop_nonce;
-  /** Whether the token is valid but has not the scope: a refresh brings nothing, a new login with `scope` does. */
+  /** Whether the token is valid, but for another scope: a refresh does not help, a new login with `scope` does. */
   bool insufficient_scope;
 } grantlet_challenge;
 
@@ -1262,34 +1262,34 @@ typedef struct grantlet_id_token_alone {
   grantlet_span refresh_token;
 } grantlet_id_token_alone;
 
-/** @brief The keys of a server (RFC 7517, section 5), as its `jwks_uri` returned them. */
+/** @brief The JWK set of a server (RFC 7517, section 5), as its `jwks_uri` returned it. */
 typedef struct grantlet_jwk_set {
-  /** The whole body. It is decoded in place: fetch it for each verification, or keep a copy. */
+  /** The whole body. It is decoded in place and cannot be read twice: fetch it each time, or keep a copy. */
   void *body;
   /** Its length in bytes. */
   size_t length;
   /**
-   * A `grantlet_algorithm`: the one that the issuer is known to use, which most often is `GRANTLET_ALGORITHM_RS256`. The
+   * A `grantlet_algorithm`: the one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The
    * token does not choose it (RFC 8725, section 3.1).
    */
   int32_t algorithm;
 } grantlet_jwk_set;
 
-/** @brief What verifies the signature of an `id_token`: by your TLS library or your secure element. */
+/** @brief What your TLS library or your secure element needs to verify the signature of an `id_token`. */
 typedef struct grantlet_id_token_signature {
-  /** The issuer's key: in the set, or in the buffer. */
+  /** The issuer's key. Its spans are in the body of the set or in the buffer. */
   grantlet_public_key key;
-  /** What was signed, in the `id_token`: ASCII. */
+  /** What was signed: a part of the `id_token`, ASCII. */
   grantlet_span input;
   /** The signature, in the buffer: of ES256 64 bytes, both numbers (RFC 7518, section 3.4). */
   grantlet_span signature;
-  /** Private to the library: the claims that are verified by it. */
+  /** Private to the library: the claims of this `id_token`. */
   const grantlet_id_token *opaque;
 } grantlet_id_token_signature;
 
 /**
- * @brief Claims of an `id_token` whose signature is the issuer's. Only `grantlet_id_token_verified` and
- * `grantlet_id_token_verify_hs256` write one.
+ * @brief Claims of an `id_token` whose signature was verified. Only `grantlet_id_token_verified` and
+ * `grantlet_id_token_verify_hs256` write it.
  */
 typedef struct grantlet_verified_id_token {
   /** `sub`: who logged in, by the issuer's name for them. */
@@ -2472,51 +2472,53 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
- * @brief Writes a DPoP proof without its signature (RFC 9449). Sign `input` of `made`, and add the signature by
- * `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP` of this request.
+ * @brief Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `made`, and add the
+ * signature by `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP`.
  *
  * @param proof    The proof.
- * @param out      The buffer, with room for the signature too: about 480 bytes and four thirds of the URL.
+ * @param out      The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
+ * more with an access token, and four thirds of the lengths of URL and nonce.
  * @param capacity Its length in bytes.
  * @param made     Receives what is signed.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that is
- * no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that
+ * is no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
  * `GRANTLET_E_REQUEST_CHARS`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
                                     void *out,
                                     size_t capacity,
-                                    grantlet_unsigned *made,
+                                    grantlet_unsigned_jws *made,
                                     grantlet_error *error);
 
 /**
- * @brief As `grantlet_dpop_proof`, by a key of another algorithm than ES256, or of any.
+ * @brief As `grantlet_dpop_proof`, with a key of any algorithm but HS256.
  *
  * @param proof    The proof. Its `key` is not read.
  * @param key      The public key.
- * @param out      The buffer, with room for the signature too: with an RSA key of 2048 bits about 1100 bytes and four thirds
- * of the URL.
+ * @param out      The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
+ * thirds of the lengths of URL and nonce.
  * @param capacity Its length in bytes.
  * @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
- * @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256, which no DPoP proof may have (RFC 9449, section
- * 11.6).
+ * @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256: a DPoP proof is signed by an asymmetric
+ * algorithm (RFC 9449, section 11.6).
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_dpop_proof_by(const grantlet_dpop *proof,
-                                       const grantlet_public_key *key,
-                                       void *out,
-                                       size_t capacity,
-                                       grantlet_unsigned *made,
-                                       grantlet_error *error);
+grantlet_status grantlet_dpop_proof_with_key(const grantlet_dpop *proof,
+                                             const grantlet_public_key *key,
+                                             void *out,
+                                             size_t capacity,
+                                             grantlet_unsigned_jws *made,
+                                             grantlet_error *error);
 
 /**
- * @brief As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
- * profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+ * @brief As `grantlet_token_bearer`, for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
+ * profile lists `DPoP` in `grantlet_setting_token_types`. The same request needs a DPoP proof with this
+ * `access_token`.
  *
- * @param token    The token, whose type must be DPoP: else the server did not bind it.
+ * @param token    The token. If its type is not DPoP, the server did not bind it.
  * @param out      The buffer: five bytes longer than the access token.
  * @param capacity Its length in bytes.
  * @param value    Receives the value, in the buffer.
@@ -2534,9 +2536,9 @@ grantlet_status grantlet_token_dpop(const grantlet_token *token,
  * @brief Keeps the `DPoP-Nonce` header field of a response of any status.
  *
  * @param nonce  The nonce of this server. NULL: nothing happens.
- * @param header The value of the header field. Length 0: the response has none, and the nonce stays. A value longer than
- * 128 bytes, or with a byte that RFC 9449, section 8.1 does not allow, is ignored.
- * @return Whether a nonce came that is not the one before it.
+ * @param header The value of the header field; length 0 if the response has none. The nonce stays then, and also if
+ * the value is longer than 128 bytes or has a byte that RFC 9449, section 8.1 does not allow.
+ * @return Whether the value is a new nonce.
  */
 bool grantlet_dpop_nonce_keep(grantlet_dpop_nonce *nonce,
                               grantlet_span header);
@@ -2550,72 +2552,72 @@ bool grantlet_dpop_nonce_keep(grantlet_dpop_nonce *nonce,
 grantlet_span grantlet_dpop_nonce_text(const grantlet_dpop_nonce *nonce);
 
 /**
- * @brief Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
- * 9449, section 8). Such a response decided nothing: send the request again at once, with another proof; of a session by
- * `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks
- * without end must not drain a battery. Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+ * @brief Returns whether a response of the token endpoint is the error `use_dpop_nonce` (RFC 9449, section 8). Nothing else
+ * follows from it: send the request again without a pause, with another proof; in a session by
+ * `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once, so that no
+ * server drains a battery. For the response of an API see `wants_dpop_nonce` of `grantlet_challenge`.
  *
  * @param status What `grantlet_token_response`, or another function that reads a response, returned.
  * @param error  The details that it wrote; the body is still there. NULL: the result is false.
- * @return Whether it does.
+ * @return Whether it is.
  */
 GRANTLET_MUST_USE
 bool grantlet_dpop_nonce_wanted(int32_t status,
                                 const grantlet_error *error);
 
 /**
- * @brief Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
- * `client_assertion` of one request, beside `client_assertion_type`: see `grantlet_assertion_params`. Client and profile
- * then have no secret.
+ * @brief Writes a client assertion (RFC 7523) without its signature. Sign it as you sign a DPoP proof, and pass the result to
+ * `grantlet_assertion_params`, which fills in the parameters of one request. The client has no secret then, and its
+ * profile sends none.
  *
  * @param assertion The assertion.
  * @param out       The buffer, with room for the signature too.
  * @param capacity  Its length in bytes.
  * @param made      Receives what is signed.
  * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number that is
- * no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number
+ * that is no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
  * `GRANTLET_E_REQUEST_CHARS`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_client_assertion(const grantlet_assertion *assertion,
                                           void *out,
                                           size_t capacity,
-                                          grantlet_unsigned *made,
+                                          grantlet_unsigned_jws *made,
                                           grantlet_error *error);
 
 /**
- * @brief Fills in the two parameters of a request that shows an assertion, for `params` of its `grantlet_options`: each grant,
- * refresh, revocation, device request, exchange, introspection and pushed request takes them. Write an assertion for
+ * @brief Fills in `client_assertion_type` and `client_assertion`, for the `params` of a request: of a grant, a
+ * refresh, a revocation, a device request, an exchange, an introspection or a pushed request. Write an assertion for
  * each request: one that was sent must not be sent again.
  *
  * @param jwt    The signed assertion.
- * @param params Receives both parameters. NULL: nothing happens.
+ * @param params Receives both parameters: an array of two. NULL: nothing happens.
  */
 void grantlet_assertion_params(grantlet_span jwt,
                                grantlet_pair *params);
 
 /**
- * @brief Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.
+ * @brief Writes the SHA-256 digest of `input`, for a key that signs digests. A key of Ed25519 signs `input` itself.
  *
  * @param made   What is signed. NULL: nothing happens.
  * @param digest 32 bytes. NULL: nothing happens.
  */
-void grantlet_unsigned_sha256(const grantlet_unsigned *made,
-                              uint8_t *digest);
+void grantlet_jws_sha256(const grantlet_unsigned_jws *made,
+                         uint8_t *digest);
 
 /**
- * @brief Adds a signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
+ * @brief Adds the signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
  *
  * @param made      What was signed.
- * @param signature The signature: of ES256 64 bytes, both numbers (RFC 7518, section 3.4).
- * @param jws       Receives the JWS, in the buffer. Who has a DPoP proof or an assertion can use it: do not log it.
- * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, which only happens with RSA keys above 2048 bits.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_LENGTH`
- * for a signature that is not as long as the algorithm has it.
+ * @param signature The signature. With ES256 64 bytes: both numbers, R and S (RFC 7518, section 3.4).
+ * @param jws       Receives the JWS, in the buffer. Do not log it: whoever reads a proof or an assertion can use it.
+ * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`: only with RSA keys above 2048 bits.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`;
+ * `GRANTLET_E_REQUEST_LENGTH` if the length of the signature is not that of the algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign(const grantlet_unsigned_jws *made,
                                   grantlet_span signature,
                                   grantlet_span *jws,
                                   grantlet_error *error);
@@ -2627,17 +2629,17 @@ grantlet_status grantlet_jws_sign(const grantlet_unsigned *made,
  * @param signature The signature in DER.
  * @param jws       Receives the JWS, in the buffer.
  * @param error     Receives the details.
- * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` for what is not the DER of two positive numbers of at most 256
- * bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
+ * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` if `signature` is not the DER of two positive numbers of
+ * at most 256 bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_der(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign_der(const grantlet_unsigned_jws *made,
                                       grantlet_span signature,
                                       grantlet_span *jws,
                                       grantlet_error *error);
 
 /**
- * @brief As `grantlet_jws_sign`, by HS256 with a secret of at least 32 bytes that the server has too.
+ * @brief Signs by HS256 with the client's secret, and adds the signature as `grantlet_jws_sign` does.
  *
  * @param made   What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
  * @param secret `client_secret`.
@@ -2647,7 +2649,7 @@ grantlet_status grantlet_jws_sign_der(const grantlet_unsigned *made,
  * `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
+grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned_jws *made,
                                         grantlet_span secret,
                                         grantlet_span *jws,
                                         grantlet_error *error);
@@ -2657,37 +2659,37 @@ grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned *made,
  * 9449, section 10).
  *
  * @param key      The public key as an uncompressed point, 65 bytes.
- * @param out      The buffer: 126 bytes are enough, although the thumbprint has 43.
+ * @param out      The buffer, of 126 bytes: it first holds the key as a JWK. The thumbprint has 43 characters.
  * @param capacity Its length in bytes.
  * @param value    Receives the thumbprint, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no uncompressed
- * point.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no
+ * uncompressed point.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_key_thumbprint(grantlet_span key,
+grantlet_status grantlet_p256_thumbprint(grantlet_span key,
+                                         void *out,
+                                         size_t capacity,
+                                         grantlet_span *value,
+                                         grantlet_error *error);
+
+/**
+ * @brief As `grantlet_p256_thumbprint`, for a key of any algorithm but HS256.
+ *
+ * @param key      The public key.
+ * @param out      The buffer, which first holds the key as a JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about
+ * 30 and four thirds of the modulus.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the thumbprint, in the buffer.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`: no such key.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_key_thumbprint(const grantlet_public_key *key,
                                         void *out,
                                         size_t capacity,
                                         grantlet_span *value,
                                         grantlet_error *error);
-
-/**
- * @brief As `grantlet_key_thumbprint` for a key of any algorithm but HS256.
- *
- * @param key      The public key.
- * @param out      The buffer, which first takes the key as JSON: 126 bytes for P-256, 79 for Ed25519, about 40 and four thirds
- * of the modulus of RSA.
- * @param capacity Its length in bytes.
- * @param value    Receives the thumbprint, in the buffer.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no such key.
- */
-GRANTLET_MUST_USE
-grantlet_status grantlet_public_key_thumbprint(const grantlet_public_key *key,
-                                               void *out,
-                                               size_t capacity,
-                                               grantlet_span *value,
-                                               grantlet_error *error);
 
 /**
  * @brief Writes the request that pushes an authorization request (RFC 9126, section 2.1). The client authenticates as at the
@@ -2767,7 +2769,7 @@ grantlet_status grantlet_request_object(const grantlet_assertion *issued,
                                         grantlet_span url,
                                         void *out,
                                         size_t capacity,
-                                        grantlet_unsigned *made,
+                                        grantlet_unsigned_jws *made,
                                         grantlet_error *error);
 
 /**
@@ -2811,8 +2813,8 @@ grantlet_status grantlet_token_exchange_request(const grantlet_client *client,
                                                 grantlet_error *error);
 
 /**
- * @brief Writes the request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the
- * token endpoint. Read the response by `grantlet_introspection_response`.
+ * @brief Writes the request that asks a server whether a token is valid (RFC 7662, section 2.1). The client authenticates as
+ * at the token endpoint. Read the response by `grantlet_introspection_response`.
  *
  * @param client        The client.
  * @param introspection What to ask.
@@ -2952,11 +2954,11 @@ grantlet_status grantlet_protected_resource_url(grantlet_span resource,
                                                 grantlet_error *error);
 
 /**
- * @brief Reads the first challenge of a scheme. Where a response has several `WWW-Authenticate` header fields, ask of each.
+ * @brief Reads the first challenge of a scheme. If a response has several `WWW-Authenticate` header fields, call it for each.
  *
  * @param header    The value of the header field.
  * @param scheme    `Bearer` or `DPoP`, in any case.
- * @param challenge Receives the challenge; zeros if there is none. NULL: it is only looked for.
+ * @param challenge Receives the challenge; zeros if there is none. NULL: only the return value is wanted.
  * @return Whether the header field has such a challenge.
  */
 bool grantlet_challenge_of(grantlet_span header,
@@ -2964,8 +2966,8 @@ bool grantlet_challenge_of(grantlet_span header,
                            grantlet_challenge *challenge);
 
 /**
- * @brief Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 9), `acr_values` (RFC 9470)
- * or `resource_metadata` (RFC 9728).
+ * @brief Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 7.1), `acr_values` (RFC
+ * 9470) or `resource_metadata` (RFC 9728).
  *
  * @param header The value of the header field.
  * @param scheme `Bearer` or `DPoP`, in any case.
@@ -3089,24 +3091,25 @@ grantlet_status grantlet_id_token_response(const grantlet_profile *profile,
                                            grantlet_error *error);
 
 /**
- * @brief Finds the issuer's key for an `id_token`, and decodes its signature. Verify `signature` of `input` by `key` with your TLS
- * library, then call `grantlet_id_token_verified`.
+ * @brief Finds the issuer's key for an `id_token`, and decodes its signature. Verify `signature` of `input` by `key` with
+ * your TLS library, then call `grantlet_id_token_verified`.
  *
- * Refused are `alg` of `none` and any other than the set's; a header with `crit`, `jwk`, `jku` or `x5u`, or the `typ` of
- * another kind of token (RFC 8725); a `kid` that no key has, and none where several keys fit. A key fits by its type, curve,
- * `use`, `key_ops` and `alg`; keys that are not understood are skipped, RSA keys below 2048 bits too.
+ * Refused (RFC 8725): an `alg` that is not `algorithm` of `keys`, such as `none`; a header with `crit`, `jwk`, `jku`
+ * or `x5u`, or with the `typ` of another kind of token; a `kid` that no key has; and no `kid` if several keys fit. A
+ * key fits by its type, curve, `use`, `key_ops` and `alg`. Unknown keys and RSA keys below 2048 bits are skipped.
  *
- * @param claims    The claims, by `grantlet_id_token_check` or `grantlet_hybrid_callback`. They must stay where they are.
+ * @param claims    The claims, by `grantlet_id_token_check` or `grantlet_hybrid_callback`. They must stay where they
+ * are.
  * @param keys      The issuer's keys.
  * @param out       A buffer for the signature and the key: 512 bytes are enough for most.
  * @param capacity  Its length in bytes.
  * @param signature Receives what is verified. Zeros on errors.
- * @param error     With `GRANTLET_E_ID_TOKEN`, `member` is the member of the header at fault: `GRANTLET_MEMBER_KEYS` where no
- * key fits: fetch the set again, at most once a minute; `GRANTLET_MEMBER_KEY_ID` where several fit. With
- * `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is a length that is enough.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ID_TOKEN`; of the
- * set `GRANTLET_E_RESPONSE_SYNTAX`, `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`,
- * `GRANTLET_E_RESPONSE_TYPE` or `GRANTLET_E_RESPONSE_MISSING`.
+ * @param error     With `GRANTLET_E_ID_TOKEN`, `member` is the member of the header at fault: `GRANTLET_MEMBER_KEYS`
+ * where no key fits: fetch the set again, at most once a minute; `GRANTLET_MEMBER_KEY_ID` where
+ * several fit. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is a length that is enough.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_BUFFER_TOO_SMALL`;
+ * `GRANTLET_E_ID_TOKEN`; of the set `GRANTLET_E_RESPONSE_SYNTAX`, `GRANTLET_E_RESPONSE_DEPTH`,
+ * `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or `GRANTLET_E_RESPONSE_MISSING`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_id_token_key(const grantlet_id_token *claims,
@@ -3121,10 +3124,10 @@ grantlet_status grantlet_id_token_key(const grantlet_id_token *claims,
  *
  * @param signature What `grantlet_id_token_key` found.
  * @param is_valid  Whether your TLS library found that `signature` is one of `input` by `key`.
- * @param verified  Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+ * @param verified  Receives the claims; zeros on errors. `subject` is in the buffer of `grantlet_id_token_check`.
  * @param error     Receives `GRANTLET_MEMBER_SIGNATURE` in `member` with `GRANTLET_E_ID_TOKEN`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`, also where `grantlet_id_token_key` found nothing; `GRANTLET_E_ID_TOKEN` where it is
- * not valid.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`, also where `grantlet_id_token_key` found nothing; `GRANTLET_E_ID_TOKEN`
+ * where it is not valid.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_id_token_verified(const grantlet_id_token_signature *signature,
@@ -3140,7 +3143,7 @@ grantlet_status grantlet_id_token_verified(const grantlet_id_token_signature *si
  * @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
  * @param out      A buffer for the header and the signature: 256 bytes are enough for most.
  * @param capacity Its length in bytes.
- * @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+ * @param verified Receives the claims; zeros on errors. `subject` is in the buffer of `grantlet_id_token_check`.
  * @param error    As of `grantlet_id_token_key`.
  * @return As `grantlet_id_token_key`.
  */
@@ -3427,16 +3430,16 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
                                        grantlet_attempt *attempt);
 
 /**
- * @brief Begins the attempt once more, at once, after a response that asks for a DPoP proof with its nonce
- * (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, as any other. The pause that followed is taken
- * back, no attempt counts, and no mark is asked for again. Sign another proof, with the new nonce and a `jti` of its
- * own. It is allowed once for each `grantlet_session_begin`, so that no server makes a device ask without end.
+ * @brief Begins the attempt again without a pause, after a response that requires a DPoP proof with a new nonce
+ * (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, like any other. This cancels the pause that it
+ * caused, the attempt before does not count, and no second mark is written. Sign another proof, with the new nonce and
+ * a new `jti`. It is allowed once for each `grantlet_session_begin`: no server makes a device retry without end.
  *
  * @param session The session.
  * @param now When the request is sent, in milliseconds since boot.
  * @param attempt What to send. Zeros on an error.
- * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no response has come
- * to the newest request, if that was itself the second, or if the session does not wait after it: go on as
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if the newest request
+ * has no response yet, if this function began it, or if the session neither waits nor is refused: continue as
  * `grantlet_session_state` says.
  */
 GRANTLET_MUST_USE
@@ -3873,7 +3876,7 @@ GRANTLET_SIZE(attempt, 4, 0);
 GRANTLET_SIZE(dpop, 12, 8);
 GRANTLET_SIZE(dpop_nonce, 0, 129);
 GRANTLET_SIZE(assertion, 8, 16);
-GRANTLET_SIZE(unsigned, 3, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(unsigned_jws, 3, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(public_key, 4, sizeof(void *));
 GRANTLET_SIZE(push, 8, 0);
 GRANTLET_SIZE(pushed, 2, sizeof(void *));

@@ -44,16 +44,16 @@ pub unsafe extern "C" fn grantlet_session_begin(
     unsafe { begin_by(session, now, attempt, grantlet::Session::begin_attempt) }
 }
 
-/// Begins the attempt once more, at once, after a response that asks for a DPoP proof with its nonce
-/// (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, as any other. The pause that followed is taken
-/// back, no attempt counts, and no mark is asked for again. Sign another proof, with the new nonce and a `jti` of its
-/// own. It is allowed once for each `grantlet_session_begin`, so that no server makes a device ask without end.
+/// Begins the attempt again without a pause, after a response that requires a DPoP proof with a new nonce
+/// (`use_dpop_nonce`; RFC 9449, section 8). Report that response first, like any other. This cancels the pause that it
+/// caused, the attempt before does not count, and no second mark is written. Sign another proof, with the new nonce and
+/// a new `jti`. It is allowed once for each `grantlet_session_begin`: no server makes a device retry without end.
 ///
 /// @param session The session.
 /// @param now When the request is sent, in milliseconds since boot.
 /// @param attempt What to send. Zeros on an error.
-/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no response has come
-/// to the newest request, if that was itself the second, or if the session does not wait after it: go on as
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if the newest request
+/// has no response yet, if this function began it, or if the session neither waits nor is refused: continue as
 /// `grantlet_session_state` says.
 ///
 /// # Safety

@@ -12,10 +12,10 @@ pub struct Challenge {
     pub error: Span,
     /// `scope`: what the resource needs (RFC 6750, section 3). Length 0: none.
     pub scope: Span,
-    /// Whether the request is to be sent once more, at once, with a proof that has the response's `DPoP-Nonce` (RFC 9449,
-    /// section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
+    /// Whether to send the request again without a pause, with a proof that has the `DPoP-Nonce` of this response (RFC
+    /// 9449, section 9). As with `grantlet_dpop_nonce_wanted`: only if the nonce is new, and once.
     pub wants_dpop_nonce: bool,
-    /// Whether the token is valid but has not the scope: a refresh brings nothing, a new login with `scope` does.
+    /// Whether the token is valid, but for another scope: a refresh does not help, a new login with `scope` does.
     pub insufficient_scope: bool,
 }
 
@@ -26,11 +26,11 @@ unsafe fn find<'a>(header: Span, scheme: Span) -> Option<AuthChallenge<'a>> {
     unsafe { AuthChallenge::of(header.utf8_or_none()?, scheme.utf8_or_none()?) }
 }
 
-/// Reads the first challenge of a scheme. Where a response has several `WWW-Authenticate` header fields, ask of each.
+/// Reads the first challenge of a scheme. If a response has several `WWW-Authenticate` header fields, call it for each.
 ///
 /// @param header    The value of the header field.
 /// @param scheme    `Bearer` or `DPoP`, in any case.
-/// @param challenge Receives the challenge; zeros if there is none. NULL: it is only looked for.
+/// @param challenge Receives the challenge; zeros if there is none. NULL: only the return value is wanted.
 /// @return Whether the header field has such a challenge.
 ///
 /// # Safety
@@ -59,8 +59,8 @@ pub unsafe extern "C" fn grantlet_challenge_of(
     }
 }
 
-/// Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 9), `acr_values` (RFC 9470)
-/// or `resource_metadata` (RFC 9728).
+/// Returns any parameter of the first challenge of a scheme, such as `algs` (RFC 9449, section 7.1), `acr_values` (RFC
+/// 9470) or `resource_metadata` (RFC 9728).
 ///
 /// @param header The value of the header field.
 /// @param scheme `Bearer` or `DPoP`, in any case.

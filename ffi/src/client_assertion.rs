@@ -1,43 +1,43 @@
-//! Clients that authenticate by a JWT (RFC 7523).
+//! Client authentication by a JWT (RFC 7523).
 
 use core::ffi::c_void;
 
 use grantlet::{ClientAssertion, Member, RequestError, assertion_parameters};
 
 use crate::algorithm::algorithm;
-use crate::jws::{Unsigned, seconds, unsigned};
+use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::span::{Pair, Span, texts};
 use crate::status::{Error, Status};
 
-/// A client that authenticates by a JWT (RFC 7523, section 2.2). It is for one request: each retry needs one of its own.
+/// A JWT by which a client authenticates (RFC 7523, section 2.2). It is valid for one request: a retry needs another.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Assertion {
     /// `client_id`.
     pub client_id: Span,
-    /// The server's issuer identifier, or its token endpoint where it wants that.
+    /// The server's issuer identifier. The URL of its token endpoint only if the server requires that.
     pub audience: Span,
     /// As `jti` of `grantlet_dpop`.
     pub jti: Span,
-    /// `kid`: the server's name for the key; length 0 if it has one key of this client.
+    /// `kid`: which of this client's keys signs; length 0 if the server knows only one.
     pub key_id: Span,
-    /// The time, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute.
+    /// The time now, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute from then.
     pub issued_at: u64,
     /// A `grantlet_algorithm`: that of the key.
     pub algorithm: i32,
 }
 
-/// Writes a client assertion without its signature (RFC 7523). Sign it as a DPoP proof; the result is the parameter
-/// `client_assertion` of one request, beside `client_assertion_type`: see `grantlet_assertion_params`. Client and profile
-/// then have no secret.
+/// Writes a client assertion (RFC 7523) without its signature. Sign it as you sign a DPoP proof, and pass the result to
+/// `grantlet_assertion_params`, which fills in the parameters of one request. The client has no secret then, and its
+/// profile sends none.
 ///
 /// @param assertion The assertion.
 /// @param out       The buffer, with room for the signature too.
 /// @param capacity  Its length in bytes.
 /// @param made      Receives what is signed.
 /// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number that is
-///         no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number
+///         that is no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
 ///         `GRANTLET_E_REQUEST_CHARS`.
 ///
 /// # Safety
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn grantlet_client_assertion(
     assertion: *const Assertion,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -82,12 +82,12 @@ pub(crate) unsafe fn with_assertion(
     }
 }
 
-/// Fills in the two parameters of a request that shows an assertion, for `params` of its `grantlet_options`: each grant,
-/// refresh, revocation, device request, exchange, introspection and pushed request takes them. Write an assertion for
+/// Fills in `client_assertion_type` and `client_assertion`, for the `params` of a request: of a grant, a
+/// refresh, a revocation, a device request, an exchange, an introspection or a pushed request. Write an assertion for
 /// each request: one that was sent must not be sent again.
 ///
 /// @param jwt    The signed assertion.
-/// @param params Receives both parameters. NULL: nothing happens.
+/// @param params Receives both parameters: an array of two. NULL: nothing happens.
 ///
 /// # Safety
 /// `params` is NULL, or two pairs can be written there.

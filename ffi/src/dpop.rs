@@ -1,4 +1,4 @@
-//! DPoP proofs (RFC 9449), and the tokens that they belong to.
+//! DPoP proofs (RFC 9449), and the `Authorization` header field of bound tokens.
 
 use core::ffi::c_void;
 
@@ -6,14 +6,14 @@ use grantlet::engine;
 use grantlet::{DpopProof, Member, Secret};
 
 use crate::algorithm::Algorithm;
-use crate::jws::{Unsigned, seconds, unsigned};
+use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::public_key::{PublicKey, key_of};
 use crate::span::{Span, texts};
 use crate::status::{Error, Status};
 use crate::token::Token;
 use crate::value::write_value;
 
-/// A DPoP proof (RFC 9449, section 4.2), by a key of P-256. It is for one request: each retry needs one of its own.
+/// A DPoP proof (RFC 9449, section 4.2). It is valid for one request: each retry needs another, with a new `jti`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Dpop {
@@ -21,30 +21,31 @@ pub struct Dpop {
     pub key: Span,
     /// Method of the request, such as `POST`.
     pub method: Span,
-    /// URL of the request; its query and its fragment are not part of the proof.
+    /// URL of the request. Its query and its fragment are left out of the proof.
     pub url: Span,
-    /// Names this proof: at least 16 characters that were never used before, such as what `grantlet_state` writes.
+    /// Identifies this proof: at least 96 random bits, never used again, such as what `grantlet_state` writes.
     pub jti: Span,
-    /// The last `DPoP-Nonce` header field of this server; length 0 before the first (RFC 9449, section 8).
+    /// The last `DPoP-Nonce` header field of this server; length 0 before the first (RFC 9449, sections 8 and 9).
     pub nonce: Span,
-    /// The access token that the request sends to an API (RFC 9449, section 7); length 0 at the token endpoint. It is
-    /// secret, and only its hash is written.
+    /// The access token that the request carries to an API (RFC 9449, section 7); length 0 at the token endpoint.
+    /// Secret; the proof contains only its hash, `ath`.
     pub access_token: Span,
-    /// The time, in seconds since 1970-01-01T00:00:00Z. Without a clock: that of the `Date` header field of a response of
-    /// this server, by `grantlet_http_date`.
+    /// The time now, in seconds since 1970-01-01T00:00:00Z. A device without a clock takes it from the `Date` header
+    /// field of a response of this server, by `grantlet_http_date`.
     pub issued_at: u64,
 }
 
-/// Writes a DPoP proof without its signature (RFC 9449). Sign `input` of `made`, and add the signature by
-/// `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP` of this request.
+/// Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `made`, and add the
+/// signature by `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP`.
 ///
 /// @param proof    The proof.
-/// @param out      The buffer, with room for the signature too: about 480 bytes and four thirds of the URL.
+/// @param out      The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
+///                 more with an access token, and four thirds of the lengths of URL and nonce.
 /// @param capacity Its length in bytes.
 /// @param made     Receives what is signed.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that is
-///         no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that
+///         is no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
 ///         `GRANTLET_E_REQUEST_CHARS`.
 ///
 /// # Safety
@@ -56,7 +57,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     proof: *const Dpop,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -69,28 +70,28 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     }
 }
 
-/// As `grantlet_dpop_proof`, by a key of another algorithm than ES256, or of any.
+/// As `grantlet_dpop_proof`, with a key of any algorithm but HS256.
 ///
 /// @param proof    The proof. Its `key` is not read.
 /// @param key      The public key.
-/// @param out      The buffer, with room for the signature too: with an RSA key of 2048 bits about 1100 bytes and four thirds
-///                 of the URL.
+/// @param out      The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
+///                 thirds of the lengths of URL and nonce.
 /// @param capacity Its length in bytes.
 /// @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
-/// @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256, which no DPoP proof may have (RFC 9449, section
-///         11.6).
+/// @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256: a DPoP proof is signed by an asymmetric
+///         algorithm (RFC 9449, section 11.6).
 ///
 /// # Safety
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_dpop_proof_by(
+pub unsafe extern "C" fn grantlet_dpop_proof_with_key(
     proof: *const Dpop,
     key: *const PublicKey,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn grantlet_dpop_proof_by(
     }
 }
 
-/// Writes a proof, and returns its length.
+/// Writes a proof without its signature, and returns the length of what is signed.
 ///
 /// # Safety
 /// The spans of the proof can be read.
@@ -120,10 +121,11 @@ unsafe fn write(
     Ok(made.input_len())
 }
 
-/// As `grantlet_token_bearer` for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
-/// profile has it in `grantlet_setting_token_types`, and the request needs a DPoP proof with this `access_token` too.
+/// As `grantlet_token_bearer`, for a token that is bound to a key (RFC 9449, section 7.1): `DPoP ` and the token. The
+/// profile lists `DPoP` in `grantlet_setting_token_types`. The same request needs a DPoP proof with this
+/// `access_token`.
 ///
-/// @param token    The token, whose type must be DPoP: else the server did not bind it.
+/// @param token    The token. If its type is not DPoP, the server did not bind it.
 /// @param out      The buffer: five bytes longer than the access token.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the value, in the buffer.

@@ -1,12 +1,12 @@
-//! The nonce that a server wants in DPoP proofs (RFC 9449, section 8).
+//! The nonce that a server requires in DPoP proofs (RFC 9449, sections 8 and 9).
 
 use grantlet::DpopNonce as Core;
 
 use crate::span::Span;
 use crate::status::{Error, Status};
 
-/// The last `DPoP-Nonce` of one server. Zeros are none. Keep one for each: the authorization server and each API have
-/// their own. It can be copied, and it is not secret.
+/// The last `DPoP-Nonce` of one server; all zeros before the first. Keep one for each server: the authorization server
+/// and each API have their own nonces. It can be copied, and it is not secret.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct DpopNonce {
@@ -21,9 +21,9 @@ const _: () = assert!(
 /// Keeps the `DPoP-Nonce` header field of a response of any status.
 ///
 /// @param nonce  The nonce of this server. NULL: nothing happens.
-/// @param header The value of the header field. Length 0: the response has none, and the nonce stays. A value longer than
-///               128 bytes, or with a byte that RFC 9449, section 8.1 does not allow, is ignored.
-/// @return Whether a nonce came that is not the one before it.
+/// @param header The value of the header field; length 0 if the response has none. The nonce stays then, and also if
+///               the value is longer than 128 bytes or has a byte that RFC 9449, section 8.1 does not allow.
+/// @return Whether the value is a new nonce.
 ///
 /// # Safety
 /// `nonce` is NULL, or can be read and written; the span can be read.
@@ -52,14 +52,14 @@ pub unsafe extern "C" fn grantlet_dpop_nonce_text(nonce: *const DpopNonce) -> Sp
     nonce.map_or(Span::NONE, |nonce| Span::of(nonce.as_bytes()))
 }
 
-/// Returns whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
-/// 9449, section 8). Such a response decided nothing: send the request again at once, with another proof; of a session by
-/// `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once: a server that asks
-/// without end must not drain a battery. Of an API it is `wants_dpop_nonce` of `grantlet_challenge`.
+/// Returns whether a response of the token endpoint is the error `use_dpop_nonce` (RFC 9449, section 8). Nothing else
+/// follows from it: send the request again without a pause, with another proof; in a session by
+/// `grantlet_session_begin_again`. Do that only if `grantlet_dpop_nonce_keep` returned true, and once, so that no
+/// server drains a battery. For the response of an API see `wants_dpop_nonce` of `grantlet_challenge`.
 ///
 /// @param status What `grantlet_token_response`, or another function that reads a response, returned.
 /// @param error  The details that it wrote; the body is still there. NULL: the result is false.
-/// @return Whether it does.
+/// @return Whether it is.
 ///
 /// # Safety
 /// `error` is NULL or can be read, and so can its spans.

@@ -14,35 +14,35 @@ use crate::public_key::PublicKey;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// The keys of a server (RFC 7517, section 5), as its `jwks_uri` returned them.
+/// The JWK set of a server (RFC 7517, section 5), as its `jwks_uri` returned it.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct JwkSet {
-    /// The whole body. It is decoded in place: fetch it for each verification, or keep a copy.
+    /// The whole body. It is decoded in place and cannot be read twice: fetch it each time, or keep a copy.
     pub body: *mut c_void,
     /// Its length in bytes.
     pub length: usize,
-    /// A `grantlet_algorithm`: the one that the issuer is known to use, which most often is `GRANTLET_ALGORITHM_RS256`. The
+    /// A `grantlet_algorithm`: the one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The
     /// token does not choose it (RFC 8725, section 3.1).
     pub algorithm: i32,
 }
 
-/// What verifies the signature of an `id_token`: by your TLS library or your secure element.
+/// What your TLS library or your secure element needs to verify the signature of an `id_token`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct IdTokenSignature {
-    /// The issuer's key: in the set, or in the buffer.
+    /// The issuer's key. Its spans are in the body of the set or in the buffer.
     pub key: PublicKey,
-    /// What was signed, in the `id_token`: ASCII.
+    /// What was signed: a part of the `id_token`, ASCII.
     pub input: Span,
     /// The signature, in the buffer: of ES256 64 bytes, both numbers (RFC 7518, section 3.4).
     pub signature: Span,
-    /// Private to the library: the claims that are verified by it.
+    /// Private to the library: the claims of this `id_token`.
     pub opaque: *const IdToken,
 }
 
-/// Claims of an `id_token` whose signature is the issuer's. Only `grantlet_id_token_verified` and
-/// `grantlet_id_token_verify_hs256` write one.
+/// Claims of an `id_token` whose signature was verified. Only `grantlet_id_token_verified` and
+/// `grantlet_id_token_verify_hs256` write it.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct VerifiedIdToken {
@@ -133,24 +133,25 @@ fn key_of(key: &CoreKey<'_>, number: i32, point: &mut [u8]) -> PublicKey {
     PublicKey { key, exponent, algorithm: number }
 }
 
-/// Finds the issuer's key for an `id_token`, and decodes its signature. Verify `signature` of `input` by `key` with your TLS
-/// library, then call `grantlet_id_token_verified`.
+/// Finds the issuer's key for an `id_token`, and decodes its signature. Verify `signature` of `input` by `key` with
+/// your TLS library, then call `grantlet_id_token_verified`.
 ///
-/// Refused are `alg` of `none` and any other than the set's; a header with `crit`, `jwk`, `jku` or `x5u`, or the `typ` of
-/// another kind of token (RFC 8725); a `kid` that no key has, and none where several keys fit. A key fits by its type, curve,
-/// `use`, `key_ops` and `alg`; keys that are not understood are skipped, RSA keys below 2048 bits too.
+/// Refused (RFC 8725): an `alg` that is not `algorithm` of `keys`, such as `none`; a header with `crit`, `jwk`, `jku`
+/// or `x5u`, or with the `typ` of another kind of token; a `kid` that no key has; and no `kid` if several keys fit. A
+/// key fits by its type, curve, `use`, `key_ops` and `alg`. Unknown keys and RSA keys below 2048 bits are skipped.
 ///
-/// @param claims    The claims, by `grantlet_id_token_check` or `grantlet_hybrid_callback`. They must stay where they are.
+/// @param claims    The claims, by `grantlet_id_token_check` or `grantlet_hybrid_callback`. They must stay where they
+///                  are.
 /// @param keys      The issuer's keys.
 /// @param out       A buffer for the signature and the key: 512 bytes are enough for most.
 /// @param capacity  Its length in bytes.
 /// @param signature Receives what is verified. Zeros on errors.
-/// @param error     With `GRANTLET_E_ID_TOKEN`, `member` is the member of the header at fault: `GRANTLET_MEMBER_KEYS` where no
-///                  key fits: fetch the set again, at most once a minute; `GRANTLET_MEMBER_KEY_ID` where several fit. With
-///                  `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is a length that is enough.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ID_TOKEN`; of the
-///         set `GRANTLET_E_RESPONSE_SYNTAX`, `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`,
-///         `GRANTLET_E_RESPONSE_TYPE` or `GRANTLET_E_RESPONSE_MISSING`.
+/// @param error     With `GRANTLET_E_ID_TOKEN`, `member` is the member of the header at fault: `GRANTLET_MEMBER_KEYS`
+///                  where no key fits: fetch the set again, at most once a minute; `GRANTLET_MEMBER_KEY_ID` where
+///                  several fit. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is a length that is enough.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_BUFFER_TOO_SMALL`;
+///         `GRANTLET_E_ID_TOKEN`; of the set `GRANTLET_E_RESPONSE_SYNTAX`, `GRANTLET_E_RESPONSE_DEPTH`,
+///         `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or `GRANTLET_E_RESPONSE_MISSING`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, the set can be read and written for its length and `out` be written for
@@ -206,10 +207,10 @@ pub unsafe extern "C" fn grantlet_id_token_key(
 ///
 /// @param signature What `grantlet_id_token_key` found.
 /// @param is_valid  Whether your TLS library found that `signature` is one of `input` by `key`.
-/// @param verified  Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+/// @param verified  Receives the claims; zeros on errors. `subject` is in the buffer of `grantlet_id_token_check`.
 /// @param error     Receives `GRANTLET_MEMBER_SIGNATURE` in `member` with `GRANTLET_E_ID_TOKEN`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`, also where `grantlet_id_token_key` found nothing; `GRANTLET_E_ID_TOKEN` where it is
-///         not valid.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`, also where `grantlet_id_token_key` found nothing; `GRANTLET_E_ID_TOKEN`
+///         where it is not valid.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, and the claims are where they were.
@@ -244,7 +245,7 @@ pub unsafe extern "C" fn grantlet_id_token_verified(
 /// @param secret   `client_secret`, of at least 32 bytes (RFC 7518, section 3.2).
 /// @param out      A buffer for the header and the signature: 256 bytes are enough for most.
 /// @param capacity Its length in bytes.
-/// @param verified Receives the claims; zeros on errors. They are where those of `grantlet_id_token_check` are.
+/// @param verified Receives the claims; zeros on errors. `subject` is in the buffer of `grantlet_id_token_check`.
 /// @param error    As of `grantlet_id_token_key`.
 /// @return As `grantlet_id_token_key`.
 ///

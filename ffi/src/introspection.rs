@@ -46,8 +46,8 @@ unsafe fn introspect(call: &mut Call<'_>) -> Status {
     }
 }
 
-/// Writes the request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the
-/// token endpoint. Read the response by `grantlet_introspection_response`.
+/// Writes the request that asks a server whether a token is valid (RFC 7662, section 2.1). The client authenticates as
+/// at the token endpoint. Read the response by `grantlet_introspection_response`.
 ///
 /// @param client        The client.
 /// @param introspection What to ask.

@@ -1,21 +1,21 @@
-//! What a key of the caller's signs, and what a signature makes of it.
+//! A JWS before and after the caller's key has signed it.
 // The method itself would be one of a single lifetime.
 #![allow(clippy::redundant_closure_for_method_calls)]
 
 use core::ffi::c_void;
 
-use grantlet::{RequestError, UnixTime, Unsigned as CoreUnsigned};
+use grantlet::{RequestError, UnixTime, UnsignedJws as CoreUnsigned};
 
 use crate::algorithm::algorithm;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 use crate::value::write_value;
 
-/// A JWS without its signature, at the start of the buffer that it was written to.
+/// A JWS without its signature. It is at the start of the buffer that it was written to.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct Unsigned {
-    /// What is signed (RFC 7515, section 5.1). It stays in the buffer until the signature is added.
+pub struct UnsignedJws {
+    /// What is signed (RFC 7515, section 5.1), in the buffer. Do not move it before the signature is added.
     pub input: Span,
     /// Length of the buffer in bytes.
     pub capacity: usize,
@@ -27,7 +27,7 @@ pub struct Unsigned {
 /// As `grantlet_dpop_proof`.
 pub(crate) unsafe fn unsigned(
     (out, capacity): (*mut c_void, usize),
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
     write: impl FnOnce(&mut [u8], &mut Error) -> Result<(usize, i32), Status>,
 ) -> Status {
@@ -49,7 +49,7 @@ pub(crate) fn seconds(time: u64) -> UnixTime {
     UnixTime::from_secs((time & i64::MAX.cast_unsigned()).cast_signed())
 }
 
-/// Writes the SHA-256 digest of `input`, for a key that signs digests. Not for `GRANTLET_ALGORITHM_EDDSA`.
+/// Writes the SHA-256 digest of `input`, for a key that signs digests. A key of Ed25519 signs `input` itself.
 ///
 /// @param made   What is signed. NULL: nothing happens.
 /// @param digest 32 bytes. NULL: nothing happens.
@@ -57,7 +57,7 @@ pub(crate) fn seconds(time: u64) -> UnixTime {
 /// # Safety
 /// As `grantlet_dpop_proof`; 32 bytes can be written to `digest`, or it is NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_unsigned_sha256(made: *const Unsigned, digest: *mut u8) {
+pub unsafe extern "C" fn grantlet_jws_sha256(made: *const UnsignedJws, digest: *mut u8) {
     // SAFETY: the caller says so.
     unsafe {
         let digest = digest.cast::<[u8; 32]>();
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn grantlet_unsigned_sha256(made: *const Unsigned, digest:
 
 /// # Safety
 /// Its buffer can be written.
-unsafe fn core_of<'a>(made: &Unsigned) -> Result<CoreUnsigned<'a>, Status> {
+unsafe fn core_of<'a>(made: &UnsignedJws) -> Result<CoreUnsigned<'a>, Status> {
     // SAFETY: the caller says so.
     let buffer = unsafe { buffer(made.input.bytes.cast_mut(), made.capacity) }?;
     Ok(CoreUnsigned::of_input(algorithm(made.algorithm)?, buffer, made.input.length))
@@ -81,7 +81,7 @@ type Sign = fn(&mut CoreUnsigned<'_>, &[u8]) -> Result<usize, RequestError>;
 /// # Safety
 /// As [`grantlet_jws_sign`].
 unsafe fn signed(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -104,21 +104,21 @@ unsafe fn signed(
     }
 }
 
-/// Adds a signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
+/// Adds the signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
 ///
 /// @param made      What was signed.
-/// @param signature The signature: of ES256 64 bytes, both numbers (RFC 7518, section 3.4).
-/// @param jws       Receives the JWS, in the buffer. Who has a DPoP proof or an assertion can use it: do not log it.
-/// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, which only happens with RSA keys above 2048 bits.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_LENGTH`
-///         for a signature that is not as long as the algorithm has it.
+/// @param signature The signature. With ES256 64 bytes: both numbers, R and S (RFC 7518, section 3.4).
+/// @param jws       Receives the JWS, in the buffer. Do not log it: whoever reads a proof or an assertion can use it.
+/// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`: only with RSA keys above 2048 bits.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`;
+///         `GRANTLET_E_REQUEST_LENGTH` if the length of the signature is not that of the algorithm.
 ///
 /// # Safety
 /// As `grantlet_dpop_proof`; the buffer of `made` can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -133,15 +133,15 @@ pub unsafe extern "C" fn grantlet_jws_sign(
 /// @param signature The signature in DER.
 /// @param jws       Receives the JWS, in the buffer.
 /// @param error     Receives the details.
-/// @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` for what is not the DER of two positive numbers of at most 256
-///         bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
+/// @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` if `signature` is not the DER of two positive numbers of
+///         at most 256 bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
 ///
 /// # Safety
 /// As `grantlet_jws_sign`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign_der(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     signature: Span,
     jws: *mut Span,
     error: *mut Error,
@@ -150,7 +150,7 @@ pub unsafe extern "C" fn grantlet_jws_sign_der(
     unsafe { signed(made, signature, jws, error, |made, signature| made.sign_der_len(signature)) }
 }
 
-/// As `grantlet_jws_sign`, by HS256 with a secret of at least 32 bytes that the server has too.
+/// Signs by HS256 with the client's secret, and adds the signature as `grantlet_jws_sign` does.
 ///
 /// @param made   What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
 /// @param secret `client_secret`.
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn grantlet_jws_sign_der(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_jws_sign_hs256(
-    made: *const Unsigned,
+    made: *const UnsignedJws,
     secret: Span,
     jws: *mut Span,
     error: *mut Error,

@@ -89,8 +89,8 @@ pub use hybrid::*;
 pub use id_token_signature::*;
 pub use introspection::*;
 pub use jws::{
-    Unsigned, grantlet_jws_sign, grantlet_jws_sign_der, grantlet_jws_sign_hs256,
-    grantlet_unsigned_sha256,
+    UnsignedJws, grantlet_jws_sha256, grantlet_jws_sign, grantlet_jws_sign_der,
+    grantlet_jws_sign_hs256,
 };
 pub use member::*;
 pub use profile::*;

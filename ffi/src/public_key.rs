@@ -13,9 +13,9 @@ use crate::value::write_value;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct PublicKey {
-    /// Of `GRANTLET_ALGORITHM_ES256` an uncompressed point, 65 bytes: 4, x, y. Of `GRANTLET_ALGORITHM_EDDSA` 32 bytes (RFC
-    /// 8032, section 5.1.5). Of `GRANTLET_ALGORITHM_RS256` and `GRANTLET_ALGORITHM_PS256` the modulus, big-endian, without
-    /// leading zeros.
+    /// Of `GRANTLET_ALGORITHM_ES256` an uncompressed point, 65 bytes: 4, x, y. Of `GRANTLET_ALGORITHM_EDDSA` 32 bytes
+    /// (RFC 8032, section 5.1.5). Of `GRANTLET_ALGORITHM_RS256` and `GRANTLET_ALGORITHM_PS256` the modulus, big-endian,
+    /// without leading zeros.
     pub key: Span,
     /// Of an RSA key the public exponent, as the modulus: most often 1, 0, 1. Of any other length 0.
     pub exponent: Span,
@@ -64,18 +64,18 @@ pub(crate) unsafe fn key_of<'a>(point: Span) -> Result<CoreKey<'a>, Status> {
 /// 9449, section 10).
 ///
 /// @param key      The public key as an uncompressed point, 65 bytes.
-/// @param out      The buffer: 126 bytes are enough, although the thumbprint has 43.
+/// @param out      The buffer, of 126 bytes: it first holds the key as a JWK. The thumbprint has 43 characters.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the thumbprint, in the buffer.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no uncompressed
-///         point.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no
+///         uncompressed point.
 ///
 /// # Safety
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_key_thumbprint(
+pub unsafe extern "C" fn grantlet_p256_thumbprint(
     key: Span,
     out: *mut c_void,
     capacity: usize,
@@ -90,21 +90,21 @@ pub unsafe extern "C" fn grantlet_key_thumbprint(
     }
 }
 
-/// As `grantlet_key_thumbprint` for a key of any algorithm but HS256.
+/// As `grantlet_p256_thumbprint`, for a key of any algorithm but HS256.
 ///
 /// @param key      The public key.
-/// @param out      The buffer, which first takes the key as JSON: 126 bytes for P-256, 79 for Ed25519, about 40 and four thirds
-///                 of the modulus of RSA.
+/// @param out      The buffer, which first holds the key as a JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about
+///                 30 and four thirds of the modulus.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the thumbprint, in the buffer.
 /// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for what is no such key.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`: no such key.
 ///
 /// # Safety
 /// As `grantlet_dpop_proof`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_public_key_thumbprint(
+pub unsafe extern "C" fn grantlet_key_thumbprint(
     key: *const PublicKey,
     out: *mut c_void,
     capacity: usize,

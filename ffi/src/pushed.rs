@@ -9,7 +9,7 @@ use crate::call::{Call, Out, Work};
 use crate::client::Client;
 use crate::client_assertion::{Assertion, with_assertion};
 use crate::grants::{Options, no_params};
-use crate::jws::{Unsigned, unsigned};
+use crate::jws::{UnsignedJws, unsigned};
 use crate::profile::Profile;
 use crate::read::{Locate, read};
 use crate::request::{Request, write};
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn grantlet_request_object(
     url: Span,
     out: *mut c_void,
     capacity: usize,
-    made: *mut Unsigned,
+    made: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.

@@ -95,7 +95,7 @@ fn what_a_proof_lacks_is_named() {
 fn debug_output_shows_nothing() {
     let proof = DpopProof::new(KEY, "GET", "https://as.example/", JTI, NOW);
     assert_eq!(format!("{proof:?}"), "DpopProof(elided)");
-    assert_eq!(format!("{:?}", proof.write(&mut [0; 512]).unwrap()), "Unsigned(elided)");
+    assert_eq!(format!("{:?}", proof.write(&mut [0; 512]).unwrap()), "UnsignedJws(elided)");
     assert_eq!(format!("{KEY:?}"), "PublicKey(ES256)");
     assert_eq!(KEY.algorithm(), Algorithm::Es256);
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::Signer as _;
-use grantlet::{Algorithm, PublicKey, Secret, Unsigned};
+use grantlet::{Algorithm, PublicKey, Secret, UnsignedJws};
 use grantlet_tests::random::Random;
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
@@ -90,7 +90,7 @@ impl Keys {
     }
 
     /// Signs as a caller would: half of the ECDSA signatures come as DER.
-    pub(crate) fn sign<'b>(&self, unsigned: Unsigned<'b>, random: &mut Random) -> &'b str {
+    pub(crate) fn sign<'b>(&self, unsigned: UnsignedJws<'b>, random: &mut Random) -> &'b str {
         let input = unsigned.input().as_bytes();
         match unsigned.algorithm() {
             Algorithm::Es256 => {

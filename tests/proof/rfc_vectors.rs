@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded as Base64, Encoding as _};
 use grantlet::{
-    Algorithm, JwkSetError, PublicKey, Unsigned, signing_key, verify_es256, verify_rs256,
+    Algorithm, JwkSetError, PublicKey, UnsignedJws, signing_key, verify_es256, verify_rs256,
 };
 
 /// A key and a document that it signed, of an RFC.
@@ -203,7 +203,7 @@ fn the_hmacs_of_the_rfcs_are_written() {
         let (input, _) = jws.rsplit_once('.').unwrap();
         let mut buffer = vec![0; jws.len()];
         buffer[..input.len()].copy_from_slice(input.as_bytes());
-        let mut unsigned = Unsigned::of_input(Algorithm::Hs256, &mut buffer, input.len());
+        let mut unsigned = UnsignedJws::of_input(Algorithm::Hs256, &mut buffer, input.len());
         assert_eq!(unsigned.sign_hs256_len(&key), Ok(jws.len()));
         assert_eq!(std::str::from_utf8(&buffer), Ok(jws));
     }
@@ -219,7 +219,7 @@ fn the_ed25519_document_of_the_rfc_is_written() {
     let (input, _) = jws.rsplit_once('.').unwrap();
     let mut buffer = vec![0; jws.len()];
     buffer[..input.len()].copy_from_slice(input.as_bytes());
-    let unsigned = Unsigned::of_input(Algorithm::EdDsa, &mut buffer, input.len());
+    let unsigned = UnsignedJws::of_input(Algorithm::EdDsa, &mut buffer, input.len());
     let signature = key.sign(unsigned.input().as_bytes()).to_bytes();
     assert_eq!(unsigned.sign(&signature), Ok(*jws));
 }

@@ -10,6 +10,7 @@ const folder = resolve(process.argv[2]);
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const { Session, readResponse, startLogin } = await load("index.js");
 const { fileStore } = await load("file.js").catch(() => ({}));
+const { dpopKey } = await load("proof.js").catch(() => ({}));
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
@@ -25,9 +26,12 @@ const client = {
 };
 const secret = { ...client, clientSecret: "fake-secret" };
 const named = { ...client, issuer: "https://as.example" };
+// Which key it is, is not stored.
+const bound = dpopKey && { ...client, dpop: await dpopKey() };
 const key = "session";
 const LOGIN = { access_token: "fake-at-1", refresh_token: "fake-rt-1", token_type: "Bearer", expires_in: 3600 };
 const NEXT = { access_token: "fake-at-2", refresh_token: "fake-rt-2", token_type: "Bearer", expires_in: 3600 };
+const toKey = (response) => ({ ...response, token_type: "DPoP" });
 const answer = (json, status = 200) => async () => new Response(JSON.stringify(json), { status });
 const never = () => new Promise(() => {});
 
@@ -54,6 +58,12 @@ const later = (session) => {
   return session.accessToken().catch(() => {});
 };
 
+const mark = async (session) => {
+  now += HOUR;
+  session.accessToken().catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+};
+
 const rows = [
   ["a login", LOGIN],
   ["a login without a refresh token", { ...LOGIN, refresh_token: undefined }],
@@ -61,11 +71,7 @@ const rows = [
   ["a login with scope and id_token", { ...LOGIN, scope: "openid a", id_token: "fake.id.token" }],
   ["a refresh that rotated", LOGIN, later, { fetch: answer(NEXT) }],
   ["a refresh that brought no refresh token", LOGIN, later, { fetch: answer({ ...NEXT, refresh_token: undefined }) }],
-  ["a mark", LOGIN, async (session) => {
-    now += HOUR;
-    session.accessToken().catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }, { fetch: never }],
+  ["a mark", LOGIN, mark, { fetch: never }],
   ["a pause", LOGIN, later, { fetch: answer({}, 503) }],
   ["a refusal", LOGIN, later, { fetch: answer({ error: "invalid_client" }, 401) }],
   ["a rejected token", LOGIN, (session) => session.rejected("fake-at-1")],
@@ -80,6 +86,13 @@ const rows = [
   ["a revocation that failed", LOGIN, (session) => session.end({ revoke: true }).catch(() => {}), { fetch: answer({}, 503) }],
   ["an id_token that failed", { ...LOGIN, id_token: idToken({}) }, later, { fetch: answer({ ...NEXT, id_token: idToken({ exp: 1 }) }) }, named],
   ["client credentials", undefined, (session) => session.accessToken(), { fetch: answer(LOGIN), clientCredentials: true }],
+  ...(bound
+    ? [
+        ["a login bound to a key", toKey(LOGIN), undefined, {}, bound],
+        ["a refresh bound to a key", toKey(LOGIN), later, { fetch: answer(toKey(NEXT)) }, bound],
+        ["a mark bound to a key", toKey(LOGIN), mark, { fetch: never }, bound],
+      ]
+    : []),
 ];
 
 const sessions = [];
@@ -95,7 +108,7 @@ for (const [name, login, calls, options = {}, of = options.clientCredentials ? s
     seen[when] = { state, accessToken: token?.accessToken, refreshToken: token?.refreshToken };
     now = before;
   }
-  sessions.push({ name, isOwn, key: where, at: now, text, seen });
+  sessions.push({ name, isOwn, ...(of.dpop && { isBound: true }), key: where, at: now, text, seen });
 }
 
 now = NOW;

@@ -1,6 +1,6 @@
-// The key of DPoP proofs in IndexedDB, for the tabs and workers of an origin.
+// The key of DPoP proofs: generated, and kept in IndexedDB for the tabs and workers of an origin.
 
-/** What is needed of a `CryptoKey`, whose type a program without the types of pages does not have. */
+/** The part of `CryptoKey` that is needed. Programs without the library `DOM` do not have the type `CryptoKey`. */
 export interface SigningKey {
   readonly type: "private" | "public" | "secret";
   readonly extractable: boolean;
@@ -12,18 +12,18 @@ export interface SigningKey {
 export interface KeyOptions {
   /** The name of the key, where an origin has several. The default is `"grantlet"`. */
   readonly name?: string;
-  /** The default is `"ES256"`, which every server has. `"EdDSA"` needs a runtime that has Ed25519. */
+  /** The default is `"ES256"`, which nearly every server accepts. `"EdDSA"` needs a runtime that has Ed25519. */
   readonly algorithm?: "ES256" | "EdDSA";
   /** Whether the key is in memory only. The default is false, unless there is no IndexedDB. */
   readonly memory?: boolean;
-  /** A key of your own, of `crypto.subtle.generateKey`. It is kept by nobody but you. */
+  /** A key of your own, of `crypto.subtle.generateKey`. Keep it yourself: this package does not store it. */
   readonly keyPair?: { readonly privateKey: SigningKey; readonly publicKey: SigningKey };
 }
 
-/** A database of its own: the version of one with other stores would be theirs too. */
+/** A database of its own, so that its version does not depend on other stores. */
 const DATABASE = "grantlet-dpop";
 const KEYS = "keys";
-/** The limit for all of it, in milliseconds. */
+/** The limit for all work in IndexedDB, in milliseconds. */
 const LONGEST = 10_000;
 
 const GENERATED = { ES256: { name: "ECDSA", namedCurve: "P-256" }, EdDSA: { name: "Ed25519" } };
@@ -52,12 +52,12 @@ export async function keptKey({ name = "grantlet", algorithm = "ES256", memory, 
     timer = setTimeout(() => reject(new DOMException("IndexedDB does not respond", "TimeoutError")), LONGEST);
   });
   const opening = open();
-  // Closed at once: a tab that keeps it open would block one that deletes it.
+  // Closed after use: an open database would block a tab that deletes it.
   const close = () => opening.then((database) => database.close(), () => {});
   const work = async (): Promise<CryptoKeyPair> => {
     const database = await opening;
     const stored = await within(database, "readonly", (keys) => keys.get(id));
-    // No transaction lives as long as a key takes to be generated.
+    // Two transactions: one would end while the key is generated.
     return pairOf(stored ?? (await added(database, id, await generate())));
   };
   try {
@@ -68,7 +68,7 @@ export async function keptKey({ name = "grantlet", algorithm = "ES256", memory, 
   }
 }
 
-/** A pair that can sign proofs: what is stored was perhaps stored by another. */
+/** Validates a pair of keys: other code of the origin can have stored it. */
 function pairOf(value: unknown): CryptoKeyPair {
   const { privateKey, publicKey } = (value ?? {}) as Partial<CryptoKeyPair>;
   const { name, namedCurve } = (publicKey?.algorithm ?? {}) as EcKeyAlgorithm;
@@ -79,7 +79,7 @@ function pairOf(value: unknown): CryptoKeyPair {
   return { privateKey, publicKey: publicKey! };
 }
 
-/** Stores the key, unless another tab was first: one transaction decides. Returns the stored one. */
+/** Stores the key, unless another tab has stored one: both are one transaction. Returns the stored key. */
 async function added(database: IDBDatabase, id: string, pair: CryptoKeyPair): Promise<unknown> {
   let first: unknown;
   await within(database, "readwrite", (keys) => {

@@ -4,13 +4,14 @@ import { instantiate } from "#translated_endpoints";
 import * as abi from "./abi.js";
 import type { Client, Params } from "./client.js";
 import type { OAuthError, OAuthErrorCode } from "./errors.js";
-import type { EndpointClient, Lent } from "./further.js";
+import type { EndpointClient, SharedFunctions } from "./load_endpoints.js";
 import type { StartedLogin } from "./login.js";
 import { ENTRY } from "./lists.js";
 import { type Reply, callModule } from "./module.js";
 import { isSecure } from "./origins.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import type { SendOptions, Sent } from "./send.js";
+import type { ErrorClass } from "./signed.js";
 import type { Token } from "./token.js";
 
 const SENDING = "f fetch g signal n timeout responseLimit";
@@ -34,9 +35,9 @@ export interface IntrospectOptions extends SendOptions {
   readonly hint?: string | undefined;
 }
 
-/** What a server says of a token (RFC 7662, section 2.2). Of one that is not active it says nothing else. */
+/** What a server says about a token (RFC 7662, section 2.2). Only `active` is set if the token is not active. */
 export interface Introspected {
-  /** Whether it is active by the server's word, and by its times with two minutes of tolerance. */
+  /** Whether the server says that it is active, and `exp` and `nbf` allow it, with two minutes of tolerance. */
   readonly active: boolean;
   readonly scope?: string | undefined;
   readonly clientId?: string | undefined;
@@ -57,7 +58,10 @@ export interface Introspected {
 
 /** Options of `userinfo`. */
 export interface UserinfoOptions extends SendOptions {
-  /** The `sub` of the `id_token`, which the response must have (OpenID Connect Core, section 5.3.2). Omit it only if there is none. */
+  /**
+   * The `sub` of the `id_token`, which the response must have (OpenID Connect Core, section 5.3.2). Omit it only if
+   * there is none.
+   */
   readonly subject?: string | undefined;
 }
 
@@ -75,7 +79,10 @@ export interface RegisterOptions extends SendOptions {
   readonly redirectUris: readonly string[];
   /** `client_name`, which the server shows to the user. */
   readonly clientName?: string | undefined;
-  /** `token_endpoint_auth_method`. The server's default is `"client_secret_basic"`; `"none"` is for an app that keeps no secret. */
+  /**
+   * `token_endpoint_auth_method`. The server's default is `"client_secret_basic"`; `"none"` is for an app that keeps no
+   * secret.
+   */
   readonly authMethod?: string | undefined;
   readonly scope?: string | undefined;
   /** A token that the server wants of those who register. Secret. */
@@ -98,7 +105,7 @@ export interface Registered {
   readonly members: Members;
 }
 
-/** What an API says of itself (RFC 9728, section 2). */
+/** The metadata of an API (RFC 9728, section 2). */
 export interface Resource {
   readonly resource: string;
   /** The issuers of its tokens, each for `discover`. */
@@ -110,15 +117,23 @@ export interface Resource {
   readonly members: Members;
 }
 
-/** The challenge of one scheme in `WWW-Authenticate` (RFC 9110, section 11.6.1). All of it is the server's: text, not HTML. */
+/**
+ * The challenge of one scheme in `WWW-Authenticate` (RFC 9110, section 11.6.1). All of it is the server's: text, not
+ * HTML.
+ */
 export interface Challenge {
-  /** `invalid_token`: `session.rejected`. `insufficient_user_authentication`: log in with `acr_values` or `max_age` (RFC 9470). */
+  /**
+   * `invalid_token`: `session.rejected`. `insufficient_user_authentication`: log in with `acr_values` or `max_age` (RFC
+   * 9470).
+   */
   readonly error?: string | undefined;
   readonly errorDescription?: string | undefined;
-  /** What the resource needs. */
+  /** The scope that the request needs. */
   readonly scope?: string | undefined;
   readonly realm?: string | undefined;
-  /** The URL of what the API says of itself (RFC 9728, section 5.1). Of anyone's choosing: compare its `resource`. */
+  /**
+   * The URL of the API's metadata (RFC 9728, section 5.1). Do not trust it: compare its `resource` with the API's URL.
+   */
   readonly resourceMetadata?: string | undefined;
   readonly acrValues?: string | undefined;
   readonly maxAge?: string | undefined;
@@ -133,57 +148,58 @@ const PARAMETERS = {
 };
 
 /**
- * The functions for a server's further endpoints. Those that send have a client's authentication as at the token endpoint, its
- * `dpop` and its `assertion`, and follow no redirect. Each can fail with `request_…`, `response_…` and what every function that
- * sends can fail with; an error of the server is `response_refused`.
+ * The functions for a server's further endpoints. `pushLogin`, `exchangeToken` and `introspect` authenticate the client
+ * as at the token endpoint, by its `assertion` too, and send a proof of its `dpop`. None follows a redirect. Each can
+ * fail with `request_…`, `response_…` and what every function that sends can fail with; an error of the server is
+ * `response_refused`.
  */
 export interface EndpointFunctions {
   /**
-   * Pushes a login that was started (RFC 9126), so that the browser carries none of it: `url` is the new authorization URL, for
-   * one use within `expiresIn` seconds, and `saved` is that of `startLogin`.
+   * Pushes a login that was started (RFC 9126), so that its parameters are not in the browser: `url` is the new
+   * authorization URL, for one use within `expiresIn` seconds, and `saved` is that of `startLogin`.
    */
   pushLogin(client: EndpointClient, started: StartedLogin, options?: SendOptions): Promise<StartedLogin & { readonly expiresIn: number }>;
   /**
-   * Signs a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed request. Such a
-   * login can be pushed too.
+   * RequestSigner a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed
+   * request. Such a login can be pushed too.
    */
   signLogin(client: Client, started: StartedLogin): Promise<StartedLogin>;
   /**
-   * Exchanges a token for another one (RFC 8693), such as an API that calls another for its user. `issued_token_type` is a member
-   * for the client's `extra`, and the type `"N_A"` one for its `tokenTypes`.
+   * Exchanges a token for another one (RFC 8693), such as an API that calls another for its user. `issued_token_type`
+   * is a member for the client's `extra`, and the type `"N_A"` one for its `tokenTypes`.
    */
   exchangeToken(client: Client, token: string, options?: ExchangeOptions): Promise<Token>;
-  /** Asks a server what a token is worth (RFC 7662), for APIs. It is no error that one is not active. */
+  /** Asks a server whether a token is valid (RFC 7662), for APIs. A token that is not active is no error. */
   introspect(client: EndpointClient, token: string, options?: IntrospectOptions): Promise<Introspected>;
   /**
-   * Fetches the claims of a user (OpenID Connect Core, section 5.3). Those of another `subject` are `id_token_mismatch`. A
-   * response that is a JWT is `response_syntax`.
+   * Fetches the claims of a user (OpenID Connect Core, section 5.3). Those of another `subject` are
+   * `id_token_mismatch`. A response that is a JWT is `response_syntax`.
    */
   userinfo(client: EndpointClient, token: Token, options?: UserinfoOptions): Promise<UserClaims>;
   /** Registers a client at a `registration_endpoint` (RFC 7591): https, or http on this machine. */
   register(endpoint: string, options: RegisterOptions): Promise<Registered>;
   /**
-   * Fetches what an API says of itself (RFC 9728): which servers issue its tokens. The document must name the resource, byte for
-   * byte. Nothing is kept. Errors: also `metadata_…`.
+   * Fetches the metadata of an API (RFC 9728): which servers issue its tokens. The document must name the resource,
+   * byte for byte. Nothing is cached. Errors: also `metadata_…`.
    */
   discoverResource(resource: string, options?: SendOptions): Promise<Resource>;
   /** Reads the first challenge of a scheme in a `WWW-Authenticate` header; undefined if there is none. */
   challengeOf(header: string | null | undefined, scheme?: "Bearer" | "DPoP"): Challenge | undefined;
 }
 
-/** `endpoints`, with what the first script has. */
+/** The functions of `endpoints`, with those that the first script lends. */
 export function endpointsBy(
-  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: Lent,
+  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: SharedFunctions,
 ): EndpointFunctions {
   /** Calls the module with fields; `client` is the encoded client in front of them. */
-  const call = (which: abi.EndpointCall, fields: readonly unknown[], { client = "", body = new Uint8Array(), status = 0 }: Partial<Given> = {}): Reply => {
+  const call = (which: abi.EndpointCall, fields: readonly unknown[], { client = "", body = new Uint8Array(), status = 0 }: Partial<CallParts> = {}): Reply => {
     const texts = fields.map((field) => String(field ?? ""));
     if (texts.some((text) => text.includes("\0"))) {
       throw new OAuthError("request_chars", { member: "NUL" });
     }
     const text = `${client}${texts.map((field) => `${field}\0`).join("")}`;
     const module = instantiate<abi.Endpoints>({});
-    // A byte of a form takes three. A profile's headers can repeat the secret.
+    // Room for the result: a byte takes three in a form, and a profile's headers can repeat the secret.
     const reply = callModule(module, module.call_endpoint, text, body, which + status * 2 ** abi.STATUS_SHIFT, 8 * text.length + 2 * body.length + 2048);
     const { fault, words } = reply;
     if (fault) {
@@ -193,7 +209,7 @@ export function endpointsBy(
     return reply;
   };
 
-  /** Reads a response. What a server says of its own error is read as of a token response. */
+  /** Reads a response. An error of the server is read as in a token response. */
   const read = (which: abi.EndpointCall, client: Client, sent: Sent, fields: readonly unknown[] = []): Reply => {
     if (sent.status > 299) {
       tokenIn(client, sent);
@@ -222,6 +238,22 @@ export function endpointsBy(
 
   const given = (client: Client, which: abi.EndpointCall, fields: readonly unknown[]): TokenRequest => requestOf(call(which, fields, { client: encoded(client) }).texts);
 
+  /** Throws for a `Map` and the like, whose entries would be lost. */
+  const plain = (member: string, value: unknown): void => {
+    if ({}.toString.call(value ?? {}) !== "[object Object]") {
+      throw wrong(member, "it must be a plain object");
+    }
+  };
+
+  /** The JSON of a value; undefined for what has none, such as a cycle, which the core refuses. */
+  const jsonIn = (value: unknown): unknown => {
+    try {
+      return JSON.stringify(value);
+    } catch {
+      return undefined;
+    }
+  };
+
   const started = (value: StartedLogin): StartedLogin => {
     const { url = "", saved = "" } = checked("started", value, "s url saved");
     return { url, saved };
@@ -243,7 +275,7 @@ export function endpointsBy(
       if (!own.assertion) {
         throw wrong("assertion", "signLogin needs the client's assertion, such as privateKeyJwt");
       }
-      const request = await own.assertion.requestObject(own, url);
+      const request = await own.assertion.requestObject(own, url, OAuthError as unknown as ErrorClass);
       return { url: call(abi.EndpointCall.Signed, [request], { client: encoded(own) }).texts[0]!, saved };
     },
 
@@ -253,8 +285,9 @@ export function endpointsBy(
       const { tokenType = "urn:ietf:params:oauth:token-type:access_token", actorToken, actorTokenType = tokenType, params, ...rest } = checked(
         "options", options, `${SENDING} s tokenType actorToken actorTokenType scope a params`,
       );
-      if (!token) {
-        throw new OAuthError("request_missing", { member: "subject_token" });
+      plain("params", params);
+      if (!token || actorToken === "") {
+        throw new OAuthError("request_missing", { member: token ? "actor_token" : "subject_token" });
       }
       const actor = actorToken ? { actor_token: actorToken, actor_token_type: actorTokenType } : {};
       const all: Params = { subject_token: token, subject_token_type: tokenType, ...actor, ...params };
@@ -270,13 +303,15 @@ export function endpointsBy(
       const sent = await send(given(own, abi.EndpointCall.Introspect, [endpoint, token, hint]), sending, false, own);
       const { words } = read(abi.EndpointCall.Introspected, own, sent, [Math.max(0, Math.floor(Date.now() / 1000))]);
       const members = membersOf(sent);
+      // null is as good as absent.
+      const there = Object.entries(members).filter(([, value]) => value !== null);
       if (!words[abi.OUTCOME]) {
         return { active: false, audience: [], members };
       }
-      const { scope, client_id: clientId, username, token_type: tokenType, sub: subject, iss: issuer, aud, exp, cnf } = members as Record<string, never>;
+      const { scope, client_id: clientId, username, token_type: tokenType, sub: subject, iss: issuer, aud, exp, cnf } = Object.fromEntries(there) as Record<string, never>;
       return {
         active: true, scope, clientId, username, tokenType, subject, issuer, confirmation: cnf,
-        audience: [aud ?? []].flat(), expiresAt: exp && 1000 * exp, members,
+        audience: ([aud ?? []].flat() as unknown[]).filter((one) => typeof one === "string"), expiresAt: exp && 1000 * exp, members,
       };
     },
 
@@ -284,6 +319,10 @@ export function endpointsBy(
       const endpoint = endpointOf(client, "userinfoEndpoint", "userinfo_endpoint");
       const own = clientOf(client);
       const { subject, ...sending } = checked("options", options, `${SENDING} s subject`);
+      // It would be compared with nothing.
+      if (subject === "") {
+        throw new OAuthError("request_missing", { member: "sub" });
+      }
       if (!isSecure(endpoint) || !(own.allowLoopback || /^https/i.test(endpoint))) {
         throw new OAuthError("request_url", { member: "userinfo_endpoint" });
       }
@@ -303,12 +342,13 @@ export function endpointsBy(
         "options", options, `${SENDING} L redirectUris s clientName authMethod scope initialAccessToken o members`,
       );
       const uris = redirectUris ? String(redirectUris).split(ENTRY) : [];
-      const more = Object.entries(members ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name, JSON.stringify(value)]));
+      plain("members", members);
+      const more = Object.entries(members ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name, jsonIn(value)]));
       if (uris.length > abi.MOST_PARAMS || more.length > 2 * abi.MOST_PARAMS) {
-        throw new OAuthError("request_length", { member: more.length ? "members" : "redirectUris", sentence: "at most sixteen" });
+        throw new OAuthError("request_length", { member: uris.length > abi.MOST_PARAMS ? "redirectUris" : "members", sentence: "at most sixteen" });
       }
       const { texts } = call(abi.EndpointCall.Register, [endpoint, initialAccessToken, clientName, authMethod, scope, uris.length, ...uris, ...more]);
-      // Nobody is a client yet, but what reads a server's error reads it for one.
+      // There is no client yet, but the function that reads a server's error needs one.
       const nobody = clientOf({ clientId: "-" });
       const sent = await send(requestOf(texts), sending);
       read(abi.EndpointCall.Registered, nobody, sent);
@@ -350,8 +390,8 @@ export function endpointsBy(
   };
 }
 
-/** What a call can have beside fields. */
-interface Given {
+/** What a call can have besides its fields. */
+interface CallParts {
   readonly client: string;
   readonly body: Uint8Array;
   readonly status: number;

@@ -1,13 +1,13 @@
-// What is signed, as the core writes it, and the signature of WebCrypto.
+// A JWS: the core writes what is signed, and WebCrypto signs it.
 
 import { instantiate } from "#translated_proof";
 import * as abi from "./abi.js";
 import { callModule } from "./module.js";
-import type { Failing } from "./signed.js";
+import type { ErrorClass } from "./signed.js";
 
 const MEMBERS = abi.PROOF_MEMBERS.split(",");
 
-/** What a key of WebCrypto signs with: its name, and what a curve, a hash or nothing must be. */
+/** The `alg` of a WebCrypto key by its name, and the curve or the hash that the key must have. */
 const ALGORITHMS: Record<string, readonly [alg: string, needs?: string]> = {
   ECDSA: ["ES256", "P-256"],
   "RSASSA-PKCS1-v1_5": ["RS256", "SHA-256"],
@@ -16,7 +16,7 @@ const ALGORITHMS: Record<string, readonly [alg: string, needs?: string]> = {
   HMAC: ["HS256", "SHA-256"],
 };
 
-/** The `alg` of a key. It throws a `TypeError` for a key that cannot sign, or for no JWS of this package. */
+/** Returns the `alg` of a key. It throws a `TypeError` for a key that cannot sign, or of another algorithm. */
 export function algorithmOf(key: CryptoKey): string {
   const { name, namedCurve, hash } = (key?.algorithm ?? {}) as EcKeyAlgorithm & RsaHashedKeyAlgorithm;
   const [alg, needs] = (Object.hasOwn(ALGORITHMS, name) && ALGORITHMS[name]) || [];
@@ -26,7 +26,7 @@ export function algorithmOf(key: CryptoKey): string {
   return alg;
 }
 
-/** Signs, and returns the JWS in its compact form (RFC 7515, section 7.1). */
+/** RequestSigner `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
 export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   const how = { name: key.algorithm.name, hash: "SHA-256", saltLength: 32 };
   const signature = await crypto.subtle.sign(how, key, new TextEncoder().encode(input));
@@ -34,9 +34,9 @@ export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   return `${input}.${base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
-/** What a proof is about. */
+/** What a proof is made of. */
 export interface Proof {
-  /** The public key, raw. */
+  /** The public key in WebCrypto's format `raw`: a point of P-256, or 32 bytes of Ed25519. */
   readonly point: Uint8Array;
   readonly method: string;
   readonly url: string;
@@ -46,23 +46,23 @@ export interface Proof {
 }
 
 /** A DPoP proof without its signature. */
-export function proofInput({ point, method, url, nonce, now, accessToken }: Proof, Failure: Failing): string {
+export function proofInput({ point, method, url, nonce, now, accessToken }: Proof, Failure: ErrorClass): string {
   return call("write_proof", [method, url, jti(), nonce, accessToken], point, now, Failure)[0]!;
 }
 
-/** What an assertion is about. */
+/** What an assertion is made of. */
 export interface Assertion {
   readonly key: CryptoKey;
   readonly clientId: string;
   readonly audience: string;
   readonly keyId: string;
   readonly now: number;
-  /** Of a request object: the authorization URL. */
+  /** For a request object: the authorization URL. Else empty. */
   readonly url: string;
 }
 
 /** An assertion or a request object without its signature, and the value of `client_assertion_type`. */
-export function assertionInput({ key, clientId, audience, keyId, now, url }: Assertion, Failure: Failing): [input: string, kind: string] {
+export function assertionInput({ key, clientId, audience, keyId, now, url }: Assertion, Failure: ErrorClass): [input: string, kind: string] {
   const texts = call("write_assertion", [algorithmOf(key), clientId, audience, jti(), keyId], new TextEncoder().encode(url), now, Failure);
   return texts as [string, string];
 }
@@ -72,17 +72,17 @@ export function thumbprintOf(point: Uint8Array): string {
   return call("write_thumbprint", [], point, 0, TypeError as never)[0]!;
 }
 
-/** The name of one JWS: 128 random bits. */
+/** A new `jti`: 128 random bits. */
 function jti(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[], body: Uint8Array, now: number, Failure: Failing): readonly string[] {
+function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[], body: Uint8Array, now: number, Failure: ErrorClass): readonly string[] {
   const module = instantiate<abi.Proof>({});
   // A NUL ends a field.
   const text = fields.map((field) => `${field.replaceAll("\0", " ")}\0`).join("");
   const seconds = Math.min(Math.max(Math.floor(now / 1000), 0), 2 ** 32 - 1);
-  const { fault, texts, words } = callModule(module, module[name], text, body, seconds, 1024 + 4 * body.length + 16 * text.length);
+  const { fault, texts, words } = callModule(module, module[name], text, body, seconds, 1024 + 6 * body.length + 16 * text.length);
   if (fault) {
     const code = `request_${abi.CLASSES[fault & 31]}`;
     throw new Failure(code as never, { member: MEMBERS[words[abi.MEMBER]!] });

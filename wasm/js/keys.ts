@@ -1,4 +1,4 @@
-// A server's keys, kept for a time, and the signatures that they verify. It is built into a file of its own, which
+// Fetches a server's keys, caches them, and verifies signatures with them. It is built into a file of its own, which
 // `verifyIdToken` loads.
 
 import { instantiate } from "#translated_keys";
@@ -10,7 +10,7 @@ import type { Sent } from "./send.js";
 import type { Tools } from "./tools.js";
 import type { VerifiedIdToken, VerifyOptions, VerifyingClient } from "./verify_id_token.js";
 
-/** Why a token is not verified. It is no `OAuthError`, whose class is not in this file. */
+/** Why a token is not verified. The caller makes an `OAuthError` of it, whose class is not in this file. */
 interface Failure extends ErrorDetails {
   readonly code: OAuthErrorCode;
 }
@@ -18,25 +18,25 @@ interface Failure extends ErrorDetails {
 /** Sends a request for the keys. */
 type Get = () => Promise<Sent>;
 
-/** The keys of a server. */
-interface Kept {
+/** The cached keys of a server. */
+interface CachedKeys {
   /** The last JWK set, and when it came. */
   set?: Uint8Array;
   at: number;
   /** When the last request was sent. */
   askedAt: number;
-  /** The request that is under way. */
+  /** The request that is in flight. */
   coming?: Promise<Failure | Uint8Array> | undefined;
 }
 
 /** By the URL of the keys, the oldest first. */
-const servers = new Map<string, Kept>();
+const servers = new Map<string, CachedKeys>();
 /** A service may be asked for issuers without end. */
 const MOST = 100;
-/** How long keys are not fetched again because none of them fits. */
+/** For how long after a request no key that fits is no reason for another, in milliseconds. */
 const PAUSE = 60_000;
 
-/** What WebCrypto calls an algorithm, to import a key and to verify. */
+/** The parameters of WebCrypto for each algorithm: to import a key, and to verify. */
 const ALGORITHMS = {
   RS256: [{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, "RSASSA-PKCS1-v1_5"],
   ES256: [{ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" }],
@@ -44,7 +44,7 @@ const ALGORITHMS = {
   EdDSA: [{ name: "Ed25519" }, "Ed25519"],
 } as const;
 
-/** `verifyIdToken`, with what the first script has. */
+/** `verifyIdToken`, with the functions that the first script lends. */
 export async function verifyBy(
   [OAuthError, checked, must, wrong, send, unlessAborted]: Tools,
   client: VerifyingClient,
@@ -59,8 +59,10 @@ export async function verifyBy(
   if (number < 0) {
     throw wrong("algorithm", `it must be one of: ${abi.SIGNATURE_ALGORITHMS.join(", ")}`);
   }
-  for (const [member, value] of Object.entries({ iss: issuer, client_id: clientId, jwks_uri: jwksUri })) {
-    if (!value) {
+  // An empty string is a value that got lost on its way here, and would be compared with nothing.
+  const optional = { nonce, access_token: accessToken, code, sub: subject };
+  for (const [member, value] of Object.entries({ iss: issuer, client_id: clientId, jwks_uri: jwksUri, ...optional })) {
+    if (!(member in optional ? (value ?? "-") : value)) {
       throw new OAuthError("request_missing", { member });
     }
   }
@@ -82,30 +84,31 @@ export async function verifyBy(
 async function verified(url: string, maxAge: number, fields: readonly unknown[], now: number, get: Get): Promise<Failure | VerifiedIdToken> {
   // A NUL ends a field. No claim has a space where the expected one has a NUL.
   const text = fields.map((field) => `${String(field ?? "").replaceAll("\0", " ")}\0`).join("");
-  // Before anything is fetched: whoever sends a token that is not valid causes no request.
+  // Validated before anything is fetched, so that a token that is not valid causes no request.
   let last = servers.get(url)?.set ?? new TextEncoder().encode('{"keys":[]}');
   const first = found(text, now, last);
   if ("code" in first && !first.code.startsWith("keys")) {
     return first;
   }
-  let set = await kept(url, get, ({ at }) => isWithin(at, maxAge));
+  const come = (): Promise<Failure | Uint8Array> => fetched(get, text, now);
+  let set = await kept(url, come, ({ at }) => isWithin(at, maxAge));
   let key = "code" in set ? set : set === last ? first : found(text, now, set);
   if ("code" in key && key.code === "keys_missing" && !("code" in set)) {
     last = set;
-    set = await kept(url, get, ({ set: newest, askedAt }) => newest !== last || isWithin(askedAt, PAUSE));
+    set = await kept(url, come, ({ set: newest, askedAt }) => newest !== last || isWithin(askedAt, PAUSE));
     key = "code" in set ? set : set === last ? key : found(text, now, set);
   }
   return "code" in key ? (key.code.startsWith("keys") ? { endpoint: url, ...key } : key) : verify(fields, key);
 }
 
-/** Whether a moment is less than so many milliseconds ago. After the clock was set back, nobody knows. */
+/** Whether a moment is less than so many milliseconds ago. False if the clock was set back since. */
 function isWithin(at: number, milliseconds: number): boolean {
   const age = Date.now() - at;
   return age >= 0 && age < milliseconds;
 }
 
 /** The keys of a server: those that come, those that are kept if they are good enough, or new ones. */
-async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Promise<Failure | Uint8Array> {
+async function kept(url: string, come: () => Promise<Failure | Uint8Array>, isGood: (kept: CachedKeys) => boolean): Promise<Failure | Uint8Array> {
   const own = servers.get(url) ?? { at: 0, askedAt: 0 };
   if (own.coming) {
     return own.coming;
@@ -119,7 +122,7 @@ async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Pro
     servers.delete(servers.keys().next().value!);
   }
   own.askedAt = Date.now();
-  own.coming = fetched(get);
+  own.coming = come();
   try {
     const result = await own.coming;
     if (!("code" in result)) {
@@ -133,21 +136,27 @@ async function kept(url: string, get: Get, isGood: (kept: Kept) => boolean): Pro
   }
 }
 
-async function fetched(get: Get): Promise<Failure | Uint8Array> {
+/** A response that is no JWK set, such as a page that says when the server will be back, is a failure whatever its status. */
+async function fetched(get: Get, text: string, now: number): Promise<Failure | Uint8Array> {
   const { status, endpoint, body } = await get();
-  return status > 299 ? { code: "keys_status", status, endpoint } : body;
+  if (status > 299) {
+    return { code: "keys_status", status, endpoint };
+  }
+  const read = found(text, now, body);
+  return "code" in read && /^keys_(?!conflict|missing $)/.test(`${read.code} ${read.member ?? ""}`) ? read : body;
 }
 
-/** The claims, as JSON, and the key of the signature. */
+/** The claims, and the key that verifies the signature, as JSON. */
 interface Found {
   readonly claims: string;
   readonly jwk: string;
 }
 
-/** Reads the token and the keys. Their bytes stay as they are. */
+/** Validates the claims of the token, and finds its key. Neither is changed. */
 function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const module = instantiate<abi.Keys>({});
-  const seconds = Math.max(1, Math.floor(now / 1000));
+  // More than 32 bits would be a time long ago.
+  const seconds = Math.min(Math.max(1, Math.floor(now / 1000)), 2 ** 32 - 1);
   // Three times the token, which is the longest field, and a key of 8192 bits.
   const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2112);
   if (!fault) {
@@ -160,7 +169,7 @@ function found(text: string, now: number, set: Uint8Array): Failure | Found {
   return { code, member, sentence: SENTENCES[member ? `${code} ${member}` : code] };
 }
 
-/** What to do about an error. */
+/** Explanations of errors. */
 const SENTENCES: Readonly<Record<string, string>> = {
   "id_token_algorithm alg": "the token has another alg: set algorithm to the one that the client is registered for",
   "id_token_unexpected crit": "the header has an extension that must be understood",

@@ -1,4 +1,4 @@
-// Verifies the signature of an `id_token` by the keys of its issuer.
+// Verifies the signature of an `id_token` with a key of its issuer. This loads the code, which is in `keys.ts`.
 
 import type { SIGNATURE_ALGORITHMS } from "./abi.js";
 import type { Client } from "./client.js";
@@ -40,7 +40,7 @@ declare const isVerified: unique symbol;
 
 /** Claims of an `id_token` that its issuer has signed. Only `verifyIdToken` returns this type. */
 export interface VerifiedIdToken {
-  /** Types alone have it: no other object is a verified one. */
+  /** Exists only in the type, so that no other object has this type. */
   readonly [isVerified]: true;
   /** `iss`: the client's `issuer`. */
   readonly issuer: string;

@@ -3,7 +3,7 @@
 use grantlet::{
     Algorithm, ClientAssertion, DpopProof, Member, PublicKey, RequestError, RequestObject,
 };
-use grantlet::{Secret, UnixTime, Unsigned, assertion_parameters};
+use grantlet::{Secret, UnixTime, UnsignedJws, assertion_parameters};
 
 use crate::fault::{Fault, of_request};
 use crate::message::Message;
@@ -39,7 +39,7 @@ pub fn proof(message: Message<'_>, issued_at: u32) -> Result<(), Fault> {
         let proof = if token.is_empty() { proof } else { proof.access_token(Secret::new(token)) };
         proof.write(room)
     });
-    written(&mut reply, unsigned.as_ref().map(Unsigned::input).map_err(|error| *error))
+    written(&mut reply, unsigned.as_ref().map(UnsignedJws::input).map_err(|error| *error))
 }
 
 /// Writes a client assertion (RFC 7523, section 3), all but its signature, which is the first span; the second is the
@@ -63,7 +63,7 @@ pub fn assertion(message: Message<'_>, issued_at: u32) -> Result<(), Fault> {
         RequestObject::new(claims, url).write(room)
     };
     let [(_, kind), _] = assertion_parameters("");
-    written(&mut reply, unsigned.as_ref().map(Unsigned::input).map_err(|error| *error))?;
+    written(&mut reply, unsigned.as_ref().map(UnsignedJws::input).map_err(|error| *error))?;
     reply.place(1, kind.as_bytes());
     Ok(())
 }

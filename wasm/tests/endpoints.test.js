@@ -91,6 +91,11 @@ await forEachEntry((entry, grantlet) => {
         actor_token: "act", actor_token_type: type, audience: "https://api.example",
       });
       await assert.rejects(own.exchangeToken(client, ""), { code: "request_missing", member: "subject_token" });
+      // Without its actor or its audience the token could do more.
+      await assert.rejects(own.exchangeToken(client, "at", { actorToken: "" }), { code: "request_missing", member: "actor_token" });
+      for (const params of [new Map([["audience", "x"]]), new URLSearchParams("audience=x"), "audience=x", ["audience"]]) {
+        await assert.rejects(own.exchangeToken(client, "at", { params }), { code: "request_unexpected", member: "params" });
+      }
       await assert.rejects(own.exchangeToken(client, "at", server({ error: "invalid_target" }, 400)), { code: "response_refused", error: "invalid_target" });
     });
 
@@ -111,6 +116,8 @@ await forEachEntry((entry, grantlet) => {
         assert.deepEqual([active, subject], [false, undefined]);
       }
       assert.ok((await ask({ active: true, exp: now - 100, nbf: now + 100 })).active);
+      const nothing = await ask({ active: true, scope: null, sub: null, exp: null, cnf: null, aud: ["api", 5, {}] });
+      assert.deepEqual([nothing.scope, nothing.subject, nothing.expiresAt, nothing.confirmation, nothing.audience], [undefined, undefined, undefined, undefined, ["api"]]);
       await assert.rejects(ask({}), { code: "response_missing", member: "active" });
       await assert.rejects(ask({ active: "true" }), { code: "response_type", member: "active" });
       await assert.rejects(ask('{"active":false,"active":true}'), { code: "response_duplicate", member: "active" });
@@ -128,6 +135,7 @@ await forEachEntry((entry, grantlet) => {
       assert.deepEqual({ url, method, headers, body }, { url: `${as}/me`, method: "GET", headers: { Accept: "application/json", Authorization: "Bearer at" }, body: null });
       const ask = (response, status, options) => own.userinfo(client, token, { ...server(response, status), ...options });
       await assert.rejects(ask({ sub: "eve" }, 200, { subject: "ada" }), { code: "id_token_mismatch", member: "sub" });
+      await assert.rejects(ask({ sub: "eve" }, 200, { subject: "" }), { code: "request_missing", member: "sub" });
       assert.equal((await ask({ sub: "eve" })).subject, "eve");
       await assert.rejects(ask({ name: "x" }), { code: "response_missing", member: "sub" });
       await assert.rejects(ask('{"sub":"a","sub":"b"}'), { code: "response_duplicate", member: "sub" });
@@ -158,7 +166,13 @@ await forEachEntry((entry, grantlet) => {
       await refused(`${as}/register`, { redirectUris: ["/cb"] }, { code: "request_redirect_uri" });
       await refused(`${as}/register`, { redirectUris: "x" }, { code: "request_unexpected", member: "redirectUris" });
       await refused(`${as}/register`, { initialAccessToken: "a b" }, { code: "request_chars", member: "access_token" });
-      await refused(`${as}/register`, { redirectUris: Array(17).fill(redirectUri) }, { code: "request_length" });
+      await refused(`${as}/register`, { redirectUris: Array(17).fill(redirectUri), members: { a: 1 } }, { code: "request_length", member: "redirectUris" });
+      await refused(`${as}/register`, { members: new Map([["a", 1]]) }, { code: "request_unexpected", member: "members" });
+      const cycle = {};
+      cycle.cycle = cycle;
+      for (const value of [1n, cycle, () => {}, Symbol("x")]) {
+        await refused(`${as}/register`, { members: { value } }, { code: "request_chars", member: "a parameter of the caller's" });
+      }
       await refused(`${as}/register`, server({}), { code: "response_missing", member: "client_id" });
       await refused(`${as}/register`, server({ error: "invalid_redirect_uri" }, 400), { code: "response_refused", error: "invalid_redirect_uri" });
     });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { Session, clientCredentials, exchangeCode, readResponse, refresh, revoke, startDevice, startLogin } from "grantlet";
+import { Session, clientCredentials, endpoints, exchangeCode, readResponse, refresh, revoke, startDevice, startLogin } from "grantlet";
 import { clientSecretJwt, dpopKey, privateKeyJwt } from "grantlet/proof";
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { HOUR } from "./sessions.js";
@@ -200,6 +200,16 @@ describe("a client with a key", () => {
     assert.equal(decodeJwt(asked[0].form.client_assertion).aud, `${issuer}/token`);
   });
 
+  test("a login without an issuer is not signed; one with many parameters is", async () => {
+    const { issuer, ...unnamed } = client;
+    const { signLogin } = await endpoints();
+    const assertion = clientSecretJwt(SECRET);
+    const login = startLogin(client, { redirectUri: "https://app.example/cb" });
+    await assert.rejects(signLogin({ ...unnamed, assertion }, login), { name: "OAuthError", code: "request_missing", member: "aud" });
+    const long = await assertion.requestObject(client, `${login.url}${"&a".repeat(3000)}`);
+    assert.equal(decodeJwt(long).iss, "app");
+  });
+
   test("an assertion is in a body of JSON, and in a query", async () => {
     const own = { ...client, assertion: clientSecretJwt(SECRET) };
     const bodies = [];
@@ -221,6 +231,10 @@ describe("a client with a key", () => {
     for (const key of [p384, sha512, publicKey, undefined, {}, "pem"]) {
       assert.throws(() => privateKeyJwt({ key }), TypeError);
     }
+    const { privateKey } = await keyOf("ECDSA", { namedCurve: "P-256" });
+    for (const [options, named] of [[{ audience: 5 }, /^audience/], [{ audience: ["x"] }, /^audience/], [{ keyId: 5 }, /^keyId/]]) {
+      assert.throws(() => privateKeyJwt({ key: privateKey, ...options }), { name: "TypeError", message: named });
+    }
     for (const secret of ["short", undefined, 7, "x".repeat(31)]) {
       assert.throws(() => clientSecretJwt(secret), TypeError);
     }
@@ -236,6 +250,9 @@ describe("a client with a key", () => {
     const { headers } = await dpopKey();
     await assert.rejects(headers("GET", "http://api.example/"), TypeError);
     await assert.rejects(headers("G T", "https://api.example/"), TypeError);
+    for (const [given, named] of [[[], /^method/], [["GET", new URL("https://api.example/")], /^url/], [["GET", "https://api.example/", null], /^accessToken/]]) {
+      await assert.rejects(headers(...given), { name: "TypeError", message: named });
+    }
   });
 });
 
@@ -315,6 +332,21 @@ describe("a session with a key", () => {
     await session.start({ accessToken: "old", tokenType: "Bearer", refreshToken: "rt" });
     await session.fetch("https://api.example/").catch(() => {});
     assert.deepEqual([tokens[0], typeof own.dpop], ["Bearer old", "function"]);
+  });
+
+  test("a token whose session ends meanwhile is not sent as Bearer", async (context) => {
+    const { own, tokens, store } = await started(context, [{}]);
+    let reads = 0;
+    const ending = { get: (key) => (reads++ ? undefined : store.get(key)), set: () => {} };
+    const session = new Session(own, ending, { key: "k", origins: ["https://api.example"] });
+    await session.fetch("https://api.example/");
+    assert.deepEqual(tokens, ["DPoP at-1"]);
+  });
+
+  test("fetch makes a string of a method, as that of the platform", async (context) => {
+    const { session, api } = await started(context, [{}]);
+    await session.fetch("https://api.example/", { method: { toString: () => "put" } });
+    assert.equal(api.asked[0].proof.htm, "PUT");
   });
 
   test("a reload sends what was bound before; an edition without proofs overwrites nothing", async (context) => {

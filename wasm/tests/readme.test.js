@@ -19,7 +19,7 @@ const snippets = [...readme.matchAll(/^```(jsx?)\n([^]*?)^```/gm)].map(([, langu
 const READERS = `
   import type { Client, Session as GrantletSession } from "grantlet";
   declare global {
-    const client: Client, scope: string, button: HTMLButtonElement, clientId: string, clientSecret: string, user: string;
+    const client: Client, scope: string, button: HTMLButtonElement, clientId: string, clientSecret: string, user: string, idToken: string;
     const session: GrantletSession, redirectUri: string;
     function showLogin(reason: unknown): void;
     function callback(): Promise<string>;

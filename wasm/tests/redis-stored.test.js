@@ -9,6 +9,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Redis } from "ioredis";
 import { Session } from "grantlet";
+import { dpopKey } from "grantlet/proof";
 import { redisStore } from "grantlet/redis";
 import { startRedis } from "./redis-server.js";
 import { client, key, server } from "./sessions.js";
@@ -27,11 +28,13 @@ const older = await Promise.all(
 );
 
 /** A provider with a grace period: each refresh token is numbered. */
-const provider = (from) => server((_, number) => ({ access_token: `fake-at-${from + number}`, refresh_token: `fake-rt-${from + number}`, token_type: "Bearer", expires_in: 3600 }));
+const provider = (from, token_type = "Bearer") => server((_, number) => ({ access_token: `fake-at-${from + number}`, refresh_token: `fake-rt-${from + number}`, token_type, expires_in: 3600 }));
+const bound = { ...client, dpop: await dpopKey() };
 const numberOf = (text) => Number(JSON.parse(text).token.refreshToken.split("-")[2]);
 
 describe("redis, an upgrade", { skip, concurrency: true }, () => {
-  for (const { name, text } of DUE) {
+  for (const { name, text, isBound } of DUE) {
+    const [of, type] = isBound ? [bound, "DPoP"] : [client, "Bearer"];
     test(`${name}: a power cut at each command, and on from what is stored`, async () => {
       for (let cut = 0; cut <= 2 * COMMANDS; cut++) {
         const folder = await mkdtemp(join(tmpdir(), "grantlet-redis-"));
@@ -42,7 +45,7 @@ describe("redis, an upgrade", { skip, concurrency: true }, () => {
         const send = ([command, ...rest]) => connection.call(command, ...rest);
         try {
           await send(["SET", key, moved(text)]);
-          const first = provider(10);
+          const first = provider(10, type);
           let steps = 0;
           const cuts = async () => {
             if (++steps === cut) {
@@ -57,7 +60,7 @@ describe("redis, an upgrade", { skip, concurrency: true }, () => {
             return reply;
           };
           // With the power on it is the token; without, whatever the call says, nothing more is stored.
-          await new Session(client, redisStore(fails), { ...options, fetch: first.fetch }).accessToken().catch(() => {});
+          await new Session(of, redisStore(fails), { ...options, fetch: first.fetch }).accessToken().catch(() => {});
           if (cut) {
             connection.disconnect();
             await redis.stop();
@@ -75,8 +78,8 @@ describe("redis, an upgrade", { skip, concurrency: true }, () => {
             const { token } = await new Session(client, redisStore(send), { ...options }).state();
             assert.equal(token.refreshToken, `fake-rt-${newest}`);
           }
-          const next = provider(20);
-          const session = new Session(client, redisStore(send), { ...options, fetch: next.fetch });
+          const next = provider(20, type);
+          const session = new Session(of, redisStore(send), { ...options, fetch: next.fetch });
           await session.rejected((await session.state()).token.accessToken);
           const given = await session.accessToken();
           assert.deepEqual([given, next.asked.map((form) => form.refresh_token)], ["fake-at-21", [`fake-rt-${newest}`]], `${cut}`);

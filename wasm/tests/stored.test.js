@@ -9,17 +9,19 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import * as grantlet from "grantlet";
 import { fileStore } from "grantlet/file";
+import { dpopKey } from "grantlet/proof";
 import { HOUR, client, key, server } from "./sessions.js";
 import { STORED } from "./stored.js";
 
 const { Session, finishLogin, readCallback, startLogin } = grantlet;
 const secret = { ...client, clientSecret: "fake-secret" };
+const bound = { ...client, dpop: await dpopKey() };
 const LATER = [["then", 0], ["later", 1_800_000], ["long after", 48 * HOUR]];
 const NEXT = { access_token: "fake-at-next", refresh_token: "fake-rt-next", token_type: "Bearer", expires_in: 3600 };
 const at = (context, now) => context.mock.timers.enable({ apis: ["Date"], now });
 const set = (context, now) => context.mock.timers.setTime(now);
 const optionsOf = ({ isOwn }) => ({ key, ...(isOwn && { clientCredentials: true }) });
-const clientFor = ({ isOwn }) => (isOwn ? secret : client);
+const clientFor = ({ isOwn, isBound }) => (isOwn ? secret : isBound ? bound : client);
 
 /** The first edition did not store what its own tokens are asked for: they are asked for anew. */
 const isAskedAnew = ({ isOwn, text }) => isOwn && JSON.parse(text).grant === undefined;
@@ -43,9 +45,15 @@ for (const { edition, sessions, logins, files } of STORED) {
       test(`${name}: it goes on, and its refresh token is sent`, async (context) => {
         at(context, row.at + 48 * HOUR);
         const store = new Map([[row.key, text]]);
-        const { fetch, asked } = server(() => NEXT);
+        const { fetch: responds, asked } = server(() => (row.isBound ? { ...NEXT, token_type: "DPoP" } : NEXT));
+        const proofs = [];
+        const fetch = (url, init) => {
+          proofs.push(new Headers(init.headers).has("dpop"));
+          return responds(url, init);
+        };
         const session = new Session(clientFor(row), store, { ...optionsOf(row), fetch });
-        const { token } = JSON.parse(text);
+        const { token, version } = JSON.parse(text);
+        assert.equal(version, row.isBound && 3);
         const state = (await session.state()).state;
         const given = await session.accessToken().catch(({ code }) => code);
         if (state === "ended") {
@@ -55,7 +63,8 @@ for (const { edition, sessions, logins, files } of STORED) {
         } else {
           assert.equal(given, JSON.parse(text).doubted ? "waiting" : "fake-at-next");
           assert.equal(asked[0].refresh_token, row.isOwn ? undefined : token.refreshToken);
-          assert.equal(JSON.parse(store.get(row.key)).token.refreshToken, "fake-rt-next");
+          const next = JSON.parse(store.get(row.key));
+          assert.deepEqual([next.token.refreshToken, next.version, proofs], ["fake-rt-next", version, [!!row.isBound]]);
         }
       });
     }

@@ -163,6 +163,36 @@ await forEachEntry((entry, { OAuthError, discover, verifyIdToken }) => {
       assert.equal(requests.length, 2);
     });
 
+    test("a page in place of the keys replaces none, and is not kept", async (context) => {
+      context.mock.timers.enable({ apis: ["Date"], now: 1e12 });
+      const bad = ["<!doctype html>", "[]", "{}", '{"keys":5}', '{"keys":[],"keys":[]}', '{"a":'.repeat(200)];
+      for (const page of bad) {
+        const first = newClient();
+        const late = { ...es, ...server(page, all) };
+        await assert.rejects(verifyIdToken(first, token, late), ({ code }) => code.startsWith("keys_"), page);
+        assert.equal((await verifyIdToken(first, token, late)).subject, "ada", page);
+        const client = newClient();
+        const { fetch, requests } = server(all, page);
+        const options = { ...es, fetch };
+        await verifyIdToken(client, token, options);
+        context.mock.timers.setTime(Date.now() + 60_000);
+        await assert.rejects(verifyIdToken(client, unknown, options), ({ code, endpoint }) => code.startsWith("keys_") && endpoint === client.jwksUri);
+        assert.equal((await verifyIdToken(client, token, options)).subject, "ada", page);
+        assert.equal(requests.length, 2);
+      }
+    });
+
+    test("an expected value that is empty is an error, not no expectation", async () => {
+      for (const [property, member] of Object.entries({ nonce: "nonce", accessToken: "access_token", code: "code", subject: "sub" })) {
+        await assert.rejects(verifyIdToken(newClient(), token, { ...es, ...server(all), [property]: "" }), { code: "request_missing", member });
+      }
+    });
+
+    test("no time of the clock is one long ago", async () => {
+      const verified = verifyIdToken(newClient(), token, { ...es, ...server(all), now: 1000 * 2 ** 32 + now });
+      await assert.rejects(verified, { code: "id_token_expired" });
+    });
+
     test("a token that is not valid causes no request", async () => {
       const { fetch, requests } = server(all);
       for (const [idToken, options] of [["", {}], ["a.b.c", {}], [token, { now: 1e12 }], [token, { algorithm: "RS256" }], [token, { subject: "eve" }], [token, { nonce: "n" }]]) {

@@ -1,4 +1,4 @@
-//! JSON: one reader that finds the members of an object, and a writer.
+//! JSON: one reader that finds the members of an object, and writers.
 //!
 //! - `facts`: what is recorded of a value while it is validated, as bits
 //! - `text`: one character, one string, one number
@@ -10,6 +10,7 @@
 //! - `validate`: a whole document
 //! - `elements`: the objects in an array
 //! - `object`: an object, written member by member
+//! - `template`: JSON with gaps for values
 
 pub(crate) mod facts;
 pub(crate) mod text;
@@ -21,3 +22,4 @@ pub(crate) mod path;
 pub(crate) mod validate;
 pub(crate) mod elements;
 pub(crate) mod object;
+pub(crate) mod template;

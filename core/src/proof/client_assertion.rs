@@ -1,4 +1,4 @@
-//! A client that authenticates by a JWT (RFC 7523, section 2.2): `private_key_jwt` and `client_secret_jwt`.
+//! Client authentication by a JWT (RFC 7523, section 2.2): `private_key_jwt` and `client_secret_jwt`.
 
 use core::fmt;
 
@@ -7,20 +7,20 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::url::is_visible_without;
 use crate::proof::algorithm::Algorithm;
-use crate::proof::jws::{Unsigned, check_jti, issued};
+use crate::proof::jws::{UnsignedJws, check_jti, issued};
 use crate::time::instant::UnixTime;
 
 /// The value of `client_assertion_type`.
 pub(crate) const CLIENT_ASSERTION_TYPE: &str =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// A JWT by which a client authenticates (RFC 7523, section 3; OpenID Connect Core, section 9). It is for one request:
-/// a retry needs one of its own, with a `jti` of its own.
+/// A JWT by which a client authenticates (RFC 7523, section 3; OpenID Connect Core, section 9). It is valid for one
+/// request: each retry needs a new assertion, with a new `jti`.
 ///
-/// It is a step of each request: write it, sign it, and add [`assertion_parameters`] to the request, whose profile has
-/// [`ClientAuth::NONE`](crate::ClientAuth::NONE). Every request takes them by its `params`: a grant, that of a session's
-/// [`Attempt`](crate::Attempt) too, [`TokenRequest`](crate::TokenRequest) of each kind,
-/// [`TokenExchange`](crate::TokenExchange), [`Introspection`](crate::Introspection),
+/// Write and sign an assertion for each request, and add its [`assertion_parameters`] to the `params` of the request.
+/// The profile has [`ClientAuth::NONE`](crate::ClientAuth::NONE): no secret is sent. These requests have `params`: a
+/// grant, also that of a session's [`Attempt`](crate::Attempt), each [`TokenRequest`](crate::TokenRequest),
+/// [`TokenExchange`](crate::TokenExchange), [`Introspection`](crate::Introspection) and
 /// [`PushedRequest`](crate::PushedRequest).
 ///
 /// # Example
@@ -64,10 +64,11 @@ impl<'a> ClientAssertion<'a> {
     /// The default of [`lifetime`](Self::lifetime), in seconds.
     pub const LIFETIME: u16 = 60;
 
-    /// An assertion for `audience`: the server's issuer identifier. Only a server that asks for it gets the URL of its
-    /// token endpoint instead, and then one that you know: metadata of an attacker could name the endpoint of another
-    /// server, where the assertion would be good (RFC 7523, section 3, and its update). `jti` is at least 96 random bits
-    /// and never used again.
+    /// An assertion for `audience`, the server's issuer identifier. `jti` is at least 96 random bits, never used again.
+    ///
+    /// Pass the URL of the token endpoint as `audience` only if the server requires it, and only a URL that you have
+    /// configured. An attacker's metadata could name the endpoint of another server, which would accept the assertion
+    /// (draft-ietf-oauth-rfc7523bis).
     pub const fn new(
         algorithm: Algorithm,
         client_id: &'a str,
@@ -79,35 +80,36 @@ impl<'a> ClientAssertion<'a> {
         Self { algorithm, client_id, audience, jti, issued_at, key_id: "", lifetime }
     }
 
-    /// `kid`: the server's name for the key, if it has several of this client. An empty one is none.
+    /// `kid`: which of this client's keys signs, if the server knows several. An empty string leaves it out.
     pub const fn key_id(mut self, key_id: &'a str) -> Self {
         self.key_id = key_id;
         self
     }
 
-    /// The time within which it is valid, in seconds. The default is a minute.
+    /// How long the assertion is valid, in seconds: `exp` is `issued_at` plus this. The default is a minute.
     pub const fn lifetime(mut self, seconds: u16) -> Self {
         self.lifetime = seconds;
         self
     }
 
-    /// Writes it, all but the signature.
+    /// Writes the assertion without its signature.
     ///
     /// # Errors
-    /// [`RequestError`], which names the claim at fault; the exact length, signature included, where the buffer is too
-    /// small.
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    /// [`RequestError`], which names the claim at fault. If the buffer is too small, the exact length, signature
+    /// included.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         self.write_as("JWT", buffer, |claims| claims.text("sub", self.client_id.bytes()))
     }
 
-    /// Writes a JWT of another type: who issued it, for whom and when, and what `more` adds. Without `sub` it is
-    /// no client assertion (RFC 9101, section 10.8).
+    /// Writes a JWT of type `media_type`: the claims that client assertions and request objects share, and those that
+    /// `more` adds. A request object has no `sub`, so that no server takes it as a client assertion (RFC 9101,
+    /// section 10.8).
     pub(crate) fn write_as<'b>(
         &self,
         media_type: &str,
         buffer: &'b mut [u8],
         more: impl FnOnce(&mut ObjectWriter<'_, '_>),
-    ) -> Result<Unsigned<'b>, RequestError> {
+    ) -> Result<UnsignedJws<'b>, RequestError> {
         let Self { algorithm, client_id, audience, jti, key_id, .. } = *self;
         for (member, text) in [(Member::ClientId, client_id), (Member::Audience, audience)] {
             if text.is_empty() {
@@ -123,7 +125,7 @@ impl<'a> ClientAssertion<'a> {
             }
         }
         let issued_at = issued(self.issued_at)?;
-        Unsigned::write(
+        UnsignedJws::write(
             algorithm,
             buffer,
             |writer| {
@@ -149,7 +151,8 @@ impl<'a> ClientAssertion<'a> {
     }
 }
 
-/// The parameters of a request that shows a signed assertion, for [`TokenRequest::params`](crate::TokenRequest::params).
+/// The parameters `client_assertion_type` and `client_assertion`, for the `params` of a request, such as
+/// [`TokenRequest::params`](crate::TokenRequest::params). `jwt` is the signed assertion.
 pub const fn assertion_parameters(jwt: &str) -> [(&'static str, &str); 2] {
     [("client_assertion_type", CLIENT_ASSERTION_TYPE), ("client_assertion", jwt)]
 }

@@ -4,24 +4,25 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256::sha256;
+use crate::json::template::fill;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::{TokenResponse, TokenType};
 use crate::oauth::url::{HTTPS, host, is_visible_without};
 use crate::profile::loopback::is_loopback;
-use crate::proof::jws::{Unsigned, check_jti, issued};
+use crate::proof::jws::{UnsignedJws, check_jti, issued};
 use crate::proof::public_key::PublicKey;
-use crate::proof::template::fill;
 use crate::text::buffer::written;
 use crate::text::words::cut;
 use crate::time::instant::UnixTime;
 use crate::token::request::{Request, dpop_len};
 
-/// What neither a `jti` nor a nonce has (RFC 9449, section 8.1).
+/// Characters that are not valid in a nonce (RFC 9449, section 8.1). Here they are not valid in a `jti` either, so that
+/// neither needs an escape.
 const QUOTES: &[u8] = b"\"\\";
 
-/// A DPoP proof (RFC 9449, section 4.2): it shows that who sends one request has the key. Send it as the header field
-/// `DPoP`. It is for this request only, and each retry needs one of its own.
+/// A DPoP proof (RFC 9449, section 4.2): it shows that the sender of a request holds the private key. Send it as the
+/// header field `DPoP`. It is valid for one request: each retry needs a new proof, with a new `jti`.
 ///
 /// # Example
 /// ```
@@ -41,17 +42,18 @@ const QUOTES: &[u8] = b"\"\\";
 #[must_use = "it is a proof only once it is written"]
 pub struct DpopProof<'a> {
     key: PublicKey<'a>,
-    /// As [`MEMBERS`](Self::MEMBERS) names them; an empty nonce or access token is none.
+    /// In the order of [`MEMBERS`](Self::MEMBERS). An empty nonce or access token is left out of the proof.
     texts: [&'a str; 5],
     has_token: bool,
     issued_at: UnixTime,
 }
 
 impl<'a> DpopProof<'a> {
-    /// A proof for a request by `method` to `url`, whose query and fragment are not part of it.
+    /// A proof for a request by `method` to `url`. The query and the fragment of `url` are left out (RFC 9449,
+    /// section 4.2).
     ///
-    /// `jti` names this proof: at least 96 random bits, never used again (RFC 9449, section 4.2), such as a
-    /// [`State`](crate::State)'s text. A device without a clock takes `issued_at` from the `Date` of a response of this
+    /// `jti` identifies this proof: at least 96 random bits, never used again (RFC 9449, section 4.2), such as the text
+    /// of a [`State`](crate::State). A device without a clock takes `issued_at` from the `Date` of a response of this
     /// server ([`parse_http_date`](crate::parse_http_date)).
     pub const fn new(
         key: PublicKey<'a>,
@@ -63,7 +65,7 @@ impl<'a> DpopProof<'a> {
         Self { key, texts: [method, url, jti, "", ""], has_token: false, issued_at }
     }
 
-    /// A proof for a request that was written.
+    /// A proof for a request that has been written: its method and its URL.
     pub fn of_request(
         key: PublicKey<'a>,
         request: &Request<'a>,
@@ -73,14 +75,14 @@ impl<'a> DpopProof<'a> {
         Self::new(key, request.method(), request.url, jti, issued_at)
     }
 
-    /// The last `DPoP-Nonce` of this server (RFC 9449, section 8); an empty one is none.
+    /// The last `DPoP-Nonce` of this server (RFC 9449, sections 8 and 9). An empty string means that there is none.
     pub const fn nonce(mut self, nonce: &'a str) -> Self {
         let [.., kept, _] = &mut self.texts;
         *kept = nonce;
         self
     }
 
-    /// The access token that the request sends, at a resource server (RFC 9449, section 7.1).
+    /// The access token that the request carries to an API (RFC 9449, section 7). The proof contains its hash, `ath`.
     pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
         let [.., kept] = &mut self.texts;
         *kept = access_token.expose();
@@ -88,25 +90,28 @@ impl<'a> DpopProof<'a> {
         self
     }
 
-    /// What each string is, in the order of [`texts`](Self::texts).
+    /// The claim that each string of [`texts`](Self::texts) becomes.
     #[doc(hidden)]
     pub const MEMBERS: [Member; 5] =
         [Member::HttpMethod, Member::HttpUri, Member::JwtId, Member::Nonce, Member::AccessToken];
 
-    /// The strings, for a binding that reads them one after the other.
+    /// The strings, for a binding that fills them in one after the other.
     #[doc(hidden)]
     pub const fn texts(&mut self) -> &mut [&'a str; 5] {
         &mut self.texts
     }
 
-    /// Writes it, all but the signature.
+    /// Writes the proof without its signature.
+    ///
+    /// With a key of P-256 and a `jti` of 43 characters the buffer needs at most 450 bytes, 70 more with an access
+    /// token, and four thirds of the lengths of URL and nonce.
     ///
     /// # Errors
     /// [`RequestError`], which names the claim at fault: `htm`, `htu` (neither https nor loopback), `jti` (shorter than
-    /// 16 characters), `nonce`, or the access token; the exact length, signature included, where the buffer is too
-    /// small: about 480 bytes and four thirds of the URL's length with a key of P-256.
+    /// 16 characters), `nonce`, or the access token. [`RequestError::Clock`] for a time before 1970. If the buffer is
+    /// too small, the exact length, signature included.
     #[inline]
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         let [method, url, jti, nonce, token] = self.texts;
         let (url, _) = cut(url.as_bytes(), b'#');
         let (url, _) = cut(url, b'?');
@@ -130,7 +135,7 @@ impl<'a> DpopProof<'a> {
             return Err(RequestError::Chars(Member::AccessToken));
         }
         let issued_at = issued(self.issued_at)?;
-        Unsigned::write(
+        UnsignedJws::write(
             self.key.algorithm(),
             buffer,
             |writer| self.key.write_header(writer),
@@ -160,14 +165,14 @@ impl fmt::Debug for DpopProof<'_> {
 }
 
 impl TokenResponse<'_> {
-    /// Writes the value of an `Authorization` header of a token that is bound to a key (RFC 9449, section 7.1). The
-    /// request needs a [`DpopProof`] with this [`access_token`](DpopProof::access_token) too. The profile names the type
-    /// by [`token_types`](crate::Profile::token_types).
+    /// Writes the value of the `Authorization` header field for a token that is bound to a key (RFC 9449, section 7.1).
+    /// The same request needs a [`DpopProof`] with this [`access_token`](DpopProof::access_token). The profile must
+    /// allow the type DPoP by [`token_types`](crate::Profile::token_types).
     ///
     /// # Errors
     /// [`RequestError::Unexpected`] of `token_type` for a token that is not of the type DPoP: the server did not bind
-    /// it, although a proof was sent (RFC 9449, section 5). The exact length where the buffer is too small: five more
-    /// than the token's.
+    /// it, although a proof was sent (RFC 9449, section 5). If the buffer is too small, the exact length: that of the
+    /// token and five bytes.
     ///
     /// # Example
     /// ```

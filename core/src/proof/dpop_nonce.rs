@@ -1,4 +1,4 @@
-//! The nonce that a server wants in DPoP proofs (RFC 9449, section 8).
+//! The nonce that a server requires in DPoP proofs (RFC 9449, sections 8 and 9).
 
 use core::fmt;
 
@@ -8,7 +8,8 @@ use crate::oauth::url::is_visible_without;
 /// The longest nonce that is kept, in bytes.
 const MOST: usize = 128;
 
-/// The last `DPoP-Nonce` of one server. Keep one for each: the authorization server and each API have their own.
+/// The last `DPoP-Nonce` of one server. Keep one value for each server: the authorization server and each API have
+/// their own nonces.
 ///
 /// # Example
 /// ```
@@ -33,14 +34,14 @@ pub struct DpopNonce {
 }
 
 impl DpopNonce {
-    /// Keeps the `DPoP-Nonce` header of a response of any status, if it has one; none leaves the nonce as it was.
-    /// Returns whether a new nonce came. One with another character than RFC 9449, section 8.1 has, or longer
-    /// than 128, is left.
+    /// Keeps the `DPoP-Nonce` header field of a response of any status. Returns whether it is a new nonce. The last
+    /// nonce stays if there is no such field, or if its value is longer than 128 bytes or has a character that RFC
+    /// 9449, section 8.1 does not allow.
     pub fn keep(&mut self, header: Option<&str>) -> bool {
         self.keep_bytes(header.unwrap_or_default().as_bytes())
     }
 
-    /// As [`keep`](Self::keep), for a binding that has bytes; empty ones are none.
+    /// As [`keep`](Self::keep), for a binding that has bytes. Empty ones mean that there is no such field.
     #[doc(hidden)]
     pub fn keep_bytes(&mut self, nonce: &[u8]) -> bool {
         let is_one = is_visible_without(nonce, b"\"\\") && !nonce.is_empty() && nonce.len() <= MOST;
@@ -54,9 +55,10 @@ impl DpopNonce {
         true
     }
 
-    /// Whether a response of the token endpoint asks for the request once more, with a proof that has its nonce (RFC
-    /// 9449, section 8). Such a response decided nothing. In a session, [`begin_again`](crate::Session::begin_again) after it.
-    /// Retry only where [`keep`](Self::keep) returned true, so that no server makes a device ask without end.
+    /// Whether a response of the token endpoint is the error `use_dpop_nonce`: it requires the same request again, with
+    /// a proof that has its nonce (RFC 9449, section 8). Nothing else follows from such a response. In a session, call
+    /// [`begin_again`](crate::Session::begin_again) after it. Retry only if [`keep`](Self::keep) returned true, so that
+    /// no server makes a device retry without end.
     pub fn is_wanted<T>(&self, token: &Result<T, TokenError>) -> bool {
         token.as_ref().err().is_some_and(TokenError::wants_dpop_nonce)
     }

@@ -1,7 +1,7 @@
 //! An ECDSA signature in DER, which secure elements and TLS libraries return (RFC 3279, section 2.2.3).
 
-/// The two numbers of a P-256 signature, 32 bytes each, as a JWS has them (RFC 7518, section 3.4); none of a text that
-/// is not the DER of two positive numbers of at most 256 bits.
+/// Converts a P-256 signature to both numbers, 32 bytes each, as a JWS needs them (RFC 7518, section 3.4). None unless
+/// `der` is the DER of two positive numbers of at most 256 bits.
 pub(crate) fn numbers(der: &[u8]) -> Option<[[u8; 32]; 2]> {
     let (0x30, both, []) = element(der)? else { return None };
     let (0x02, r, rest) = element(both)? else { return None };
@@ -9,14 +9,15 @@ pub(crate) fn numbers(der: &[u8]) -> Option<[[u8; 32]; 2]> {
     Some([number(r)?, number(s)?])
 }
 
-/// Cuts off an element with a length of one byte: its tag, its content, and what comes after it.
+/// Splits off the first element, whose length is one byte: returns its tag, its content and the rest.
 fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let [tag, length @ 0..=0x7F, rest @ ..] = der else { return None };
     let (content, rest) = rest.split_at_checked(usize::from(*length))?;
     Some((*tag, content, rest))
 }
 
-/// A positive number, right-aligned. DER has no needless zero, and a zero before a byte that looks negative.
+/// Reads a positive number, right-aligned. In DER a leading zero is valid only before a byte whose highest bit is set,
+/// and required there: without it the number is negative.
 fn number(content: &[u8]) -> Option<[u8; 32]> {
     let digits = match content {
         [0, rest @ ..] if matches!(rest, [0x80..=0xFF, ..]) => rest,

@@ -17,7 +17,8 @@ use crate::proof::public_key::PublicKey;
 use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
 
-/// Claims of an `id_token` whose signature is the issuer's. Nothing else makes one.
+/// Claims of an `id_token` whose signature was verified. Only [`UnverifiedIdToken::verify`] and
+/// [`UnverifiedIdToken::verify_hs256`] return it.
 ///
 /// # Example
 /// ```
@@ -57,18 +58,18 @@ impl fmt::Debug for VerifiedIdToken<'_> {
     }
 }
 
-/// Why the signature of an `id_token` is not the issuer's.
+/// Why the signature of an `id_token` was not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureError {
     /// The header cannot be read, or the buffer is too small for the header or the signature.
     Header(IdTokenError),
-    /// The header has a member that would let the token choose its key, or that this does not know: `crit`, `jwk`, `jku`,
-    /// `x5u`, a `typ` of another kind of token (RFC 8725, sections 3.10 and 3.11).
+    /// The header has a member that would let the token choose its key, or that is not understood: `crit`, `jwk`,
+    /// `jku`, `x5u`, a `typ` of another kind of token (RFC 8725, sections 3.10 and 3.11).
     Unexpected(Member),
     /// `alg` is not the algorithm that was asked for (RFC 8725, section 3.1).
     Algorithm,
-    /// The issuer's keys have none for it.
+    /// The issuer's JWK set has no key for it.
     Keys(JwkSetError),
     /// The client's secret has less than 32 bytes: whoever has one `id_token` could find it by trying, and sign others
     /// (RFC 7518, section 3.2; RFC 8725, section 3.5).
@@ -114,8 +115,8 @@ document! {
 }
 
 impl<'b> UnverifiedIdToken<'b> {
-    /// Verifies the signature with a key of the issuer's JWK set, by a function of yours that gets the key, the input of
-    /// the signature and the signature: of [`Algorithm::Es256`] 64 bytes, both numbers. With the feature `es256` or
+    /// Verifies the signature with a key of the issuer's JWK set, by a function of yours that gets the key, the input
+    /// of the signature and the signature: of [`Algorithm::Es256`] 64 bytes, both numbers. With the feature `es256` or
     /// `rs256`, pass [`verify_es256`](crate::verify_es256) or [`verify_rs256`](crate::verify_rs256).
     ///
     /// `algorithm` is the one that the issuer is known to use, which most often is RS256: the token does not choose it.
@@ -140,8 +141,8 @@ impl<'b> UnverifiedIdToken<'b> {
         }
     }
 
-    /// Verifies a signature by the client's secret of at least 32 bytes, HS256, of a client that is registered for it
-    /// (`id_token_signed_response_alg`).
+    /// Verifies an HS256 signature with the client's secret, of at least 32 bytes, for a client that is registered for
+    /// it (`id_token_signed_response_alg`).
     ///
     /// # Errors
     /// [`SignatureError`].
@@ -163,7 +164,7 @@ impl<'b> UnverifiedIdToken<'b> {
         }
     }
 
-    /// Decodes the signature, and of the header the name of the key.
+    /// Validates the header, and decodes the signature. Returns the `kid`, empty if there is none, and the signature.
     fn read_header<'o>(
         &self,
         algorithm: Algorithm,

@@ -16,11 +16,11 @@ use crate::proof::algorithm::Algorithm;
 use crate::proof::public_key::PublicKey;
 use crate::text::span::Span;
 
-/// Why a set of keys has none for a signature.
+/// Why no key of a JWK set was found for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JwkSetError {
-    /// It is not one JSON object.
+    /// The set is not one JSON object.
     Json(JsonError),
     /// A member occurs more than once.
     Duplicate(Member),
@@ -30,7 +30,7 @@ pub enum JwkSetError {
     Missing(Member),
     /// No key fits. The server may have new keys: fetch its set once more, but not more than once a minute.
     NoKey,
-    /// Several keys fit, and nothing says which is meant.
+    /// Several keys fit, and no `kid` selects one.
     Ambiguous,
 }
 
@@ -87,8 +87,8 @@ document! {
 ]
 }
 
-/// Finds the key of a server by which a signature of this algorithm is verified, in a JWK set (RFC 7517, section 5) in its
-/// buffer: fetch it from `jwks_uri` for each verification or keep a copy, because this decodes it in place.
+/// Finds the key of a server by which a signature of this algorithm is verified, in a JWK set (RFC 7517, section 5) in
+/// its buffer: fetch it from `jwks_uri` for each verification or keep a copy, because this decodes it in place.
 ///
 /// - A key is of the algorithm's type and curve; its `use`, `key_ops` and `alg`, if they are there, allow it.
 /// - Its `kid` is `key_id`. An empty `key_id` is for a signature that names none: then one key alone must fit.
@@ -139,7 +139,7 @@ pub fn signing_key<'b>(
         .ok_or(JwkSetError::NoKey)
 }
 
-/// Whether a key is meant for such a signature.
+/// Whether a key allows signatures of this algorithm, and has this `kid`.
 fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bool {
     let text = |index: usize| match members.facts(index) {
         0 => "",
@@ -149,7 +149,7 @@ fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bo
         Algorithm::Es256 => ("EC", "P-256", [X, Y]),
         Algorithm::EdDsa => ("OKP", "Ed25519", [X, X]),
         Algorithm::Rs256 | Algorithm::Ps256 => ("RSA", "", [MODULUS, EXPONENT]),
-        // Its key is a secret, which no server publishes.
+        // HS256 uses the client's secret: a published key must not verify it (RFC 8725, section 2.1).
         Algorithm::Hs256 => return false,
     };
     let lists = |index| members.facts(index) == 0 || items(text(index).as_bytes(), "verify").holds;
@@ -162,7 +162,7 @@ fn fits(key: &[u8], members: &Members, algorithm: Algorithm, key_id: &str) -> bo
         && numbers.iter().all(|index| is_number(*index, text(*index).len()))
 }
 
-/// Whether a number of so many characters of base64url can be one of a key.
+/// Whether a number of a key can have so many characters of base64url.
 fn is_number(index: usize, characters: usize) -> bool {
     match index {
         // 256 to 1024 bytes.

@@ -1,4 +1,4 @@
-//! A JWS in its compact form (RFC 7515, section 7.1), written in two steps.
+//! A JWS in compact serialization (RFC 7515, section 7.1), written in two steps: what is signed, then the signature.
 
 use core::fmt;
 
@@ -14,10 +14,10 @@ use crate::proof::ecdsa_der::numbers;
 use crate::text::buffer::{Writer, written};
 use crate::time::instant::UnixTime;
 
-/// A JWS in the caller's buffer that lacks its signature. Sign [`input`](Self::input), or its
-/// [`sha256`](Self::sha256), with the key, and [`sign`](Self::sign) adds the signature.
+/// A JWS in the caller's buffer, without its signature. Sign [`input`](Self::input), or its [`sha256`](Self::sha256),
+/// with your key. Then [`sign`](Self::sign) or [`sign_der`](Self::sign_der) appends the signature.
 ///
-/// `Debug` elides it.
+/// `Debug` does not show its content.
 ///
 /// # Example
 /// ```
@@ -34,14 +34,14 @@ use crate::time::instant::UnixTime;
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 #[must_use = "it is worth nothing without its signature"]
-pub struct Unsigned<'b> {
+pub struct UnsignedJws<'b> {
     buffer: &'b mut [u8],
     len: usize,
     algorithm: Algorithm,
 }
 
-impl<'b> Unsigned<'b> {
-    /// Encodes what the two functions write, as header and claims. The buffer has room for the signature too.
+impl<'b> UnsignedJws<'b> {
+    /// Encodes the header and the claims that the two functions write. Fails unless the signature fits in too.
     pub(crate) fn write(
         algorithm: Algorithm,
         buffer: &'b mut [u8],
@@ -62,7 +62,7 @@ impl<'b> Unsigned<'b> {
         Ok(Self { buffer, len, algorithm })
     }
 
-    /// One whose input was written before, for a binding that keeps no such value.
+    /// The JWS whose input is in `buffer` already, for a binding that keeps the buffer and not this value.
     #[doc(hidden)]
     pub fn of_input(algorithm: Algorithm, buffer: &'b mut [u8], len: usize) -> Self {
         Self { buffer, len, algorithm }
@@ -74,7 +74,7 @@ impl<'b> Unsigned<'b> {
         self.len
     }
 
-    /// What is signed (RFC 7515, section 5.1): header and claims, encoded, with a dot between. ASCII.
+    /// The JWS signing input (RFC 7515, section 5.1): header and claims in base64url, with a dot between. ASCII.
     pub fn input(&self) -> &str {
         written(self.buffer, self.len)
     }
@@ -93,18 +93,18 @@ impl<'b> Unsigned<'b> {
         self.algorithm
     }
 
-    /// Adds a signature, and returns the JWS: ASCII, ready for the wire. A signature of ECDSA is both numbers, each as
-    /// 32 bytes (RFC 7518, section 3.4); for DER there is [`sign_der`](Self::sign_der).
+    /// Appends the signature, and returns the JWS: ASCII, ready to send. An ECDSA signature is both numbers, R and S,
+    /// 32 bytes each (RFC 7518, section 3.4). For DER use [`sign_der`](Self::sign_der).
     ///
     /// # Errors
-    /// [`RequestError::Length`] of the signature, if it is not as long as the algorithm has it; the exact length where
-    /// the buffer is too small, which only happens with RSA keys above 2048 bits.
+    /// [`RequestError::Length`] of the signature, if its length is not that of the algorithm. If the buffer is too
+    /// small, which only happens with RSA keys above 2048 bits, the exact length.
     pub fn sign(mut self, signature: &[u8]) -> Result<&'b str, RequestError> {
         let len = self.sign_len(signature)?;
         Ok(written(self.buffer, len))
     }
 
-    /// As [`sign`](Self::sign), the length of the JWS.
+    /// As [`sign`](Self::sign). Returns the length of the JWS.
     ///
     /// # Errors
     /// As [`sign`](Self::sign).
@@ -131,7 +131,7 @@ impl<'b> Unsigned<'b> {
         Ok(written(self.buffer, len))
     }
 
-    /// As [`sign_der`](Self::sign_der), the length of the JWS.
+    /// As [`sign_der`](Self::sign_der). Returns the length of the JWS.
     ///
     /// # Errors
     /// As [`sign_der`](Self::sign_der).
@@ -144,17 +144,17 @@ impl<'b> Unsigned<'b> {
         self.sign_len(numbers.as_flattened())
     }
 
-    /// Signs with a secret that the server has too, by HMAC (RFC 7518, section 3.2).
+    /// Signs by HMAC with the client's secret, which the server has too (RFC 7518, section 3.2).
     ///
     /// # Errors
-    /// [`RequestError::Length`] of `client_secret`, if it has less than 32 bytes: it could be found by trying (RFC 7518,
+    /// [`RequestError::Length`] of `client_secret`, if it has less than 32 bytes, which HS256 requires (RFC 7518,
     /// section 3.2). [`RequestError::Unexpected`] of it for another algorithm than [`Algorithm::Hs256`].
     pub fn sign_hs256(mut self, secret: Secret<'_>) -> Result<&'b str, RequestError> {
         let len = self.sign_hs256_len(secret.expose().as_bytes())?;
         Ok(written(self.buffer, len))
     }
 
-    /// As [`sign_hs256`](Self::sign_hs256), the length of the JWS.
+    /// As [`sign_hs256`](Self::sign_hs256). Returns the length of the JWS.
     ///
     /// # Errors
     /// As [`sign_hs256`](Self::sign_hs256).
@@ -173,18 +173,18 @@ impl<'b> Unsigned<'b> {
     }
 }
 
-/// The time at which a JWS is issued.
+/// The value of `iat`; an error for a time before 1970.
 pub(crate) fn issued(at: UnixTime) -> Result<u64, RequestError> {
     u64::try_from(at.as_secs()).map_err(|_| RequestError::Clock)
 }
 
-/// Whether a `jti` is long enough for 96 bits in base64url.
+/// Refuses a `jti` of less than 16 characters: 96 bits in base64url.
 pub(crate) fn check_jti(jti: &[u8]) -> Result<(), RequestError> {
     if jti.len() < 16 { Err(RequestError::Length(Member::JwtId)) } else { Ok(()) }
 }
 
-impl fmt::Debug for Unsigned<'_> {
+impl fmt::Debug for UnsignedJws<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unsigned(elided)")
+        f.write_str("UnsignedJws(elided)")
     }
 }

@@ -4,12 +4,12 @@ use core::fmt;
 
 use crate::crypto::base64::write_url;
 use crate::crypto::sha256::sha256;
+use crate::json::template::fill;
 use crate::oauth::request_error::RequestError;
 use crate::proof::algorithm::Algorithm;
-use crate::proof::template::fill;
 use crate::text::buffer::{Writer, written};
 
-/// Where a header has the JWK: each `alg` of a key has five letters.
+/// Offset of the JWK in each header. It is the same for all, as each `alg` has five characters.
 const JWK: usize = r#"{"typ":"dpop+jwt","alg":"ES256","jwk":"#.len();
 
 /// The public half of the caller's key. It is no secret, but it names the device.
@@ -28,8 +28,8 @@ const JWK: usize = r#"{"typ":"dpop+jwt","alg":"ES256","jwk":"#.len();
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey<'a> {
     algorithm: Algorithm,
-    /// The header of a DPoP proof. At [`JWK`] is the JWK: its required members in the order of
-    /// RFC 7638, with a gap for each number.
+    /// Template of the header of a DPoP proof, with a gap for each number. The JWK starts at [`JWK`]. It has the
+    /// members and the order that its thumbprint needs (RFC 7638, section 3.2).
     header: &'static str,
     numbers: [&'a [u8]; 2],
 }
@@ -44,7 +44,8 @@ impl<'a> PublicKey<'a> {
         }
     }
 
-    /// The same as an uncompressed point (SEC 1, section 2.3.3): 4, x, y. None if it does not start with 4.
+    /// A key of P-256 from an uncompressed point (SEC 1, section 2.3.3): the byte 4, then x and y, as secure elements
+    /// export it. None if the first byte is not 4.
     pub fn p256_point(point: &'a [u8; 65]) -> Option<Self> {
         match point.split_first()? {
             (4, rest) => match rest.as_chunks() {
@@ -73,7 +74,7 @@ impl<'a> PublicKey<'a> {
         }
     }
 
-    /// The same for PS256.
+    /// An RSA key for PS256, as [`rs256`](Self::rs256).
     pub const fn ps256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
         let header = r#"{"typ":"dpop+jwt","alg":"PS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#;
         Self { algorithm: Algorithm::Ps256, header, ..Self::rs256(modulus, exponent) }
@@ -95,17 +96,19 @@ impl<'a> PublicKey<'a> {
         fill(writer, self.header, &self.numbers);
     }
 
-    /// Writes its thumbprint (RFC 7638, section 3): 43 characters, for `dpop_jkt` (RFC 9449, section 10).
+    /// Writes the key's thumbprint (RFC 7638, section 3): 43 characters, for `dpop_jkt` (RFC 9449, section 10).
+    ///
+    /// The buffer first holds the JWK: 126 bytes for P-256, 79 for Ed25519, for RSA about 30 and four thirds of the
+    /// modulus.
     ///
     /// # Errors
-    /// The exact length where the buffer is too small: it first takes the JWK, 126 bytes of P-256, 79 of Ed25519,
-    /// about four thirds of an RSA modulus.
+    /// If the buffer is too small, the exact length.
     pub fn thumbprint<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
         let len = self.thumbprint_len(buffer)?;
         Ok(written(buffer, len))
     }
 
-    /// Writes the JWK that is hashed for it, and returns its length.
+    /// Writes the JWK that the thumbprint is the hash of, and returns its length.
     ///
     /// # Errors
     /// The exact length where the buffer is too small.
@@ -119,7 +122,7 @@ impl<'a> PublicKey<'a> {
         Ok(writer.end()?)
     }
 
-    /// As [`thumbprint`](Self::thumbprint), its length.
+    /// As [`thumbprint`](Self::thumbprint). Returns its length.
     ///
     /// # Errors
     /// As [`thumbprint`](Self::thumbprint).

@@ -8,12 +8,12 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::proof::client_assertion::ClientAssertion;
-use crate::proof::jws::Unsigned;
+use crate::proof::jws::UnsignedJws;
 use crate::text::buffer::written;
 use crate::text::form::FormPairs;
 
-/// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`, or
-/// send the browser to [`Client::request_url`].
+/// An authorization request as a JWT that the client signs (RFC 9101, section 4). Push it as the parameter `request`,
+/// or send the browser to [`Client::request_url`].
 ///
 /// # Example
 /// ```
@@ -53,8 +53,9 @@ const NOT_SIGNED: [(Member, &str); 9] = [
 ];
 
 impl<'a> RequestObject<'a> {
-    /// The request that is an authorization URL of this client's, such as that of a [`Login`](crate::Login). `issued` says
-    /// who signs it for whom, and when: it is not sent.
+    /// A request object with the parameters of an authorization URL of this client, such as that of a
+    /// [`Login`](crate::Login). `issued` provides `iss`, `aud`, `jti`, `iat`, `exp` and the key. It is not an assertion
+    /// here, and is not sent.
     pub const fn new(issued: ClientAssertion<'a>, authorization_url: &'a str) -> Self {
         Self { issued, url: authorization_url }
     }
@@ -65,7 +66,7 @@ impl<'a> RequestObject<'a> {
     /// As [`ClientAssertion::write`]; [`RequestError::Missing`] of `response_type` for a URL without a query;
     /// [`RequestError::Unexpected`] of a parameter that is named as a claim of the JWT (`iss`, `sub`, `aud`, `exp`, `nbf`,
     /// `iat`, `jti`), `request` or `request_uri`, as an authorization endpoint could have it in a query of its own.
-    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<UnsignedJws<'b>, RequestError> {
         let query = query_of(self.url);
         if query.is_empty() {
             return Err(RequestError::Missing(Member::ResponseType));

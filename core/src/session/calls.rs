@@ -1,4 +1,4 @@
-//! What the caller does with a session, in strings.
+//! The methods of a session that take and return strings. `bytes.rs` has those that bindings call.
 
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::TokenResponse;
@@ -52,8 +52,8 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// [`SessionError::BufferTooSmall`] as [`login`](Self::login); [`SessionError::WrongState`] for a
-    /// session by client credentials, which has no refresh token, and for an empty `refresh_token`. The grant before
-    /// then stays.
+    /// session by client credentials, which has no refresh token, and for an empty `refresh_token`. The previous
+    /// grant then stays.
     pub fn adopt(
         &mut self,
         refresh_token: Secret<'_>,
@@ -68,7 +68,7 @@ impl<'a> Session<'a> {
         Ok(self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)?)
     }
 
-    /// The server that the login chose, out of the profile's [`servers`](crate::Profile::servers), by its number: at
+    /// Sets the server that the login chose, by its number in the profile's [`servers`](crate::Profile::servers): at
     /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
     /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
 
     /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
     /// [`Client::at_server`](crate::Client::at_server).
-    // It was a byte.
+    // Set from a `u8`.
     #[allow(clippy::cast_possible_truncation)]
     pub fn server(&self) -> u8 {
         self.server as u8
@@ -111,25 +111,26 @@ impl<'a> Session<'a> {
         Ok(self.attempt(mark))
     }
 
-    /// Begins the attempt once more, at once, where the response asks for a DPoP proof with its nonce (RFC 9449,
-    /// section 8): see [`DpopNonce::is_wanted`](crate::DpopNonce::is_wanted). Report that response first, as any
-    /// other, by [`receive`](Self::receive) or [`fail`](Self::fail). The pause that followed is taken back, no attempt
-    /// counts, and no mark is asked for again. The token's age counts from this request. Sign another proof, with
-    /// the new nonce and a `jti` of its own. Call it only after such a response: it would take another error's pause
-    /// back too.
+    /// Begins the attempt again without a pause, after a response that requires a DPoP proof with a new nonce (RFC
+    /// 9449, section 8): see [`DpopNonce::is_wanted`](crate::DpopNonce::is_wanted).
     ///
-    /// It is allowed once for each [`begin`](Self::begin), so that no server makes a device ask without end: after
-    /// that the pauses count.
+    /// 1. Report that response first, like any other, by [`receive`](Self::receive) or [`fail`](Self::fail).
+    /// 2. Call this. It cancels the pause that the response caused, and the attempt before does not count. `mark` is
+    ///    none if it was returned before.
+    /// 3. Sign another proof, with the new nonce and a new `jti`, and send the request. The token's age counts from it.
+    ///
+    /// Call it only after such a response: it would also cancel the pause after any other error. It is allowed once for
+    /// each [`begin`](Self::begin), so that no server makes a device retry without end.
     ///
     /// # Errors
-    /// The state, if no response has come to the newest request, if that was itself the second, or if the session
-    /// does not wait after it. Go on as the state says: a clock that was set back to the very moment of a request
-    /// whose response may still come is one more millisecond.
+    /// The state, if the newest request has no response yet, if it was itself begun by this function, or if the session
+    /// is neither waiting nor refused. Also if the uptime was set back to the moment of an earlier request whose
+    /// response may still come: that ends a millisecond later. Continue as the state requires.
     ///
     /// # Example
     /// ```
     /// use grantlet::{Client, DpopNonce, DpopProof, PublicKey, Profile, Response, Secret, SessionState};
-    /// use grantlet::{NoToken, Session, Settings, UnixTime, Uptime, Unsigned};
+    /// use grantlet::{NoToken, Session, Settings, UnixTime, Uptime, UnsignedJws};
     /// // A token that is bound to a key has the type DPoP.
     /// const BOUND: Profile<'_> = Profile::RFC6749
     ///     .token_endpoint("https://as.example/token")
@@ -152,7 +153,7 @@ impl<'a> Session<'a> {
     ///
     /// let mut attempt = session.begin(now)?;
     /// loop {
-    ///     let (mut request, mut proof) = ([0; 256], [0; 512]);
+    ///     let (mut request, mut proof) = ([0; 256], [0; 1024]);
     ///     let post = APP.request(&attempt.grant, &mut request)?;
     ///     let unsigned = DpopProof::of_request(KEY, &post, random(), UnixTime::from_secs(1_773_135_000))
     ///         .nonce(nonce.as_str())

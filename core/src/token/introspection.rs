@@ -21,8 +21,8 @@ use crate::token::form_request::write_form;
 use crate::token::request::Request;
 use crate::token::response::{locate_document, reject_error};
 
-/// A request that asks a server what a token is worth (RFC 7662, section 2.1). The client authenticates as at the token
-/// endpoint.
+/// A request that asks a server whether a token is valid (RFC 7662, section 2.1). The client authenticates as at the
+/// token endpoint.
 ///
 /// # Example
 /// ```
@@ -105,7 +105,7 @@ impl fmt::Debug for Introspection<'_> {
     }
 }
 
-/// What the server says of a token (RFC 7662, section 2.2). Of a token that is not active it says nothing else.
+/// What the server says about a token (RFC 7662, section 2.2). It says nothing else about one that is not active.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Introspected<'b> {

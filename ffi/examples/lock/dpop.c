@@ -9,13 +9,14 @@
 #include "key.h"
 
 static grantlet_dpop_nonce nonces[2];
-static dpop_server asked;
+/* The server of the last proof, which the next response comes from. */
+static dpop_server current_server;
 static bool has_new_nonce;
 static bool is_bound;
 
-/* What the last `Date` said, in seconds since 1970, and when it came; 0 before the first. */
+/* The last `Date` in seconds since 1970, 0 before the first; and the uptime when it came, in milliseconds. */
 static uint64_t date;
-static uint64_t date_came;
+static uint64_t date_uptime;
 
 static grantlet_span field;
 
@@ -29,13 +30,13 @@ void dpop_read(const char *nonce, const char *text)
 {
     int64_t seconds;
     size_t at;
-    if (nonce != NULL && grantlet_dpop_nonce_keep(&nonces[asked], span_of(nonce))) {
+    if (nonce != NULL && grantlet_dpop_nonce_keep(&nonces[current_server], span_of(nonce))) {
         has_new_nonce = true;
     }
     if (text != NULL && grantlet_http_date(span_of(text), &seconds, &at) == GRANTLET_OK
         && seconds > 0) {
         date = (uint64_t)seconds;
-        date_came = now();
+        date_uptime = now();
     }
 }
 
@@ -66,14 +67,14 @@ void dpop_learn_the_time(exchange *buffers)
     grantlet_request get = { GRANTLET_SPAN(BASE_URL), { NULL, 0 }, { NULL, 0 } };
     http_answer answer;
     if (date == 0) {
-        asked = DPOP_AUTHORIZATION_SERVER;
+        current_server = DPOP_AUTHORIZATION_SERVER;
         (void)http_exchange("GET", &get, buffers->answer, sizeof buffers->answer, &answer);
     }
 }
 
-/* Writes what is signed: a `jti` of its own, the time, the last nonce. */
+/* Writes the proof without its signature, with a new `jti`, the time and the last nonce. */
 static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
-                           grantlet_unsigned *made)
+                           grantlet_unsigned_jws *made)
 {
     static uint8_t point[65];
     uint8_t entropy[32], jti[43];
@@ -92,8 +93,8 @@ static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
     proof->key.length = sizeof point;
     proof->jti.bytes = jti;
     proof->jti.length = sizeof jti;
-    proof->nonce = grantlet_dpop_nonce_text(&nonces[asked]);
-    proof->issued_at = date + (now() - date_came) / 1000;
+    proof->nonce = grantlet_dpop_nonce_text(&nonces[current_server]);
+    proof->issued_at = date + (now() - date_uptime) / 1000;
     status = grantlet_dpop_proof(proof, out, capacity, made, &error);
     if (status != GRANTLET_OK) {
         say("no proof: ");
@@ -110,17 +111,17 @@ bool dpop_prove(dpop_server server, const char *method, grantlet_span url,
     uint8_t digest[32], signature[64];
     const grantlet_span signed_by_key = { signature, sizeof signature };
     grantlet_dpop proof = { { NULL, 0 }, { NULL, 0 }, url, { NULL, 0 }, { NULL, 0 }, access_token, 0 };
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_span jws;
     grantlet_error error;
 
-    asked = server;
+    current_server = server;
     has_new_nonce = false;
     proof.method = span_of(method);
     if (!write_unsigned(&proof, buffers->proof + start, sizeof buffers->proof - around, &made)) {
         return false;
     }
-    grantlet_unsigned_sha256(&made, digest);
+    grantlet_jws_sha256(&made, digest);
     if (!key_sign(digest, signature)
         || grantlet_jws_sign(&made, signed_by_key, &jws, &error) != GRANTLET_OK) {
         say("no proof: the key does not sign\n");

@@ -115,7 +115,7 @@ static void hands_out_what_is_verified(void)
     {
         uint8_t room[132];
         grantlet_span thumbprint;
-        CHECK(grantlet_public_key_thumbprint(&found.key, room, sizeof room, &thumbprint, &error) == GRANTLET_OK);
+        CHECK(grantlet_key_thumbprint(&found.key, room, sizeof room, &thumbprint, &error) == GRANTLET_OK);
         CHECK(is(thumbprint, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
     }
     SPOIL(verified);

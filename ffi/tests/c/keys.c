@@ -34,30 +34,30 @@ static void writes_thumbprints(void)
     grantlet_span value;
     grantlet_public_key key = key_of(GRANTLET_ALGORITHM_EDDSA, ed25519, 32, 0);
     row = "RFC 8037, appendix A.3";
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_OK);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_OK);
     CHECK(is(value, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
-    CHECK(grantlet_public_key_thumbprint(&key, out, 0, &value, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(grantlet_key_thumbprint(&key, out, 0, &value, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
     CHECK(error.needed == 79);
     row = "RFC 9449, section 6.1";
     key = key_of(GRANTLET_ALGORITHM_ES256, point, 65, 0);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_OK);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_OK);
     CHECK(is(value, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
     row = "no key";
     key.key.length = 64;
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_ES256, point, 65, 3);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_EDDSA, ed25519, 31, 0);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_RS256, point, 65, 0);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_RS256, point, 0, 3);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_HS256, point, 65, 0);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(0, point, 65, 0);
-    CHECK(grantlet_public_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
-    CHECK(grantlet_public_key_thumbprint(NULL, out, sizeof out, &value, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_key_thumbprint(NULL, out, sizeof out, &value, &error) == GRANTLET_E_NULL);
 }
 
 static grantlet_dpop proof_of(void)
@@ -96,18 +96,18 @@ static void writes_proofs(void)
         const char *start = algorithms[index].start;
         grantlet_public_key key = key_of(algorithms[index].algorithm, is_rsa ? modulus : ed25519, is_rsa ? 256 : 32, is_rsa ? 3 : 0);
         grantlet_dpop proof = proof_of();
-        grantlet_unsigned made;
+        grantlet_unsigned_jws made;
         grantlet_span jws, signature;
         size_t needed;
         uint8_t *out;
         row = start;
-        CHECK(grantlet_dpop_proof_by(&proof, &key, NULL, 0, &made, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(grantlet_dpop_proof_with_key(&proof, &key, NULL, 0, &made, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
         needed = error.needed;
         out = guarded(needed - 1);
-        CHECK(grantlet_dpop_proof_by(&proof, &key, out, needed - 1, &made, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(grantlet_dpop_proof_with_key(&proof, &key, out, needed - 1, &made, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
         CHECK(IS_ZERO(made) && is_zero(out, needed - 1));
         out = guarded(needed);
-        CHECK(grantlet_dpop_proof_by(&proof, &key, out, needed, &made, &error) == GRANTLET_OK);
+        CHECK(grantlet_dpop_proof_with_key(&proof, &key, out, needed, &made, &error) == GRANTLET_OK);
         CHECK(made.algorithm == algorithms[index].algorithm && made.input.length > strlen(start));
         CHECK(memcmp(made.input.bytes, start, strlen(start)) == 0);
         signature.bytes = modulus;
@@ -121,17 +121,17 @@ static void writes_proofs(void)
         uint8_t out[1024], one[1024];
         grantlet_dpop proof = proof_of();
         grantlet_public_key key = key_of(GRANTLET_ALGORITHM_ES256, point, 65, 0);
-        grantlet_unsigned made, by_point;
+        grantlet_unsigned_jws made, by_point;
         row = "the same by a point";
-        CHECK(grantlet_dpop_proof_by(&proof, &key, out, sizeof out, &made, &error) == GRANTLET_OK);
+        CHECK(grantlet_dpop_proof_with_key(&proof, &key, out, sizeof out, &made, &error) == GRANTLET_OK);
         proof.key = key.key;
         CHECK(grantlet_dpop_proof(&proof, one, sizeof one, &by_point, &error) == GRANTLET_OK);
         CHECK(made.input.length == by_point.input.length && memcmp(out, one, made.input.length) == 0);
         row = "HS256 proves nothing";
         key.algorithm = GRANTLET_ALGORITHM_HS256;
-        CHECK(grantlet_dpop_proof_by(&proof, &key, out, sizeof out, &made, &error) == GRANTLET_E_ENCODING);
-        CHECK(grantlet_dpop_proof_by(&proof, NULL, out, sizeof out, &made, &error) == GRANTLET_E_NULL && IS_ZERO(made));
-        CHECK(grantlet_dpop_proof_by(NULL, &key, out, sizeof out, &made, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_dpop_proof_with_key(&proof, &key, out, sizeof out, &made, &error) == GRANTLET_E_ENCODING);
+        CHECK(grantlet_dpop_proof_with_key(&proof, NULL, out, sizeof out, &made, &error) == GRANTLET_E_NULL && IS_ZERO(made));
+        CHECK(grantlet_dpop_proof_with_key(NULL, &key, out, sizeof out, &made, &error) == GRANTLET_E_NULL);
     }
 }
 

@@ -51,7 +51,7 @@ static void writes_a_proof(void)
     for (capacity = 0; capacity <= needed + 1; capacity += capacity < needed - 2 ? 97 : 1) {
         uint8_t *out = guarded(capacity);
         uint8_t raw[64], der[72], digest[32];
-        grantlet_unsigned made;
+        grantlet_unsigned_jws made;
         grantlet_span jws;
         bool fits = capacity >= needed;
         grantlet_status status;
@@ -63,9 +63,9 @@ static void writes_a_proof(void)
             continue;
         }
         CHECK(is(made.input, input) && made.algorithm == GRANTLET_ALGORITHM_ES256);
-        grantlet_unsigned_sha256(&made, digest);
-        grantlet_unsigned_sha256(NULL, digest);
-        grantlet_unsigned_sha256(&made, NULL);
+        grantlet_jws_sha256(&made, digest);
+        grantlet_jws_sha256(NULL, digest);
+        grantlet_jws_sha256(&made, NULL);
         CHECK(!IS_ZERO(digest));
         memset(raw, 1, sizeof raw);
         CHECK(grantlet_jws_sign(&made, bytes(raw, sizeof raw), &jws, &error) == GRANTLET_OK);
@@ -89,7 +89,7 @@ static void writes_a_proof(void)
 static void refuses_what_is_no_proof(void)
 {
     uint8_t out[1024];
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_dpop proof = door();
     row = "no proof";
     proof.key.length = 64;
@@ -124,7 +124,7 @@ static void refuses_what_is_no_proof(void)
 static void signs_an_assertion_by_a_secret(void)
 {
     uint8_t out[512];
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_span jws;
     grantlet_assertion assertion = { GRANTLET_SPAN("app"), GRANTLET_SPAN("https://as.example"),
                                      GRANTLET_SPAN("e1j3V_bKic8-LAEB"), { NULL, 0 }, 1773135000,
@@ -152,12 +152,12 @@ static void writes_a_thumbprint(void)
     row = "RFC 9449, section 6.1";
     key.bytes = point;
     key.length = sizeof point;
-    CHECK(grantlet_key_thumbprint(key, out, sizeof out, &value, &error) == GRANTLET_OK);
+    CHECK(grantlet_p256_thumbprint(key, out, sizeof out, &value, &error) == GRANTLET_OK);
     CHECK(is(value, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
-    CHECK(grantlet_key_thumbprint(key, out, 0, &value, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
-    CHECK(grantlet_key_thumbprint(key, out, error.needed, &value, &error) == GRANTLET_OK);
+    CHECK(grantlet_p256_thumbprint(key, out, 0, &value, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(grantlet_p256_thumbprint(key, out, error.needed, &value, &error) == GRANTLET_OK);
     key.length = 64;
-    CHECK(grantlet_key_thumbprint(key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
+    CHECK(grantlet_p256_thumbprint(key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
 }
 
 static void sends_a_bound_token_only(void)

@@ -142,7 +142,7 @@ static void signs_a_request(void)
                                                GRANTLET_SPAN("e1j3V_bKic8-LAEB"), { NULL, 0 }, 1773135000,
                                                GRANTLET_ALGORITHM_HS256 };
     uint8_t out[1024], url_out[1024];
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_span jwt, url;
     size_t needed;
     row = "a signed request";

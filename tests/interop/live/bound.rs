@@ -1,4 +1,4 @@
-//! A device whose grant is bound to a key, at oidc-provider: it polls, keeps a session, starts again and refreshes.
+//! A device whose tokens are bound to a key, at oidc-provider: it polls, keeps a session, restarts and refreshes.
 
 use grantlet::{
     Client, DpopNonce, ErrorCode, Failure, Poll, Polled, Polling, Request, Response, Secret,
@@ -17,7 +17,8 @@ fn sent(key: &Key, post: &Request<'_>, nonce: &mut DpopNonce) -> (Answer, bool) 
     (answer, is_new)
 }
 
-/// RFC 8628 with RFC 9449: what asks for a nonce is no poll, and costs no interval; the session's requests neither.
+/// RFC 8628 with RFC 9449: the error `use_dpop_nonce` does not count as a poll, and no pause follows it, in polling and
+/// in a session.
 #[test]
 fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
     const SLOT: usize = record_len(64, 0, 0);
@@ -31,7 +32,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
     let mut answer = send(&start);
     let device = client.device_authorization(answer.status, &mut answer.body).unwrap();
 
-    // It polls: the first response has the nonce, and the second is the poll's.
+    // It polls: the first response only brings the nonce, the second is the response to the poll.
     let mut polling = Polling::new(device.expires_in, device.interval, ms(0));
     let (mut nonce, mut requests, mut now) = (DpopNonce::default(), 0, 0);
     let (mut arena, mut flash) = ([0; 512], [[0xFF; SLOT]; 2]);
@@ -69,7 +70,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
     assert_eq!(requests, 3, "a nonce, a poll, a poll");
     store(&mut session, &mut flash);
 
-    // The power goes, and with it the nonce. The session goes on in other memory.
+    // A power cut loses the nonce. The session is restored into other memory.
     for round in 0..3 {
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
@@ -98,7 +99,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
         store(&mut session, &mut flash);
         assert_ne!(session.refresh_token().unwrap().expose(), before, "it rotates");
         assert!(session.access_token(ms(9)).is_some());
-        // Within its life no nonce is asked for again.
+        // A nonce that the server still accepts needs no second request.
         session.rejected(ms(9)).unwrap();
         let SessionState::Due = session.state(ms(10)) else { panic!() };
         let mut buffer = [0; 1024];
@@ -110,7 +111,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
         store(&mut session, &mut flash);
     }
 
-    // Another key, or none: the grant is not its.
+    // Without the key the refresh token is worth nothing.
     let newest = newest_record([&flash[0], &flash[1]]).slot.unwrap();
     let mut arena = [0; 512];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);

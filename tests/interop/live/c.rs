@@ -1,5 +1,5 @@
-//! The same as [`proof`](super::proof) from a C program, which speaks HTTP itself. This process stands for what such a
-//! device has beside its firmware: a secure element, a library for TLS, and a user with a browser.
+//! The same as [`proof`](super::proof) from a C program, which sends its own HTTP. This process takes the part of what
+//! such a device has beside its firmware: a secure element, a TLS library, and a user with a browser.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -44,7 +44,7 @@ fn a_c_program_proves_pushes_exchanges_introspects_registers_and_verifies() {
     }
     assert!(device.wait().expect("it ends").success(), "after {asked:?}");
     let count = |what: &str| asked.iter().filter(|asked| *asked == what).count();
-    // Two of each login are the signature that is valid, and the one that is not.
+    // Each login verifies two signatures: one that is valid, and one that is not.
     assert_eq!((count("browse"), count("verify"), count("done")), (4, 4, 1));
 }
 
@@ -60,7 +60,7 @@ fn from_hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(byte).collect()
 }
 
-/// Compiles the C program, with the library as it ships and the header that is committed.
+/// Compiles the C program with the library as it ships and the committed header.
 fn compiled() -> PathBuf {
     let test = std::env::current_exe().expect("a path");
     let target = test.ancestors().nth(3).expect("a profile's folder in it");

@@ -65,7 +65,7 @@ fn a_command_line_logs_in_by_the_browser_and_the_next_time_without() {
     let (url, redirect_uri) = running.urls();
     let back = browse_to(&redirect_uri, &url);
 
-    // What else knocks leaves the login pending.
+    // Other requests leave the login pending.
     let _silent = std::net::TcpStream::connect(redirect_uri[7..].trim_end_matches("/cb"));
     let (_, query) = back.split_once('?').expect("a query");
     for other in [
@@ -84,7 +84,7 @@ fn a_command_line_logs_in_by_the_browser_and_the_next_time_without() {
     assert_eq!(running.ends(), Ok(()));
     assert!(std::net::TcpStream::connect(redirect_uri[7..].trim_end_matches("/cb")).is_err());
 
-    // The token is its owner's alone, and rotates.
+    // Only the owner can read the token, and it rotates.
     let first = std::fs::read_to_string(&file).expect("a token");
     #[cfg(unix)]
     assert_eq!(
@@ -97,7 +97,7 @@ fn a_command_line_logs_in_by_the_browser_and_the_next_time_without() {
     let second = std::fs::read_to_string(&file).expect("a token");
     assert!(!first.is_empty() && first != second);
 
-    // One that was spent ends the grant: the browser again.
+    // A refresh token that was used before ends the grant: the user logs in again.
     std::fs::write(&file, first).expect("a file");
     let running = Running::start(&server, &file, LONG);
     let (url, redirect_uri) = running.urls();

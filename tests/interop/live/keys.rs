@@ -1,7 +1,7 @@
 //! The caller's key: in a test in memory, in a device in a secure element.
 
 use grantlet::{
-    Algorithm, ClientAssertion, DpopNonce, DpopProof, PublicKey, Secret, UnixTime, Unsigned,
+    Algorithm, ClientAssertion, DpopNonce, DpopProof, PublicKey, Secret, UnixTime, UnsignedJws,
 };
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
@@ -29,7 +29,7 @@ impl Key {
         PublicKey::p256_point(&self.point).expect("an uncompressed point")
     }
 
-    pub(crate) fn sign(&self, unsigned: Unsigned<'_>) -> String {
+    pub(crate) fn sign(&self, unsigned: UnsignedJws<'_>) -> String {
         let signature: Signature = self.private.sign(unsigned.input().as_bytes());
         unsigned.sign_der(signature.to_der().as_bytes()).expect("room").to_owned()
     }

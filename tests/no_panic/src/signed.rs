@@ -5,7 +5,7 @@ use core::hint::black_box;
 use grantlet::{
     ACCESS_TOKEN_TYPE, Algorithm, AuthChallenge, Client, ClientAssertion, DpopNonce, DpopProof,
     ExpectIdToken, Introspection, Profile, PublicKey, PushedRequest, Registration, RequestObject,
-    Secret, TokenExchange, Unsigned, assertion_parameters, protected_resource,
+    Secret, TokenExchange, UnsignedJws, assertion_parameters, protected_resource,
     protected_resource_url, signing_key, unverified_id_token,
 };
 
@@ -24,7 +24,7 @@ fn algorithms() -> [Algorithm; 5] {
 
 /// Finishes a document in each way.
 fn sign<'b>(
-    write: impl Fn(&'b mut [u8]) -> Result<Unsigned<'b>, grantlet::RequestError>,
+    write: impl Fn(&'b mut [u8]) -> Result<UnsignedJws<'b>, grantlet::RequestError>,
     buffers: [&'b mut [u8]; 3],
     bytes: &[u8],
 ) {

@@ -1,18 +1,18 @@
-//! A software stand-in for a secure element: a key of P-256 that signs digests. For tests alone: what runs beside it can
-//! read the key.
+//! A software stand-in for a secure element: a P-256 key that signs digests. For tests only: other code in the program
+//! can read the key.
 //!
-//! The same seed gives the same key here, in a test, and in the lock of `ffi/examples/lock`, which links it as a static
-//! library. Signatures are deterministic (RFC 6979), so that it needs no random numbers.
+//! The lock of `ffi/examples/lock` links it as a static library. A test that knows the seed has the same key as the
+//! lock. Signatures are deterministic (RFC 6979), so that it needs no random numbers.
 #![cfg_attr(panic = "abort", no_std)]
 
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use p256::ecdsa::{Signature, SigningKey};
 
-/// A key.
+/// A private key of P-256.
 pub struct SoftwareKey(SigningKey);
 
 impl SoftwareKey {
-    /// The key of a seed, which is its private number. None if that is zero or too large for the curve.
+    /// The key whose private number is the seed. None if it is zero or not below the order of the curve.
     #[must_use]
     pub fn new(seed: &[u8; 32]) -> Option<Self> {
         SigningKey::from_slice(seed).ok().map(Self)
@@ -25,7 +25,7 @@ impl SoftwareKey {
         point.as_bytes().try_into().unwrap_or([0; 65])
     }
 
-    /// Signs a SHA-256 digest: both numbers of the signature, 32 bytes each.
+    /// Signs a SHA-256 digest. Returns both numbers of the signature, R and S, 32 bytes each.
     #[must_use]
     pub fn sign(&self, digest: &[u8; 32]) -> Option<[u8; 64]> {
         let signature: Signature = self.0.sign_prehash(digest).ok()?;
@@ -33,7 +33,7 @@ impl SoftwareKey {
     }
 }
 
-/// Writes the public key of a seed. False if no key has it.
+/// Writes the public key of a seed as an uncompressed point. Returns false if the seed is no key.
 ///
 /// # Safety
 /// `seed` can be read for 32 bytes, and `point` written for 65.
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn software_key_public(seed: *const [u8; 32], point: *mut 
     SoftwareKey::new(seed).map(|key| *point = key.point()).is_some()
 }
 
-/// Signs a digest with the key of a seed. False if no key has it.
+/// Signs a digest with the key of a seed. Returns false if the seed is no key.
 ///
 /// # Safety
 /// `seed` and `digest` can be read for 32 bytes, and `signature` written for 64.

@@ -19,6 +19,7 @@ import { lifetimes } from "./lifetimes.js";
 import { limits } from "./limits.js";
 import { logins } from "./logins.js";
 import { once } from "./once.js";
+import { proofs } from "./proofs.js";
 import { providers } from "./providers.js";
 import { refreshing } from "./refreshing.js";
 import { returns } from "./returns.js";
@@ -47,6 +48,7 @@ const PARTS = [
   { devices },
   { discovery },
   { signatures },
+  { proofs },
   { secrets },
   { needs: "peers", http },
   { needs: "providers", providers },

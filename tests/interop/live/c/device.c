@@ -42,11 +42,11 @@ grantlet_span unique(void)
     return grantlet_text(kept(grantlet_text(text)));
 }
 
-char *signed_by_key(const grantlet_unsigned *made)
+char *signed_by_key(const grantlet_unsigned_jws *made)
 {
     uint8_t digest[32];
     grantlet_span jws;
-    grantlet_unsigned_sha256(made, digest);
+    grantlet_jws_sha256(made, digest);
     NEEDS(grantlet_jws_sign_der(made, key_sign(digest), &jws, &error) == GRANTLET_OK);
     return kept(jws);
 }
@@ -62,7 +62,7 @@ grantlet_span point(void)
 char *proof_of(const char *method, grantlet_span url, const grantlet_dpop_nonce *nonce, const char *access_token)
 {
     uint8_t buffer[1024];
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_dpop proof;
     memset(&proof, 0, sizeof proof);
     proof.key = point();
@@ -95,7 +95,7 @@ grantlet_options asserted(const char *client_id)
     static grantlet_pair params[2];
     grantlet_assertion assertion = assertion_of(client_id);
     uint8_t buffer[1024];
-    grantlet_unsigned made;
+    grantlet_unsigned_jws made;
     grantlet_options options;
     grantlet_span jwt;
     memset(&options, 0, sizeof options);

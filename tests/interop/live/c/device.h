@@ -14,7 +14,7 @@ grantlet_client client_of(const char *id);
 /* 256 random bits, as a name that is used once. */
 grantlet_span unique(void);
 grantlet_span point(void);
-char *signed_by_key(const grantlet_unsigned *made);
+char *signed_by_key(const grantlet_unsigned_jws *made);
 /* The value of the header field `DPoP` of one request. */
 char *proof_of(const char *method, grantlet_span url, const grantlet_dpop_nonce *nonce, const char *access_token);
 grantlet_assertion assertion_of(const char *client_id);

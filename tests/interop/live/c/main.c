@@ -134,7 +134,7 @@ static void binds_a_login_to_a_key(void)
     int tries;
     memset(&nonce, 0, sizeof nonce);
     memset(&api_nonce, 0, sizeof api_nonce);
-    NEEDS(grantlet_key_thumbprint(point(), jkt_room, sizeof jkt_room, &jkt, &error) == GRANTLET_OK);
+    NEEDS(grantlet_p256_thumbprint(point(), jkt_room, sizeof jkt_room, &jkt, &error) == GRANTLET_OK);
     start(&begun, &client, jkt);
     request = finish(&begun, &client, begun.url);
     NEEDS(send_bound(&request, &nonce, &token) == 2);
@@ -281,7 +281,7 @@ static void pushes_a_request(bool is_signed)
     url = begun.url;
     if (is_signed) {
         const grantlet_assertion issued = assertion_of("signs");
-        grantlet_unsigned made;
+        grantlet_unsigned_jws made;
         NEEDS(grantlet_request_object(&issued, url, room, sizeof room, &made, &error) == GRANTLET_OK);
         NEEDS(grantlet_request_object_url(&client, grantlet_text(signed_by_key(&made)), long_url, sizeof long_url, &url,
                                           &error) == GRANTLET_OK);

@@ -1,10 +1,10 @@
-//! JSON with gaps: it takes less flash than a call for each piece.
+//! Fills values into a fixed JSON text. One call with a template takes less flash than a call for each piece.
 
 use crate::crypto::base64::write_url;
 use crate::text::buffer::Writer;
 
-/// Writes a template with a value in each gap, in order: `%` takes the content of a JSON string, without control
-/// characters and backslashes, and `$` the base64url of the bytes.
+/// Writes a template, and replaces each gap by the next value. `%` writes the value as the content of a JSON string and
+/// escapes only quotes: the caller has refused control characters and backslashes. `$` writes the value in base64url.
 #[inline(never)]
 pub(crate) fn fill(writer: &mut Writer<'_>, template: &str, values: &[&[u8]]) {
     let mut values = values.iter();

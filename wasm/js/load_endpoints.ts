@@ -9,8 +9,8 @@ import { sendForToken } from "./send.js";
 import { tokenIn } from "./token.js";
 import { tools } from "./tools.js";
 
-const lent = () => [...tools(), bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn] as const;
-export type Lent = ReturnType<typeof lent>;
+const sharedFunctions = () => [...tools(), bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn] as const;
+export type SharedFunctions = ReturnType<typeof sharedFunctions>;
 
 /** A client with the addresses of further endpoints. `discover` returns the first two. */
 export interface EndpointClient extends Client {
@@ -29,5 +29,5 @@ export interface EndpointClient extends Client {
  * Errors: `network`.
  */
 export async function endpoints(): Promise<EndpointFunctions> {
-  return (await fromFile(import("#endpoints"))).endpointsBy(lent());
+  return (await fromFile(import("#endpoints"))).endpointsBy(sharedFunctions());
 }
