@@ -1,4 +1,6 @@
 //! A JWS before and after the caller's key has signed it.
+// The method itself would be one of a single lifetime.
+#![allow(clippy::redundant_closure_for_method_calls)]
 
 use core::ffi::c_void;
 

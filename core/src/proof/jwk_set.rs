@@ -196,7 +196,7 @@ fn decode_numbers(
     })
 }
 
-fn key_of<'b>([first, second]: [&'b [u8]; 2], algorithm: Algorithm) -> Option<PublicKey<'b>> {
+fn key_of([first, second]: [&[u8]; 2], algorithm: Algorithm) -> Option<PublicKey<'_>> {
     Some(match algorithm {
         Algorithm::Es256 => PublicKey::p256(first.try_into().ok()?, second.try_into().ok()?),
         Algorithm::EdDsa => PublicKey::ed25519(first.try_into().ok()?),
