@@ -1,11 +1,14 @@
 //! Generates `js/abi.ts`: the constants of the boundary that the wrapper needs.
 
+mod members;
+
 use core::fmt::Write as _;
 use std::path::Path;
 
 use grantlet::engine::{LocatedResponse, MEMBER_NAMES};
 use grantlet::{Member, ProfileSetting};
 
+use crate::abi::members::{OF_ENDPOINTS, OF_SIGNATURES, UNSEEN};
 use crate::fault::{self, Fault};
 use crate::numbers::{
     class, client_auth, endpoint_call, flow, hash_kind, issuer_rule, metadata_call, polled,
@@ -33,105 +36,6 @@ const MODULES: [(&str, &str, &[&str]); 4] = [
     ("Metadata", "The module that reads metadata: see `lib.rs`.", METADATA),
     ("Keys", "The module that reads an `id_token` and keys.", KEYS),
     ("Proof", "The module that writes what a client signs: see `lib.rs`.", PROOF),
-];
-
-/// The members that an error of a further endpoint can name.
-const OF_ENDPOINTS: [Member; 41] = [
-    Member::ClientId,
-    Member::ClientSecret,
-    Member::RedirectUri,
-    Member::AccessToken,
-    Member::AuthorizationEndpoint,
-    Member::PushedAuthorizationRequestEndpoint,
-    Member::IntrospectionEndpoint,
-    Member::RegistrationEndpoint,
-    Member::Token,
-    Member::TokenTypeHint,
-    Member::RequestUri,
-    Member::ExpiresIn,
-    Member::Active,
-    Member::Scope,
-    Member::Username,
-    Member::TokenType,
-    Member::ExpirationTime,
-    Member::IssuedAt,
-    Member::NotBefore,
-    Member::Subject,
-    Member::Audience,
-    Member::Issuer,
-    Member::JwtId,
-    Member::Confirmation,
-    Member::Name,
-    Member::PreferredUsername,
-    Member::Email,
-    Member::EmailVerified,
-    Member::Picture,
-    Member::ClientSecretExpiresAt,
-    Member::RegistrationAccessToken,
-    Member::RegistrationClientUri,
-    Member::Resource,
-    Member::AuthorizationServers,
-    Member::ScopesSupported,
-    Member::DpopAlgorithms,
-    Member::DpopBound,
-    Member::Header,
-    Member::ExtraParameter,
-    Member::BaseUrl,
-    Member::State,
-];
-
-/// The members that an error of a signature can name.
-const OF_SIGNATURES: [Member; 18] = [
-    Member::Issuer,
-    Member::Subject,
-    Member::Audience,
-    Member::AuthorizedParty,
-    Member::ExpirationTime,
-    Member::IssuedAt,
-    Member::Nonce,
-    Member::AccessTokenHash,
-    Member::CodeHash,
-    Member::Algorithm,
-    Member::KeyId,
-    Member::Signature,
-    Member::Type,
-    Member::Critical,
-    Member::EmbeddedKey,
-    Member::KeySetUrl,
-    Member::CertificateUrl,
-    Member::Keys,
-];
-
-/// Members that no error of the package names.
-const UNSEEN: [Member; 28] = [
-    Member::JwtId,
-    Member::HttpMethod,
-    Member::HttpUri,
-    Member::KeyId,
-    Member::Signature,
-    Member::MetadataIssuer,
-    Member::UserinfoEndpoint,
-    Member::JwksUri,
-    Member::IssSupported,
-    Member::CodeChallengeMethods,
-    Member::AuthMethods,
-    Member::MfaToken,
-    Member::PhoneNumber,
-    Member::Expiration,
-    Member::AccountId,
-    Member::AccountCreated,
-    Member::Started,
-    Member::Flow,
-    Member::IssuerRule,
-    Member::BaseUrl,
-    Member::SharedParameters,
-    Member::ReturnUri,
-    Member::Lifetime,
-    Member::Server,
-    Member::EndSessionEndpoint,
-    Member::PushedAuthorizationRequestEndpoint,
-    Member::PushedRequired,
-    Member::DpopAlgorithms,
 ];
 
 #[test]
