@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p grantlet --example cli -- ISSUER CLIENT_ID FILE`
 //!
-//! Register CLIENT_ID at the server as a public native client with the redirect URI `http://127.0.0.1/cb`. The server
+//! Register `CLIENT_ID` at the server as a public native client with the redirect URI `http://127.0.0.1/cb`. The server
 //! must allow any port (RFC 8252, section 7.3). FILE keeps the refresh token, and on Unix only its owner can read it.
 //! The next start needs no browser.
 
