@@ -236,8 +236,8 @@ describe("an API called through a session", () => {
   });
 
   test("a call that is aborted while a renewal holds the lock ends", async () => {
-    // The lock is held on: no other session has this key.
-    const { session } = await using([[401, INVALID]], { renew: never, key: `${key} aborted` });
+    // The renewal holds the lock until its time is over: no other session has this key.
+    const { session } = await using([[401, INVALID]], { renew: never, timeout: 500, key: `${key} aborted` });
     await session.start(tokenOf({ ...AT, access_token: "at-1" }));
     const controller = new AbortController();
     const call = session.fetch(`${origin}/me`, { signal: controller.signal });
