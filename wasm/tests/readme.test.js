@@ -72,7 +72,7 @@ describe("the README", () => {
     ["frame.ts", "FrameOptions"],
     ["logout.ts", "LogoutOptions"],
     ["discover.ts", "DiscoverOptions"],
-    ["further.ts", "EndpointClient"],
+    ["load_endpoints.ts", "EndpointClient"],
     ["endpoints.ts", "ExchangeOptions"],
     ["endpoints.ts", "IntrospectOptions"],
     ["endpoints.ts", "Introspected"],
