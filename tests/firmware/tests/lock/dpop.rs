@@ -1,6 +1,7 @@
 //! The lock with a key (`make DPOP=1`): each request has a proof, which the simulator of Bold checks.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::{Answer, Request};
@@ -19,13 +20,16 @@ fn run(
     bytes: Option<usize>,
     peer: impl FnMut(&Request) -> Result<Answer, String>,
 ) -> Run {
-    let image = Board::M4.image_with_key("lock-dpop", "").unwrap_or_else(|error| panic!("{error}"));
-    let run = run_image((Board::M4, &image), folder, bytes, peer, |_, _| {});
+    // Built once: a second build would replace the image that another test is about to start.
+    static IMAGE: LazyLock<Result<PathBuf, String>> =
+        LazyLock::new(|| Board::M4.image_with_key("lock-dpop", ""));
+    let image = IMAGE.as_ref().unwrap_or_else(|error| panic!("{error}"));
+    let run = run_image((Board::M4, image), folder, bytes, peer, |_, _| {});
     run.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A folder of a lock with a key and this refresh token.
-fn with_key(name: &str, token: &str) -> std::path::PathBuf {
+fn with_key(name: &str, token: &str) -> PathBuf {
     let folder = folder(name).expect("a folder");
     flash::write(&folder, token).expect("a flash");
     key::write(&folder).expect("a seed");
@@ -37,7 +41,7 @@ fn count(run: &Run, said: &str) -> usize {
 }
 
 /// A login with the lock's key at a server that wants a nonce, another with each response.
-fn bound(name: &str) -> (Simulator, std::path::PathBuf) {
+fn bound(name: &str) -> (Simulator, PathBuf) {
     let simulator = server::start().expect("a simulator");
     let token = server::log_in_with_key(&simulator).expect("a login");
     simulator.want_dpop_nonces();
