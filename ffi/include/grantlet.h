@@ -1058,7 +1058,7 @@ typedef struct grantlet_push {
 
 /** @brief An authorization request that was pushed (RFC 9126, section 2.2). */
 typedef struct grantlet_pushed {
-  /** `request_uri`, for `grantlet_pushed_url`: it stands for the request, once. */
+  /** `request_uri`, for `grantlet_pushed_url`: it replaces the parameters of the request, and is used once. */
   grantlet_span request_uri;
   /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
@@ -2929,7 +2929,7 @@ grantlet_status grantlet_protected_resource_response(void *body,
  *
  * @param array The array, as it was sent.
  * @param text  The string, without escapes.
- * @return Whether it does; false for an empty string, and for what is no array.
+ * @return Whether it does. False for an empty string, and for JSON that is not an array.
  */
 GRANTLET_MUST_USE
 bool grantlet_json_array_has(grantlet_span array,

@@ -76,7 +76,7 @@ pub unsafe extern "C" fn grantlet_protected_resource_response(
 ///
 /// @param array The array, as it was sent.
 /// @param text  The string, without escapes.
-/// @return Whether it does; false for an empty string, and for what is no array.
+/// @return Whether it does. False for an empty string, and for JSON that is not an array.
 ///
 /// # Safety
 /// The spans can be read.

@@ -82,7 +82,7 @@ pub unsafe extern "C" fn grantlet_push_request(
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Pushed {
-    /// `request_uri`, for `grantlet_pushed_url`: it stands for the request, once.
+    /// `request_uri`, for `grantlet_pushed_url`: it replaces the parameters of the request, and is used once.
     pub request_uri: Span,
     /// `expires_in` in seconds, saturated at 2^32 - 1.
     pub expires_in: u32,

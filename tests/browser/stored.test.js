@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,10 +11,10 @@ import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { QUIET } from "../../wasm/tests/chromium.js";
 import { DUE, moved } from "../../wasm/tests/stored.js";
+import { sendFile } from "./files.js";
 
 const { chromium } = createRequire(new URL("../../wasm/package.json", import.meta.url))("playwright-core");
 const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/" };
-const TYPES = { html: "text/html", js: "text/javascript" };
 const older = process.env.GRANTLET_OLDER?.split(",") ?? [];
 /** In its order: what was sent then, and which token may be stored. */
 const STEPS = ["before write 1", "after write 1", "silent", "before write 2", "after write 2"];
@@ -59,7 +59,7 @@ describe("an upgrade in a browser", () => {
     } else if (FOLDERS[folder] || older[folder]) {
       const base = FOLDERS[folder] ? new URL(FOLDERS[folder], import.meta.url).pathname : resolve(older[folder]);
       const file = join(base, name.join("/") || "index.html");
-      response.writeHead(200, { "content-type": `${TYPES[file.split(".").at(-1)]}; charset=utf-8` }).end(await readFile(file));
+      await sendFile(response, file);
     } else {
       response.writeHead(404).end();
     }

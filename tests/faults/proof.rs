@@ -57,7 +57,7 @@ impl Proof {
         let mut proof = Self::default();
         proof.cuts();
         proof.flips();
-        proof.pairs();
+        proof.pairs("pairs of faults", &placements(), Manner::Plain);
         proof.triples();
         proof.bound();
         proof.random();
@@ -159,17 +159,17 @@ impl Proof {
         self.each("flips of a bit, with and without a restart", histories.len(), history, nothing);
     }
 
-    fn pairs(&mut self) {
-        let all = placements();
+    /// Each fault after each other one.
+    fn pairs(&mut self, what: &'static str, all: &[Fault], manner: Manner) {
         let count = all.len() * all.len() * 4 * 3 * POLICIES.len();
         let history = |index: usize| {
             let mut digits = Digits(index);
             let policy = digits.of(&POLICIES);
-            let second = digits.of(&all).skip(digits.of(&[0, 1, 2]));
-            let first = digits.of(&all).skip(digits.of(&[0, 1, 2, 3]));
-            (plain(policy, 1), vec![first, second])
+            let second = digits.of(all).skip(digits.of(&[0, 1, 2]));
+            let first = digits.of(all).skip(digits.of(&[0, 1, 2, 3]));
+            (Setup { manner, ..plain(policy, 1) }, vec![first, second])
         };
-        self.each("pairs of faults", count, history, nothing);
+        self.each(what, count, history, nothing);
     }
 
     fn triples(&mut self) {
@@ -206,15 +206,7 @@ impl Proof {
             (setup(policy), vec![digits.of(&cuts).skip(digits.of(&[0, 1, 2, 3, 4, 5, 6, 7]))])
         };
         self.each("cuts of a bound session", count, history, after_a_cut);
-        let count = all.len() * all.len() * 4 * 3 * POLICIES.len();
-        let history = |index: usize| {
-            let mut digits = Digits(index);
-            let policy = digits.of(&POLICIES);
-            let second = digits.of(&all).skip(digits.of(&[0, 1, 2]));
-            let first = digits.of(&all).skip(digits.of(&[0, 1, 2, 3]));
-            (setup(policy), vec![first, second])
-        };
-        self.each("pairs of faults of a bound session", count, history, nothing);
+        self.pairs("pairs of faults of a bound session", &all, Manner::Bound);
     }
 
     fn random(&mut self) {

@@ -160,7 +160,7 @@ export interface EndpointFunctions {
    */
   pushLogin(client: EndpointClient, started: StartedLogin, options?: SendOptions): Promise<StartedLogin & { readonly expiresIn: number }>;
   /**
-   * RequestSigner a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed
+   * Signs a login that was started (RFC 9101) by the client's `assertion` of `grantlet/proof`: `url` has the signed
    * request. Such a login can be pushed too.
    */
   signLogin(client: Client, started: StartedLogin): Promise<StartedLogin>;
@@ -323,7 +323,7 @@ export function endpointsBy(
       if (subject === "") {
         throw new OAuthError("request_missing", { member: "sub" });
       }
-      if (!isSecure(endpoint) || !(own.allowLoopback || /^https/i.test(endpoint))) {
+      if (!isSecure(endpoint, !own.allowLoopback)) {
         throw new OAuthError("request_url", { member: "userinfo_endpoint" });
       }
       const { accessToken, tokenType } = checked("token", token, "s accessToken tokenType");

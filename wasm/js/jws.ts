@@ -2,7 +2,7 @@
 
 import { instantiate } from "#translated_proof";
 import * as abi from "./abi.js";
-import { callModule } from "./module.js";
+import { callModule, fieldsOf, secondsOf } from "./module.js";
 import type { ErrorClass } from "./signed.js";
 
 const MEMBERS = abi.PROOF_MEMBERS.split(",");
@@ -26,7 +26,7 @@ export function algorithmOf(key: CryptoKey): string {
   return alg;
 }
 
-/** RequestSigner `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
+/** Signs `input`, and returns the JWS in compact serialization (RFC 7515, section 7.1). */
 export async function signedBy(key: CryptoKey, input: string): Promise<string> {
   const how = { name: key.algorithm.name, hash: "SHA-256", saltLength: 32 };
   const signature = await crypto.subtle.sign(how, key, new TextEncoder().encode(input));
@@ -79,10 +79,8 @@ function jti(): string {
 
 function call(name: Exclude<keyof abi.Proof, "memory">, fields: readonly string[], body: Uint8Array, now: number, Failure: ErrorClass): readonly string[] {
   const module = instantiate<abi.Proof>({});
-  // A NUL ends a field.
-  const text = fields.map((field) => `${field.replaceAll("\0", " ")}\0`).join("");
-  const seconds = Math.min(Math.max(Math.floor(now / 1000), 0), 2 ** 32 - 1);
-  const { fault, texts, words } = callModule(module, module[name], text, body, seconds, 1024 + 6 * body.length + 16 * text.length);
+  const text = fieldsOf(fields);
+  const { fault, texts, words } = callModule(module, module[name], text, body, secondsOf(now), 1024 + 6 * body.length + 16 * text.length);
   if (fault) {
     const code = `request_${abi.CLASSES[fault & 31]}`;
     throw new Failure(code as never, { member: MEMBERS[words[abi.MEMBER]!] });

@@ -3,8 +3,9 @@
 
 import { instantiate } from "#translated_keys";
 import * as abi from "./abi.js";
+import { put } from "./bounded.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
-import { callModule } from "./module.js";
+import { callModule, fieldsOf, secondsOf } from "./module.js";
 import { isSecure } from "./origins.js";
 import type { Sent } from "./send.js";
 import type { Tools } from "./tools.js";
@@ -31,8 +32,6 @@ interface CachedKeys {
 
 /** By the URL of the keys, the oldest first. */
 const servers = new Map<string, CachedKeys>();
-/** A service may be asked for issuers without end. */
-const MOST = 100;
 /** For how long after a request no key that fits is no reason for another, in milliseconds. */
 const PAUSE = 60_000;
 
@@ -66,7 +65,7 @@ export async function verifyBy(
       throw new OAuthError("request_missing", { member });
     }
   }
-  if (!isSecure(jwksUri!) || !(allowLoopback || /^https/i.test(jwksUri!))) {
+  if (!isSecure(jwksUri!, !allowLoopback)) {
     throw new OAuthError("request_url", { member: "jwks_uri" });
   }
   if (!idToken) {
@@ -82,8 +81,7 @@ export async function verifyBy(
 
 /** The claims of a token whose signature is that of a key of this URL. The fields are those of `keys.rs`. */
 async function verified(url: string, maxAge: number, fields: readonly unknown[], now: number, get: Get): Promise<Failure | VerifiedIdToken> {
-  // A NUL ends a field. No claim has a space where the expected one has a NUL.
-  const text = fields.map((field) => `${String(field ?? "").replaceAll("\0", " ")}\0`).join("");
+  const text = fieldsOf(fields);
   // Validated before anything is fetched, so that a token that is not valid causes no request.
   let last = servers.get(url)?.set ?? new TextEncoder().encode('{"keys":[]}');
   const first = found(text, now, last);
@@ -116,11 +114,7 @@ async function kept(url: string, come: () => Promise<Failure | Uint8Array>, isGo
   if (own.set && isGood(own)) {
     return own.set;
   }
-  servers.delete(url);
-  servers.set(url, own);
-  if (servers.size > MOST) {
-    servers.delete(servers.keys().next().value!);
-  }
+  put(servers, url, own);
   own.askedAt = Date.now();
   own.coming = come();
   try {
@@ -155,8 +149,8 @@ interface Found {
 /** Validates the claims of the token, and finds its key. Neither is changed. */
 function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const module = instantiate<abi.Keys>({});
-  // More than 32 bits would be a time long ago.
-  const seconds = Math.min(Math.max(1, Math.floor(now / 1000)), 2 ** 32 - 1);
+  // 0 would mean that no time is compared.
+  const seconds = Math.max(1, secondsOf(now));
   // Three times the token, which is the longest field, and a key of 8192 bits.
   const { fault, texts, words } = callModule(module, module.read_keys, text, set, seconds, 2 * text.length + 2112);
   if (!fault) {

@@ -49,7 +49,7 @@ export function startLogout(client: Client, options?: LogoutOptions): StartedLog
     throw new OAuthError("request_missing", { member: "end_session_endpoint" });
   }
   const action = endSessionEndpoint.startsWith("/") ? baseUrl.replace(/\/$/, "") + endSessionEndpoint : endSessionEndpoint;
-  if (!isSecure(action) || (/^http:/i.test(action) && !allowLoopback)) {
+  if (!isSecure(action, !allowLoopback)) {
     throw new OAuthError("request_url", { member: "end_session_endpoint" });
   }
   if (redirectUri !== undefined && (redirectUri.includes("#") || (parsed(redirectUri)?.searchParams.has("state") ?? true))) {

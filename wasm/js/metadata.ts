@@ -2,10 +2,11 @@
 
 import { instantiate } from "#translated_metadata";
 import * as abi from "./abi.js";
+import { put } from "./bounded.js";
 import type { Profile } from "./client.js";
 import type { DiscoverOptions, Discovered } from "./discover.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
-import { callModule } from "./module.js";
+import { callModule, fieldsOf } from "./module.js";
 import type { Sent } from "./send.js";
 
 /** A document, and whether it announces S256. */
@@ -30,8 +31,6 @@ type Get = (url: string) => Promise<Sent>;
 
 /** By issuer, the oldest first. */
 const documents = new Map<string, Kept>();
-/** A service may be asked for issuers without end. */
-const MOST = 100;
 
 const MEMBERS = abi.METADATA_MEMBERS.split(",");
 /** Indexes of the dpop algorithms, which are the last string of a document, and of the issuer, among the members. */
@@ -75,11 +74,7 @@ function kept(issuer: string, maxAge: number, get: Get): Kept["coming"] {
   }
   const own: Kept = { at: Infinity, coming: fetched(issuer, get) };
   const forget = () => documents.get(issuer) === own && documents.delete(issuer);
-  documents.delete(issuer);
-  documents.set(issuer, own);
-  if (documents.size > MOST) {
-    documents.delete(documents.keys().next().value!);
-  }
+  put(documents, issuer, own);
   own.coming.then((result) => ("found" in result ? (own.at = Date.now()) : forget()), forget);
   return own.coming;
 }
@@ -142,7 +137,6 @@ function sentenceOf(fault: number, issuer: string, body: Uint8Array): string | u
 
 function call(issuer: string, which: abi.MetadataCall, body: Uint8Array = new Uint8Array()) {
   const module = instantiate<abi.Metadata>({});
-  // A NUL ends a field. The core refuses a space, as it would a NUL.
-  const { fault, texts, words } = callModule(module, module.read_metadata, `${issuer.replaceAll("\0", " ")}\0`, body, which);
+  const { fault, texts, words } = callModule(module, module.read_metadata, fieldsOf([issuer]), body, which);
   return { fault, texts, flags: words[abi.OUTCOME]!, member: words[abi.MEMBER]! };
 }

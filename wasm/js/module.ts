@@ -10,6 +10,16 @@ export interface Reply {
   readonly words: Uint32Array;
 }
 
+/** Encodes fields, which each end in NUL: one in a field becomes a space, which no value that is compared has. */
+export function fieldsOf(fields: readonly unknown[]): string {
+  return fields.map((field) => `${String(field ?? "").replaceAll("\0", " ")}\0`).join("");
+}
+
+/** A time in seconds, as the modules take it: more than 32 bits would be a time long ago. */
+export function secondsOf(milliseconds: number): number {
+  return Math.min(Math.max(Math.floor(milliseconds / 1000), 0), 2 ** 32 - 1);
+}
+
 /**
  * Calls a function of an instance that nothing else uses, with fields that each end in NUL. What they contain may be
  * secret: the memory is wiped. `more` is how many bytes longer than them the result can be.

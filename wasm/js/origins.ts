@@ -15,7 +15,7 @@ export function parsed(url: string, base?: string): URL | undefined {
   }
 }
 
-/** Whether a URL is https, or http on this machine. */
-export function isSecure(url: string): boolean {
-  return SECURE.test(url) && (parsed(url)?.port ?? "0") !== "0";
+/** Whether a URL is https, or http on this machine unless `httpsOnly`. */
+export function isSecure(url: string, httpsOnly = false): boolean {
+  return SECURE.test(url) && (parsed(url)?.port ?? "0") !== "0" && !(httpsOnly && /^http:/i.test(url));
 }

@@ -1,5 +1,6 @@
 // `grantlet/proof`: DPoP proofs and client assertions. The core writes what is signed, and WebCrypto signs it.
 
+import { put } from "./bounded.js";
 import type { Client } from "./client.js";
 import { type KeyOptions, type SigningKey, keptKey } from "./dpop_key.js";
 import type { OAuthError } from "./errors.js";
@@ -18,8 +19,6 @@ interface ServerState {
   offset: number;
 }
 
-/** How many servers are remembered: a service can talk to any number. */
-const MOST = 100;
 /** A difference of clocks up to this is ignored, in milliseconds. */
 const STEP = 30_000;
 
@@ -30,11 +29,7 @@ class ServerStates {
   of(url: string): ServerState {
     const { origin } = new URL(url);
     const state = this.#all.get(origin) ?? { nonce: "", offset: 0 };
-    this.#all.delete(origin);
-    this.#all.set(origin, state);
-    if (this.#all.size > MOST) {
-      this.#all.delete(this.#all.keys().next().value!);
-    }
+    put(this.#all, origin, state);
     return state;
   }
 
@@ -146,7 +141,7 @@ function sentAs(method: string): string {
   return /^(delete|get|head|options|post|put)$/i.test(text) ? text.toUpperCase() : text;
 }
 
-/** Throws for what is no string. */
+/** Throws unless each value is a string. */
 function strings(values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== "string") {

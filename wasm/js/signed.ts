@@ -8,7 +8,7 @@ import type { Sent } from "./send.js";
 import type { Token } from "./token.js";
 
 /**
- * RequestSigner a request, and sends it by `once`; a second time without a pause if the server requires that. The caller passes
+ * Signs a request, and sends it by `once`; a second time without a pause if the server requires that. The caller passes
  * the class `Failure`, because `grantlet/proof` has no copy of it. A signer is a function, because the check for a
  * function is the shortest.
  */
@@ -62,7 +62,7 @@ export interface DpopKey extends RequestSigner {
 /** A signer of client assertions, of `privateKeyJwt` or `clientSecretJwt`. */
 export interface AssertionSigner extends RequestSigner {
   /**
-   * RequestSigner an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter
+   * Signs an authorization request (RFC 9101, section 4): the URL of `startLogin`. The result is the parameter
    * `request`.
    * Error: a `TypeError` that names what is wrong.
    */

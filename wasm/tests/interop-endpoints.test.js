@@ -1,55 +1,16 @@
 // A server's further endpoints, at the npm package oidc-provider on loopback, and the id_token verified by its keys.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { clientSecretJwt, dpopKey, privateKeyJwt } from "grantlet/proof";
 import { forEachEntry } from "./entries.js";
+import { browse, redirectUri, signingKey, startServer } from "./oidc.js";
 
-const program = fileURLToPath(new URL("../../tests/interop/server/server.mjs", import.meta.url));
-/** Where its clients come back to. Nothing listens there. */
-const redirectUri = "http://127.0.0.1:9999/cb";
-/** The key of the client `signs`: see `tests/interop/live/keys.rs`. */
-const key = await crypto.subtle.importKey(
-  "jwk",
-  {
-    kty: "EC", crv: "P-256", d: Buffer.alloc(32, 0x5a).toString("base64url"),
-    x: "9osd4PXOaGGS9L0P00Fjhj8uidOF-Lz7hZeVM6V6ybA", y: "TwIqtrCWyL9CgE2OZ9OLP4iGaYDMkD9o_enS4UPZMmc",
-  },
-  { name: "ECDSA", namedCurve: "P-256" },
-  false,
-  ["sign"],
-);
-
-let child;
+const key = await signingKey();
 let issuer;
-before(async () => {
-  child = spawn(process.execPath, [program, "--proof"], { stdio: ["pipe", "pipe", "ignore"] });
-  for await (const line of createInterface(child.stdout)) {
-    ({ issuer } = JSON.parse(line));
-    break;
-  }
-});
-after(() => child.stdin.end());
-
-/** A user's browser: goes where it is sent, keeps cookies, and stops at the app's address. */
-async function browse(url) {
-  const cookies = new Map();
-  while (!url.startsWith(redirectUri)) {
-    const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(url, { redirect: "manual", headers: { cookie } });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
-      cookies.set(name, value);
-    }
-    const location = response.headers.get("location");
-    assert.ok(location, `${response.status} ${await response.text()}`);
-    url = new URL(location, url).href;
-  }
-  return url;
-}
+let stop;
+before(async () => ({ issuer, stop } = await startServer("--proof")));
+after(() => stop());
 
 await forEachEntry((entry, { clientCredentials, discover, endpoints, finishLogin, revoke, startLogin, verifyIdToken }) => {
   describe(`a server with further endpoints, ${entry}`, () => {

@@ -4,22 +4,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { clientSecretJwt, dpopKey, privateKeyJwt } from "grantlet/proof";
 import { forEachEntry } from "./entries.js";
-import { browse, redirectUri, startServer } from "./oidc.js";
+import { browse, redirectUri, signingKey, startServer } from "./oidc.js";
 
 let issuer;
 let stop;
 before(async () => ({ issuer, stop } = await startServer("--proof")));
 after(() => stop());
 
-/** The private half is 32 bytes of 0x5A, as in tests/interop. */
-const P256 = {
-  kty: "EC",
-  crv: "P-256",
-  x: "9osd4PXOaGGS9L0P00Fjhj8uidOF-Lz7hZeVM6V6ybA",
-  y: "TwIqtrCWyL9CgE2OZ9OLP4iGaYDMkD9o_enS4UPZMmc",
-  d: Buffer.alloc(32, 0x5a).toString("base64url"),
-};
-const signer = () => crypto.subtle.importKey("jwk", P256, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
 /** A `fetch` that counts. */
 function counting() {
   const asked = [];
@@ -71,7 +62,7 @@ await forEachEntry((entry, { Session, clientCredentials, discover, exchangeCode,
 
     test("clients that sign, with a proof and without", async () => {
       const found = await discover(issuer);
-      const key = await signer();
+      const key = await signingKey();
       const dpop = await dpopKey();
       for (const own of [
         { clientId: "signs", assertion: privateKeyJwt({ key, keyId: "k1" }) },

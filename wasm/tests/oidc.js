@@ -18,6 +18,18 @@ export async function startServer(...options) {
   throw new Error("oidc-provider did not start");
 }
 
+/** The key of the client `signs`: see `tests/interop/live/keys.rs`. The private half is 32 bytes of 0x5A. */
+export function signingKey() {
+  const key = {
+    kty: "EC",
+    crv: "P-256",
+    x: "9osd4PXOaGGS9L0P00Fjhj8uidOF-Lz7hZeVM6V6ybA",
+    y: "TwIqtrCWyL9CgE2OZ9OLP4iGaYDMkD9o_enS4UPZMmc",
+    d: Buffer.alloc(32, 0x5a).toString("base64url"),
+  };
+  return crypto.subtle.importKey("jwk", key, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+}
+
 /** A user's browser: goes where it is sent, keeps cookies, and stops at the app's address. */
 export async function browse(url) {
   const cookies = new Map();

@@ -105,7 +105,7 @@ pub(crate) fn make_all_ready() -> Done {
     make_ready(Board::value_variants())
 }
 
-/// Builds what stands in for a secure element, for the board whose lock has a key.
+/// Builds the software key, for the board whose lock has a key.
 fn software_key() -> Done {
     let abi = abi::named(Board::M4.abi())?;
     let compiler = Compiler::for_target(abi.target)?;

@@ -114,7 +114,7 @@ pub(crate) fn query_of(url: &str) -> &str {
 /// A request that was pushed (RFC 9126, section 2.2).
 #[derive(Clone, Copy)]
 pub struct Pushed<'b> {
-    /// `request_uri`: it stands for the request, once. Visible ASCII.
+    /// `request_uri`, which replaces the parameters of the request and is used once. Visible ASCII.
     pub request_uri: &'b str,
     /// `expires_in` in seconds, saturated.
     pub expires_in: u32,

@@ -97,7 +97,7 @@ impl<'a> TokenExchange<'a> {
         &self,
         write: impl FnOnce(&Grant<'_>) -> Result<T, RequestError>,
     ) -> Result<T, RequestError> {
-        // By their own texts: those of all members would be linked with `Member::as_str`.
+        // Their names are written out: `Member::as_str` would link the names of all members.
         let subject = [
             (Member::SubjectToken, "subject_token"),
             (Member::SubjectTokenType, "subject_token_type"),

@@ -33,7 +33,7 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
 }
 
 #ifdef DPOP
-/* Asks once more, at once, where the answer wants a proof with the nonce that it brought. */
+/* Sends the request once more, at once, if the response asks for a proof with the nonce in its header. */
 static http_result ask_with_proof(const grantlet_request *get, grantlet_span access_token,
                                   exchange *exchange, http_answer *answer)
 {

@@ -44,7 +44,7 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
     return status;
 }
 
-/* Whether the answer wants the request once more, with a proof that has the nonce that it brought. */
+/* Whether the response asks for the request once more, with a proof that has the nonce in its header. */
 static bool wants_nonce;
 #endif
 

@@ -1,21 +1,18 @@
 // A page on loopback, and oidc-provider, where its tokens are bound to its key.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { startServer } from "../../../wasm/tests/oidc.js";
+import { sendFile } from "../files.js";
 
 const FOLDERS = { grantlet: "../../../wasm/pkg/", proof: "./" };
-const TYPES = { html: "text/html", js: "text/javascript" };
-const program = fileURLToPath(new URL("../../interop/server/server.mjs", import.meta.url));
 
 export class ProofSite {
   #http;
-  #server;
+  #stop;
   #folder;
 
   async open() {
@@ -33,15 +30,11 @@ export class ProofSite {
       redirect_uris: [`${this.origin}/proof/`],
     };
     await writeFile(clients, JSON.stringify([page]));
-    this.#server = spawn(process.execPath, [program, "--proof", "--clients", clients], { stdio: ["pipe", "pipe", "ignore"] });
-    for await (const line of createInterface(this.#server.stdout)) {
-      this.issuer = JSON.parse(line).issuer;
-      break;
-    }
+    ({ issuer: this.issuer, stop: this.#stop } = await startServer("--proof", "--clients", clients));
   }
 
   async close() {
-    this.#server?.stdin.end();
+    this.#stop?.();
     this.#http?.closeAllConnections();
     this.#http?.close();
     await rm(this.#folder, { recursive: true, force: true });
@@ -53,8 +46,7 @@ export class ProofSite {
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ issuer: this.issuer }));
     } else if (FOLDERS[folder]) {
       const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
-      const type = TYPES[file.pathname.split(".").at(-1)];
-      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(await readFile(file));
+      await sendFile(response, file);
     } else {
       response.writeHead(404).end();
     }

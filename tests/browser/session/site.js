@@ -1,13 +1,12 @@
 // The tabs and workers of a session, and its providers, which rotate refresh tokens.
 
 import { EventEmitter, once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { readResponse } from "../../../wasm/pkg/index.js";
 import { Rotating } from "../../../wasm/tests/rotating.js";
+import { sendFile } from "../files.js";
 
 const FOLDERS = { grantlet: "../../../wasm/pkg/", session: "./", tests: "../../../wasm/tests/" };
-const TYPES = { html: "text/html", js: "text/javascript" };
 
 export class SessionSite {
   /** `reached`: a tab or a request has come where it is to stop; `revoked`: a token was. A request that is held waits for `go on`. */
@@ -62,8 +61,7 @@ export class SessionSite {
       this.news.emit("reached");
     } else if (FOLDERS[folder]) {
       const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
-      const type = TYPES[file.pathname.split(".").at(-1)];
-      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(await readFile(file));
+      await sendFile(response, file);
     } else {
       response.writeHead(404).end();
     }

@@ -1,16 +1,16 @@
 // An app, and an authorization server of another site, for tests of what happens between windows.
 
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QUIET } from "../../../wasm/tests/chromium.js";
+import { sendFile } from "../files.js";
 
 const { chromium } = createRequire(new URL("../../../wasm/package.json", import.meta.url))("playwright-core");
 const FOLDERS = { grantlet: "../../../wasm/pkg/", app: "./", returns: "../returns/" };
-const TYPES = { html: "text/html", js: "text/javascript" };
 const executablePath = process.env.GRANTLET_CHROMIUM ?? "/usr/bin/chromium";
 
 /** The app, the server, and what a test asks of them. */
@@ -48,9 +48,7 @@ export class Site {
       return;
     }
     const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
-    const type = TYPES[file.pathname.split(".").at(-1)];
-    const headers = { "content-type": `${type}; charset=utf-8`, "content-security-policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" };
-    response.writeHead(200, headers).end(await readFile(file));
+    await sendFile(response, file, { "content-security-policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
   }
 
   /** An authorization server: it knows its user by a cookie, and asks nobody. */
