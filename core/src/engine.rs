@@ -2,7 +2,7 @@
 //! and a check that a text is UTF-8 would be half a kilobyte of flash.
 //!
 //! Each function is that of the same name elsewhere in the crate, its contract included; what that
-//! returns as a string, this returns as a length or a [`Place`].
+//! returns as a string, this returns as a length or a [`Span`].
 
 pub use crate::crypto::pkce::{
     is_own as is_from_entropy, left_half_hash, login_entropy, write_challenge,
@@ -42,7 +42,7 @@ pub use crate::profile::try_client::check_client;
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;
-pub use crate::text::buffer::{Place, Writer};
+pub use crate::text::buffer::Writer;
 pub use crate::text::form::FormWriter;
 pub use crate::text::span::Span;
 pub use crate::time::date::{http_date, wait as retry_after};

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{Place, RequestPlaces};
+use grantlet::engine::{self, RequestPlaces};
 use grantlet::{Client as CoreClient, RequestError};
 
 use crate::client::Client;
@@ -76,10 +76,10 @@ impl Call<'_> {
         match written {
             Ok(RequestPlaces { url, headers, body }) => {
                 let mut part = self.parts;
-                for place in [url, headers, body] {
+                for written in [url, headers, body] {
                     // SAFETY: the caller says so.
                     unsafe {
-                        part.write(self.span(*place));
+                        part.write(self.span(*written));
                         part = part.add(1);
                     }
                 }
@@ -96,8 +96,9 @@ impl Call<'_> {
     pub(crate) unsafe fn end_url(&mut self, written: Result<usize, RequestError>) -> Status {
         match written {
             Ok(end) => {
+                let url = Span { bytes: self.buffer.as_ptr(), length: end };
                 // SAFETY: the caller says so.
-                unsafe { self.parts.write(self.span(Place { start: 0, end })) };
+                unsafe { self.parts.write(url) };
                 Status::Ok
             }
             Err(refused) => self.error.of_request(refused),
@@ -105,8 +106,8 @@ impl Call<'_> {
     }
 
     /// A part of what was written.
-    const fn span(&self, place: Place) -> Span {
-        let start = self.buffer.as_ptr().wrapping_add(place.start);
-        Span { bytes: start, length: place.end.wrapping_sub(place.start) }
+    const fn span(&self, engine::Span { start, end }: engine::Span) -> Span {
+        let bytes = self.buffer.as_ptr().wrapping_add(start as usize);
+        Span { bytes, length: end.wrapping_sub(start) as usize }
     }
 }

@@ -68,8 +68,8 @@ pub unsafe extern "C" fn grantlet_form_post_callback(
             let mut located = LocatedResponse::default();
             let mode = CallbackMode { is_form: true, is_hybrid: false };
             match engine::callback_by_mode(profile, &expect, mode, body, &mut located) {
-                Ok(ResponseByMode { result: CallbackResult::Code(place), .. }) => {
-                    *code = Span::of(place.of(body));
+                Ok(ResponseByMode { result: CallbackResult::Code(found), .. }) => {
+                    *code = Span::of(found.of(body));
                 }
                 Ok(_) => {
                     error.of_server(&located, body);

@@ -281,7 +281,7 @@ pub unsafe extern "C" fn grantlet_hybrid_callback(
                 Ok(ResponseByMode {
                     result: CallbackResult::Code(code), id_token: token, ..
                 }) => {
-                    let [code, token] = [code, token].map(|place| Span::of(place.of(url)));
+                    let [code, token] = [code, token].map(|found| Span::of(found.of(url)));
                     let code = or_return!(code.text(Member::Code, error));
                     let token = or_return!(token.text(Member::IdToken, error));
                     check(id_token, token, Some(code), buffer, claims, error)

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Place, RequestPlaces};
+use grantlet::engine::{self, RequestPlaces};
 use grantlet::{Member, Registration as Core, Secret};
 
 use crate::grants::{Options, no_params};
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn grantlet_registration_request(
         }
         match registration.write_places(buffer) {
             Ok(RequestPlaces { url, headers, body }) => {
-                let part = |place: Place| Span::of(place.of(buffer));
+                let part = |part: engine::Span| Span::of(part.of(buffer));
                 *request = Request { url: part(url), headers: part(headers), body: part(body) };
                 Status::Ok
             }

@@ -303,8 +303,8 @@ unsafe fn read(
         Profile::with(profile, &mut |profile| {
             let mut located = LocatedResponse::default();
             match engine::callback(profile, &expect, url, &mut located) {
-                Ok(CallbackResult::Code(place)) => {
-                    *code = Span::of(place.of(url));
+                Ok(CallbackResult::Code(found)) => {
+                    *code = Span::of(found.of(url));
                     Status::Ok
                 }
                 Ok(CallbackResult::Token) => {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Place, Span, Verdict};
+use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
     Callback, CallbackExpectation, ErrorShape, ErrorText, Extra, Flow, Issuer, JsonError, Profile,
@@ -321,19 +321,19 @@ fn an_error_uri_is_told_by_places_only_where_it_is_https() {
 }
 
 #[test]
-fn a_place_outside_of_its_buffer_holds_nothing() {
-    let place = |start, end| Place { start, end };
-    let rows: [(Place, &[u8], bool); 7] = [
-        (place(0, 3), b"abc", false),
-        (place(1, 2), b"b", false),
-        (place(3, 3), b"", true),
-        (place(2, 1), b"", true),
-        (place(0, 4), b"", false),
-        (place(usize::MAX, 0), b"", true),
-        (place(0, usize::MAX), b"", false),
+fn a_span_outside_of_its_text_holds_nothing() {
+    let span = |start, end| Span { start, end };
+    let rows: [(Span, &[u8], bool); 7] = [
+        (span(0, 3), b"abc", false),
+        (span(1, 2), b"b", false),
+        (span(3, 3), b"", true),
+        (span(2, 1), b"", true),
+        (span(0, 4), b"", false),
+        (span(u32::MAX, 0), b"", true),
+        (span(0, u32::MAX), b"", false),
     ];
-    for (place, expected, empty) in rows {
-        assert_eq!((place.of(b"abc"), place.is_empty()), (expected, empty), "{place:?}");
+    for (span, expected, empty) in rows {
+        assert_eq!((span.of(b"abc"), span.is_empty()), (expected, empty), "{span:?}");
     }
-    assert!(Place::default().is_empty());
+    assert!(Span::default().is_empty());
 }

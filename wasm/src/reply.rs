@@ -3,7 +3,7 @@
 //! From word [`PLACES`] on there are spans, two words each: see [`Reply::place`]. From word [`KINDS`] on there
 //! is one byte for each extra member of a token: the first byte of its JSON value.
 
-use grantlet::engine::{LocatedResponse, Place, Span};
+use grantlet::engine::{LocatedResponse, Span};
 
 /// Words of a reply.
 pub const WORDS: usize = 44;
@@ -70,7 +70,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Writes spans of a buffer, from the first index on.
-    pub fn places(&mut self, places: &[Place], buffer: &[u8]) {
+    pub fn places(&mut self, places: &[Span], buffer: &[u8]) {
         for (index, place) in places.iter().enumerate() {
             self.place(index, place.of(buffer));
         }

@@ -1,13 +1,13 @@
 //! The address that a user came back to, in its parts.
 
-use crate::text::buffer::Place;
+use crate::text::span::Span;
 use crate::text::words::{after, split, without_suffix};
 
 /// An address in its parts, without `?` and `#`.
 pub(crate) struct Address {
-    pub(crate) base: Place,
-    pub(crate) query: Place,
-    pub(crate) fragment: Place,
+    pub(crate) base: Span,
+    pub(crate) query: Span,
+    pub(crate) fragment: Span,
 }
 
 impl Address {
@@ -16,16 +16,16 @@ impl Address {
         let (base, _) = split(before, b'?');
         let [base, before, all] = [base, before, url].map(<[u8]>::len);
         Self {
-            base: Place { start: 0, end: base },
-            query: Place { start: base.wrapping_add(1), end: before },
-            fragment: Place { start: before.wrapping_add(1), end: all },
+            base: Span::new(0, base),
+            query: Span::new(base.wrapping_add(1), before),
+            fragment: Span::new(before.wrapping_add(1), all),
         }
     }
 
     /// The body of a form, which is read whole: as a fragment is, a token in it is not misplaced.
     pub(crate) fn of_form(body: &[u8]) -> Self {
-        let none = Place { start: 0, end: 0 };
-        Self { base: none, query: none, fragment: Place { start: 0, end: body.len() } }
+        let none = Span::new(0, 0);
+        Self { base: none, query: none, fragment: Span::new(0, body.len()) }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::oauth::located_response::{
 };
 use crate::oauth::token_response::TokenResponse;
 use crate::profile::profile::Profile;
-use crate::text::buffer::Place;
 use crate::text::form::{Encoded, decode_in_place};
 use crate::text::span::Span;
 use crate::time::lifetime::lifetime_of_digits;
@@ -83,17 +82,17 @@ impl<'b> Callback<'b> {
 
 /// The encoded `error` and `error_description` that a URL claims which is no response to the login: none if
 /// it claims no error, or is not at the `redirect_uri`.
-pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<[Place; 2]> {
+pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<[Span; 2]> {
     let found = Parameters::read(url, &Address::split(url), flow);
     unverified_at(class, &found)
 }
 
 #[inline(always)]
-pub(crate) fn unverified_at(class: CallbackClass, found: &Parameters) -> Option<[Place; 2]> {
+pub(crate) fn unverified_at(class: CallbackClass, found: &Parameters) -> Option<[Span; 2]> {
     if class == CallbackClass::RedirectUri || !found.has(ERROR) {
         return None;
     }
-    Some([found.place(ERROR), found.place(ERROR_DESCRIPTION)])
+    Some([found.span(ERROR), found.span(ERROR_DESCRIPTION)])
 }
 
 /// The number of the server that a response names, out of the profile's [`servers`](Profile::servers); 0 for none.
@@ -115,14 +114,14 @@ pub(crate) fn server_at(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallbackResult {
     /// A code to exchange.
-    Code(Place),
+    Code(Span),
     /// A token, whose members are in the [`LocatedResponse`].
     Token,
     /// The user or the server said no: the error is in the [`LocatedResponse`].
     Denied,
 }
 
-/// As [`callback`], in places of the address: `located` is overwritten.
+/// As [`callback`], by offsets in the URL: `located` is overwritten.
 ///
 /// # Errors
 /// [`CallbackClass`].
@@ -168,38 +167,32 @@ pub(crate) fn located_result(
 ) -> CallbackResult {
     let refused = found.has(ERROR);
     if flow != Flow::Implicit && !refused {
-        return CallbackResult::Code(decode_in_place(url, found.place(CODE)));
+        return CallbackResult::Code(decode_in_place(url, found.span(CODE)));
     }
     for index in 0..CODE {
         let of_error = matches!(index, ERROR | ERROR_DESCRIPTION | ERROR_URI);
         if of_error == refused && found.has(index) {
-            let place = decode_in_place(url, found.place(index));
-            located.set(index, span_of(place), STRING | SAYS);
+            let span = decode_in_place(url, found.span(index));
+            located.set(index, span, STRING | SAYS);
         }
     }
     if refused {
         located.keep_shown_uri(url);
         return CallbackResult::Denied;
     }
-    let lifetime = lifetime_of_digits(located.place(EXPIRES_IN).of(url));
+    let lifetime = lifetime_of_digits(located.span(EXPIRES_IN).of(url));
     located.set_lifetime(
         lifetime.filter(|seconds| *seconds != 0 || !profile.zero_lifetime_is_unknown),
     );
     CallbackResult::Token
 }
 
-// Parameters of a URL are read by `usize` offsets, and returned as 32-bit spans.
-#[allow(clippy::cast_possible_truncation)]
-fn span_of(Place { start, end }: Place) -> Span {
-    Span { start: start as u32, end: end as u32 }
-}
-
 /// The server's refusal; a description that is not UTF-8 as far as it is.
 pub(crate) fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
     let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
-        let place = located.place(index);
-        let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
-        (!place.is_empty()).then_some(text)
+        let span = located.span(index);
+        let text = span.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        (!span.is_empty()).then_some(text)
     });
     ErrorText::new([error, description, uri, None])
 }

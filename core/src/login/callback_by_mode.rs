@@ -11,8 +11,8 @@ use crate::login::metadata::Issuer;
 use crate::member::Member;
 use crate::oauth::located_response::{ERROR, ID_TOKEN, LocatedResponse};
 use crate::profile::profile::Profile;
-use crate::text::buffer::Place;
 use crate::text::form::decode_in_place;
+use crate::text::span::Span;
 
 /// How a response comes.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ pub struct ResponseByMode {
     pub result: CallbackResult,
     /// The `id_token` of a hybrid response (OpenID Connect Core, section 3.3.2.5), whose claims are still to be
     /// validated, its issuer among them; else empty.
-    pub id_token: Place,
+    pub id_token: Span,
     /// The number of the server that a code is from, out of the profile's [`servers`](Profile::servers); 0 where the
     /// response names none.
     pub server: u8,
@@ -107,9 +107,9 @@ pub fn locate_by_mode(
     }
     let result = located_result(&found, profile, flow, url, located);
     let id_token = if has_id_token && result != CallbackResult::Denied {
-        decode_in_place(url, found.place(ID_TOKEN))
+        decode_in_place(url, found.span(ID_TOKEN))
     } else {
-        Place::default()
+        Span::default()
     };
     Ok(ResponseByMode { result, id_token, server })
 }
@@ -133,7 +133,7 @@ pub fn unverified_by_mode(
     flow: Flow,
     mode: CallbackMode,
     url: &[u8],
-) -> Option<[Place; 2]> {
+) -> Option<[Span; 2]> {
     let found = Parameters::read(url, &mode.address(url), mode.flow(flow));
     unverified_at(class, &found)
 }

@@ -4,7 +4,6 @@ use core::fmt;
 
 use crate::member::Member;
 use crate::oauth::server_error::checksum;
-use crate::text::buffer::Place;
 use crate::text::form::Encoded;
 use crate::text::span::Span;
 
@@ -98,11 +97,8 @@ pub enum IssuerFault {
 
 impl CallbackError {
     /// An error, and the encoded `error` and `error_description` that the URL claims.
-    // A URL is read by offsets of the machine, and so of 32 bits where they are kept.
-    #[allow(clippy::cast_possible_truncation)]
-    pub(crate) fn new(class: CallbackClass, claimed: Option<[Place; 2]>, url: &[u8]) -> Self {
-        let span = |Place { start, end }| Span { start: start as u32, end: end as u32 };
-        let spans = claimed.unwrap_or_default().map(span);
+    pub(crate) fn new(class: CallbackClass, claimed: Option<[Span; 2]>, url: &[u8]) -> Self {
+        let spans = claimed.unwrap_or_default();
         Self { class, spans, checksum: checksum(url, &spans) }
     }
 

@@ -12,9 +12,9 @@ use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
 use crate::profile::profile::Profile;
-use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces};
 use crate::text::run;
+use crate::text::span::Span;
 
 /// What a callback must match.
 ///
@@ -72,7 +72,7 @@ const _: () = assert!(ISS + 1 == ANSWERED.len());
 #[derive(Default)]
 pub(crate) struct Parameters {
     /// Their values, still encoded; empty is absent.
-    values: [Place; ANSWERED.len()],
+    values: [Span; ANSWERED.len()],
     /// A bit for each that is there, that is there again, and that is not empty.
     seen: u32,
     again: u32,
@@ -121,7 +121,7 @@ impl Parameters {
     }
 
     /// The known parameters of one part of a URL.
-    pub(crate) fn of_part(url: &[u8], part: Place) -> Self {
+    pub(crate) fn of_part(url: &[u8], part: Span) -> Self {
         let mut found = Self::default();
         let mut pairs = PairPlaces::new(part);
         while let Some((name, value)) = pairs.next(url) {
@@ -147,14 +147,14 @@ impl Parameters {
     }
 
     /// The value of a parameter, still encoded.
-    pub(crate) fn place(&self, index: usize) -> Place {
+    pub(crate) fn span(&self, index: usize) -> Span {
         self.values.get(index).copied().unwrap_or_default()
     }
 
     /// The same as it is decoded.
     #[inline(always)]
     pub(crate) fn value<'a>(&self, url: &'a [u8], index: usize) -> Encoded<'a> {
-        Encoded(self.place(index).of(url))
+        Encoded(self.span(index).of(url))
     }
 
     /// Whether a parameter is there and not empty.
@@ -208,7 +208,7 @@ impl Parameters {
     #[inline(always)]
     fn validate_issuer(&self, rule: Issuer<'_>, url: &[u8]) -> Result<(), CallbackClass> {
         let issuer = self.value(url, ISS);
-        let at = self.place(ISS).start;
+        let at = self.span(ISS).start as usize;
         let fault = match rule {
             Issuer::Ignored => return Ok(()),
             Issuer::Required(_) if issuer.is_empty() => IssuerFault::Absent,

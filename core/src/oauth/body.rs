@@ -4,8 +4,9 @@ use core::fmt;
 
 use crate::json::object::write_string;
 use crate::oauth::parameter::Parameter;
-use crate::text::buffer::{Place, Writer};
+use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
+use crate::text::span::Span;
 use crate::text::words::cut;
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
@@ -33,20 +34,21 @@ type MoveToUrl = fn(&mut [u8], &mut RequestPlaces);
 #[repr(C)]
 pub struct RequestPlaces {
     /// The absolute address.
-    pub url: Place,
+    pub url: Span,
     /// Header fields, each ended by CR LF.
-    pub headers: Place,
+    pub headers: Span,
     /// The body.
-    pub body: Place,
+    pub body: Span,
 }
 
 impl RequestPlaces {
     /// The parts by where each ends.
-    pub(crate) const fn of_ends(url: usize, headers: usize, body: usize) -> Self {
+    #[inline(always)]
+    pub(crate) fn of_ends(url: usize, headers: usize, body: usize) -> Self {
         Self {
-            url: Place { start: 0, end: url },
-            headers: Place { start: url, end: headers },
-            body: Place { start: headers, end: body },
+            url: Span::new(0, url),
+            headers: Span::new(url, headers),
+            body: Span::new(headers, body),
         }
     }
 }
@@ -150,7 +152,7 @@ fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>
 /// A query continues the one that a URL has.
 fn continue_query(buffer: &mut [u8], RequestPlaces { url, body, .. }: &mut RequestPlaces) {
     let has_query = cut(url.of(buffer), b'?').1.is_some();
-    if let (true, Some(mark)) = (has_query, buffer.get_mut(body.start)) {
+    if let (true, Some(mark)) = (has_query, buffer.get_mut(body.start as usize)) {
         *mark = b'&';
     }
 }
@@ -162,10 +164,10 @@ fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
     // Each turned around, and then the two as one.
     for (start, end) in [(headers.start, headers.end), (body.start, body.end), (url.end, body.end)]
     {
-        reverse(buffer.get_mut(start..end).unwrap_or_default());
+        reverse(buffer.get_mut(Span { start, end }.range()).unwrap_or_default());
     }
     url.end = url.end.wrapping_add(body.end.wrapping_sub(body.start));
-    *headers = Place { start: url.end, end: body.end };
+    *headers = Span { start: url.end, end: body.end };
     body.start = body.end;
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use zeroize::Zeroize;
 
 use crate::oauth::error_text::ErrorText;
-use crate::text::buffer::Place;
+use crate::text::span::Span;
 
 /// The text of a server's error in `N` bytes of its own, for those who return an error by `?` and show its
 /// text later: see [`Client::token_or_error`](crate::Client::token_or_error).
@@ -31,7 +31,7 @@ use crate::text::buffer::Place;
 /// ```
 pub struct ErrorBuf<const N: usize> {
     bytes: [u8; N],
-    texts: [Option<Place>; 4],
+    texts: [Option<Span>; 4],
 }
 
 impl<const N: usize> ErrorBuf<N> {
@@ -43,7 +43,7 @@ impl<const N: usize> ErrorBuf<N> {
     /// The text of the last error, none where it was no server's error, or none
     /// of its strings has room.
     pub fn text(&self) -> Option<ErrorText<'_>> {
-        let texts = self.texts.map(|place| place.map(|place| place.text(&self.bytes)));
+        let texts = self.texts.map(|span| span.map(|span| span.text(&self.bytes)));
         if texts == [None; 4] { None } else { Some(ErrorText::new(texts)) }
     }
 
@@ -59,7 +59,7 @@ impl<const N: usize> ErrorBuf<N> {
                 for (slot, byte) in room.iter_mut().zip(text.bytes()) {
                     *slot = byte;
                 }
-                *kept = Some(Place { start, end });
+                *kept = Some(Span::new(start, end));
                 start = end;
             }
         }

@@ -6,7 +6,6 @@ use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
 use crate::member::{Member, NAMES};
 use crate::oauth::url::{HTTPS, can_be_shown};
-use crate::text::buffer::Place;
 use crate::text::span::Span;
 use crate::time::expiry::Lifetime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
@@ -116,10 +115,6 @@ impl LocatedResponse {
 
     pub(crate) fn span(&self, index: usize) -> Span {
         self.members.span(index)
-    }
-
-    pub(crate) fn place(&self, index: usize) -> Place {
-        self.span(index).into()
     }
 
     /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,

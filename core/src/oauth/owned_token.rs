@@ -7,7 +7,8 @@ use zeroize::Zeroize;
 
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
-use crate::text::buffer::{BufferTooSmall, Place};
+use crate::text::buffer::BufferTooSmall;
+use crate::text::span::Span;
 use crate::time::expiry::Lifetime;
 use crate::time::instant::UnixTime;
 
@@ -84,9 +85,9 @@ impl<const N: usize> OwnedToken<N> {
     pub fn get(&self) -> Option<TokenResponse<'_>> {
         let mut start = 0;
         let strings = self.ends.map(|end| {
-            let place = Place { start, end };
+            let span = Span::new(start, end);
             start = end;
-            Some(place.text(&self.text)).filter(|text| !text.is_empty())
+            Some(span.text(&self.text)).filter(|text| !text.is_empty())
         });
         let [access_token, refresh_token, id_token, scope, other] = strings;
         Some(TokenResponse {

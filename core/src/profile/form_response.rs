@@ -12,7 +12,6 @@ use crate::profile::profile::{EnvelopeReader, ErrorReader, Fit, Profile};
 use crate::profile::response_names::find_named;
 use crate::profile::settle::settle;
 use crate::profile::shape::Shapes;
-use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces, decode_in_place};
 use crate::text::span::Span;
 
@@ -55,22 +54,19 @@ fn is_json(body: &[u8]) -> bool {
     rest.next() == Some(&b'{')
 }
 
-/// A body behind a byte order mark. Offsets have 32 bits: nothing behind them is read.
-fn all(body: &[u8]) -> Place {
-    Place { start: start_of(body) as usize, end: body.len().min(u32::MAX as usize) }
+/// A body behind a byte order mark.
+fn all(body: &[u8]) -> Span {
+    Span::new(start_of(body) as usize, body.len())
 }
 
 /// Finds the members of a form, or of JSON.
-// A body has at most as many bytes as `all` says.
-#[allow(clippy::cast_possible_truncation)]
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     let body = reader.text.bytes();
     if is_json(body) {
         let read = reader.read();
         if read == Read::Whole {
             reader.again |= find_named(profile, &Text::document(body), reader.members);
-            let Place { start, end } = all(body);
-            reader.envelope = Span { start: start as u32, end: end as u32 };
+            reader.envelope = all(body);
         }
         return read;
     }
@@ -115,17 +111,17 @@ fn index_of(profile: &Profile<'_>, name: Encoded<'_>) -> Option<usize> {
 }
 
 /// A value, and its facts as of a string of JSON, or of the number 0. What is not UTF-8 is neither.
-// A body has at most as many bytes as `all` says.
-#[allow(clippy::cast_possible_truncation)]
-fn value_at(body: &[u8], value: Place) -> (Span, u8) {
-    let span = Span { start: value.start as u32, end: value.end as u32 };
+fn value_at(body: &[u8], value: Span) -> (Span, u8) {
     let written = value.of(body);
-    let mut text =
-        Text::before(body.get(..value.end).unwrap_or_default(), span.start, Some(inside_a_form));
+    let mut text = Text::before(
+        body.get(..value.end as usize).unwrap_or_default(),
+        value.start,
+        Some(inside_a_form),
+    );
     let is_escaped = written.iter().any(|byte| matches!(byte, b'%' | b'+'));
     let mut facts = if is_escaped { ESCAPED } else { 0 };
     if Encoded(written).is_bytes(b"0") {
-        return (span, facts | NUMBER);
+        return (value, facts | NUMBER);
     }
     facts |= if written.is_empty() { STRING } else { STRING | SAYS };
     text.advance();
@@ -137,9 +133,9 @@ fn value_at(body: &[u8], value: Place) -> (Span, u8) {
             continue;
         }
         match text.character() {
-            END => return (span, facts),
+            END => return (value, facts),
             0x21..=0x7E => {}
-            character if character > END => return (span, SAYS),
+            character if character > END => return (value, SAYS),
             _ => facts |= ODD,
         }
     }
@@ -161,14 +157,13 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
     envelope
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn decode(body: &mut [u8], members: &mut Members) {
     for index in 0..MOST {
         let span = members.span(index);
         if members.facts(index) & ESCAPED == 0 {
             continue;
         }
-        let end = decode_in_place(body, span.into()).end as u32;
+        let end = decode_in_place(body, span).end;
         // A value may be that of several members.
         for (other, facts) in members.spans.iter_mut().zip(&mut members.facts) {
             if *other == span {

@@ -14,7 +14,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::oauth::verdict::Verdict;
 use crate::profile::shape::Shapes;
-use crate::text::buffer::{Place, Writer};
+use crate::text::buffer::Writer;
 use crate::text::list::List;
 use crate::text::span::Span;
 use crate::time::instant::InstantFormat;
@@ -172,7 +172,7 @@ pub(crate) const MOST_SERVERS: u8 = 15;
 /// Chooses one of a provider's servers.
 pub(crate) struct ServerChoice {
     /// The number of the server that a part of a URL names, 0 for none; else the offset of the name at fault.
-    pub(crate) number_in: fn(List<'_>, &[u8], Place) -> Result<u8, usize>,
+    pub(crate) number_in: fn(List<'_>, &[u8], Span) -> Result<u8, usize>,
     pub(crate) base_url: for<'p> fn(List<'p>, u8) -> Option<&'p [u8]>,
     /// Whether each base URL is one.
     pub(crate) check: fn(&Profile<'_>) -> bool,

@@ -5,9 +5,9 @@ use crate::oauth::url::is_visible_without;
 use crate::profile::client::Client;
 use crate::profile::endpoint::is_allowed;
 use crate::profile::profile::{MOST_SERVERS, Profile, ServerChoice};
-use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces};
 use crate::text::list::List;
+use crate::text::span::Span;
 
 const CHOICE: ServerChoice = ServerChoice { number_in, base_url, check };
 
@@ -93,13 +93,13 @@ impl Client<'_> {
 
 /// The number of the server that a part of a URL names, 0 where it names none; the offset of a name that is not
 /// listed, or of a second one.
-fn number_in(servers: List<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
+fn number_in(servers: List<'_>, url: &[u8], part: Span) -> Result<u8, usize> {
     let mut servers = servers;
     let Some(parameter) = servers.next_pair() else { return Ok(0) };
     let (mut found, mut pairs) = (None, PairPlaces::new(part));
     while let Some((name, value)) = pairs.next(url) {
         if Encoded(name.of(url)).is_bytes(parameter.name) && found.replace(value).is_some() {
-            return Err(value.start);
+            return Err(value.start as usize);
         }
     }
     let value = found.unwrap_or_default();
@@ -115,7 +115,7 @@ fn number_in(servers: List<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
             return Ok(number);
         }
     }
-    Err(value.start)
+    Err(value.start as usize)
 }
 
 fn base_url(mut servers: List<'_>, number: u8) -> Option<&[u8]> {

@@ -229,19 +229,19 @@ impl Session<'_> {
         }
         let verdict = locate(profile, status, body, located);
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
-            let error = located.place(ERROR).of(body);
+            let error = located.span(ERROR).of(body);
             let failure = Failure::of_verdict(verdict, located.members.at as usize, status, error);
             self.failed(&matched, failure, retry_after);
             return Ok(Some(NoTokenPlaces::Response(verdict)));
         }
         let is_ok = verdict == Verdict::OK;
         let repeats = !is_ok && kept(profile, status, body, located).repeats_id_token;
-        let [id_token, refresh_token] = [ID_TOKEN, REFRESH_TOKEN].map(|index| located.place(index));
+        let [id_token, refresh_token] = [ID_TOKEN, REFRESH_TOKEN].map(|index| located.span(index));
         if !is_ok {
             // The new refresh token may be kept. It holds no server error.
             *located = LocatedResponse::default();
         }
-        let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
+        let id_token = body.get_mut(id_token.range()).unwrap_or_default();
         let mut failed = None;
         if let (false, Some(check)) = (id_token.is_empty(), check) {
             match (check.run)(self, id_token, &check.identity) {
@@ -261,7 +261,7 @@ impl Session<'_> {
         let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
         let is_rotated = !refresh_token.is_empty() && !self.client_credentials;
         if is_ok || is_rotated || fails {
-            let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
+            let access_token = if is_due { &[] } else { located.span(ACCESS_TOKEN).of(body) };
             let in_doubt = !is_ok && refresh_token.is_empty();
             let new_tokens = NewTokens {
                 access_token,

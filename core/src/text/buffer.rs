@@ -1,4 +1,4 @@
-//! The caller's buffer: a writer that counts past its end, and places within it.
+//! The caller's buffer: a writer that counts past its end.
 
 use core::fmt;
 
@@ -197,39 +197,5 @@ impl<'a> Iterator for Parts<'a> {
         let (part, rest) = cut(text, self.byte).map_or((text, None), |(a, b)| (a, Some(b)));
         self.rest = rest;
         Some(part)
-    }
-}
-
-/// A place in a buffer, from `start` up to `end`. `Place::default()` holds nothing.
-///
-/// # Example
-/// ```
-/// let place = grantlet::engine::Place { start: 2, end: 4 };
-/// assert_eq!(place.of(b"a=bc"), b"bc");
-/// ```
-#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-#[repr(C)]
-pub struct Place {
-    /// The offset of the first byte.
-    pub start: usize,
-    /// The offset after the last byte.
-    pub end: usize,
-}
-
-impl Place {
-    /// Whether nothing stands there.
-    pub const fn is_empty(self) -> bool {
-        self.start >= self.end
-    }
-
-    /// The bytes there; none where the place is not in the buffer.
-    #[inline(never)]
-    pub fn of(self, buffer: &[u8]) -> &[u8] {
-        buffer.get(self.start..self.end).unwrap_or_default()
-    }
-
-    /// The text that stands here; bytes that are not UTF-8 yield nothing.
-    pub(crate) fn text(self, buffer: &[u8]) -> &str {
-        core::str::from_utf8(self.of(buffer)).unwrap_or_default()
     }
 }

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
-use crate::text::buffer::{BufferTooSmall, Place, Writer, written};
+use crate::text::buffer::{BufferTooSmall, Writer, written};
+use crate::text::span::Span;
 
 /// Which bytes are left unescaped beside alphanumerics and `-._`, and how a space is encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,10 +137,9 @@ pub struct FormPairs<'a> {
 }
 
 impl<'a> FormPairs<'a> {
-    /// Pairs of `text`, which has no leading `?` or `#`.
+    /// Pairs of `text`, which has no leading `?` or `#`. What is after its first 4 GiB is not read.
     pub fn new(text: &'a [u8]) -> Self {
-        let all = Place { start: 0, end: text.len() };
-        Self { text, spans: PairPlaces::new(all) }
+        Self { text, spans: PairPlaces::new(Span::new(0, text.len())) }
     }
 
     /// What was not read yet.
@@ -163,20 +163,20 @@ impl core::fmt::Debug for FormPairs<'_> {
     }
 }
 
-/// The same walk as [`FormPairs`], by position, for text that is decoded where it stands.
+/// As [`FormPairs`], by offsets, for text that is decoded in place.
 #[derive(Clone, Debug)]
 pub(crate) struct PairPlaces {
-    rest: Place,
+    rest: Span,
 }
 
 impl PairPlaces {
-    pub(crate) fn new(place: Place) -> Self {
-        Self { rest: place }
+    pub(crate) fn new(text: Span) -> Self {
+        Self { rest: text }
     }
 
-    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Place, Place)> {
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Span, Span)> {
         while !self.rest.is_empty() {
-            let Place { start, end } = self.rest;
+            let Span { start, end } = self.rest;
             let mut equals = None;
             let mut at = start;
             for &byte in self.rest.of(text) {
@@ -187,10 +187,10 @@ impl PairPlaces {
                 }
                 at = at.wrapping_add(1);
             }
-            self.rest = Place { start: at.wrapping_add(1), end };
+            self.rest = Span { start: at.wrapping_add(1), end };
             if at > start {
-                let name = Place { start, end: equals.unwrap_or(at) };
-                let value = Place { start: equals.map_or(at, |e| e.wrapping_add(1)), end: at };
+                let name = Span { start, end: equals.unwrap_or(at) };
+                let value = Span { start: equals.map_or(at, |e| e.wrapping_add(1)), end: at };
                 return Some((name, value));
             }
         }
@@ -325,19 +325,21 @@ impl Iterator for DecodedBytes<'_> {
     }
 }
 
-/// Decodes what stands at `place` without moving it: decoding never grows.
-pub(crate) fn decode_in_place(text: &mut [u8], place: Place) -> Place {
-    let mut from = place.start;
-    let mut to = place.start;
-    while from < place.end {
-        let rest = Place { start: from, end: place.end };
+/// Decodes a span in place, for decoding never grows. Returns the span of the result.
+pub(crate) fn decode_in_place(text: &mut [u8], encoded: Span) -> Span {
+    let mut rest = encoded;
+    let mut end = encoded.start;
+    while !rest.is_empty() {
         let mut bytes = Encoded(rest.of(text)).bytes();
         let Some(byte) = bytes.next() else { break };
-        from = place.end.wrapping_sub(bytes.rest.len());
-        if let Some(slot) = text.get_mut(to) {
+        // A span's length has 32 bits.
+        #[allow(clippy::cast_possible_truncation)]
+        let left = bytes.rest.len() as u32;
+        rest.start = rest.end.wrapping_sub(left);
+        if let Some(slot) = text.get_mut(end as usize) {
             *slot = byte;
         }
-        to = to.wrapping_add(1);
+        end = end.wrapping_add(1);
     }
-    Place { start: place.start, end: to }
+    Span { start: encoded.start, end }
 }

@@ -49,9 +49,9 @@ impl<'b> Request<'b> {
 
     pub(crate) fn cut(buffer: &'b [u8], places: RequestPlaces) -> Self {
         let RequestPlaces { url, headers, body } = places;
-        let text = written(buffer, body.end);
-        let (head, body) = text.split_at_checked(headers.end).unwrap_or_default();
-        let (url, headers) = head.split_at_checked(url.end).unwrap_or_default();
+        let text = written(buffer, body.end as usize);
+        let (head, body) = text.split_at_checked(headers.end as usize).unwrap_or_default();
+        let (url, headers) = head.split_at_checked(url.end as usize).unwrap_or_default();
         Self { url, headers: Headers(headers), body }
     }
 }

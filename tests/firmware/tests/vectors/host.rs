@@ -1,7 +1,7 @@
 //! What the core says here, in the words of `vectors/calls.c`. The unit tests of `tests/unit` hold it to
 //! the same files; here it is what the boards must say too.
 
-use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Place};
+use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Span};
 use grantlet::{CallbackClass, CallbackExpectation, IssuerFault, Member, Profile};
 
 /// A verdict while it is said.
@@ -159,9 +159,9 @@ pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<
 
 fn answered_verdict(answered: CallbackResult, answer: &LocatedResponse, read: &[u8]) -> Vec<u8> {
     let code =
-        |place: Place| Verdict::of(0).fault(&Fault::default()).line("code", place.of(read)).said();
+        |found: Span| Verdict::of(0).fault(&Fault::default()).line("code", found.of(read)).said();
     match answered {
-        CallbackResult::Code(place) => code(place),
+        CallbackResult::Code(found) => code(found),
         CallbackResult::Token => Verdict::of(0).token(answer, read).fault(&Fault::default()).said(),
         CallbackResult::Denied => {
             Verdict::of(41).fault(&Fault::of_server(answer, read, false)).said()
