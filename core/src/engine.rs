@@ -28,7 +28,7 @@ pub use crate::login::registration::locate_registered as registered;
 pub use crate::login::shared::check_saved as check_saved_login;
 pub use crate::login::userinfo::locate_userinfo as userinfo;
 pub use crate::member::{ALL_NAMES as ALL_MEMBER_NAMES, NAMES_BY_NUMBER as MEMBER_NAMES};
-pub use crate::oauth::body::RequestPlaces;
+pub use crate::oauth::body::RequestSpans;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::located_response::LocatedResponse;
@@ -39,7 +39,7 @@ pub use crate::profile::base_url::base_url_len;
 pub use crate::profile::by_name::{SETTINGS, SetByName, SettingValue, each_setting, separator_of};
 pub use crate::profile::strings;
 pub use crate::profile::try_client::check_client;
-pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
+pub use crate::session::receive::{IdTokenCheck, NoTokenVerdict};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;
 pub use crate::text::buffer::Writer;
@@ -52,7 +52,7 @@ pub use crate::token::id_token_only::locate_id_token as id_token_response;
 pub use crate::token::introspection::{holds_at, locate_introspection as introspection};
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
-    bearer_len as bearer, dpop_len as dpop, refresh_places as refresh_request,
-    request_places as request,
+    bearer_len as bearer, dpop_len as dpop, refresh_spans as refresh_request,
+    request_spans as request,
 };
 pub use crate::token::response::{locate as response, locate_into_empty as response_into_empty};

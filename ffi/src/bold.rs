@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use grantlet::engine::{Class, LocatedResponse};
 use grantlet::providers::{
-    BoldAuthentication as Core, BoldCredentials as CoreCredentials, bold_authentication_places,
+    BoldAuthentication as Core, BoldCredentials as CoreCredentials, bold_authentication_spans,
     locate_bold_authentication,
 };
 use grantlet::{Member, Secret};
@@ -38,7 +38,7 @@ unsafe fn authentication(call: &mut Call<'_>) -> Status {
             password: Secret::new(or_return!(password.utf8(Member::Password, call.error))),
             phone_number: or_return!(phone_number.text(Member::PhoneNumber, call.error)),
         };
-        let written = bold_authentication_places(&call.client, &user, call.buffer);
+        let written = bold_authentication_spans(&call.client, &user, call.buffer);
         call.end(&written)
     }
 }

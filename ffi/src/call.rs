@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, RequestPlaces};
+use grantlet::engine::{self, RequestSpans};
 use grantlet::{Client as CoreClient, RequestError};
 
 use crate::client::Client;
@@ -72,9 +72,9 @@ impl Call<'_> {
     /// # Safety
     /// There are three parts.
     #[inline(never)]
-    pub(crate) unsafe fn end(&mut self, written: &Result<RequestPlaces, RequestError>) -> Status {
+    pub(crate) unsafe fn end(&mut self, written: &Result<RequestSpans, RequestError>) -> Status {
         match written {
-            Ok(RequestPlaces { url, headers, body }) => {
+            Ok(RequestSpans { url, headers, body }) => {
                 let mut part = self.parts;
                 for written in [url, headers, body] {
                     // SAFETY: the caller says so.

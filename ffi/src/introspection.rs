@@ -41,7 +41,7 @@ unsafe fn introspect(call: &mut Call<'_>) -> Status {
         let mut params = no_params();
         let params = or_return!(asked.options.params_only(&mut params, call.error));
         let asked = Core::new(endpoint, Secret::new(token)).hint(hint).params(params);
-        let written = asked.write_places(&call.client, call.buffer);
+        let written = asked.write_spans(&call.client, call.buffer);
         call.end(&written)
     }
 }

@@ -42,7 +42,7 @@ unsafe fn push(call: &mut Call<'_>) -> Status {
         let mut params = no_params();
         let params = or_return!(push.options.params_only(&mut params, call.error));
         let push = PushedRequest::new(endpoint, url).params(params);
-        let written = push.write_places(&call.client, call.buffer);
+        let written = push.write_spans(&call.client, call.buffer);
         call.end(&written)
     }
 }

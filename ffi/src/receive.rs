@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::hint::black_box;
 
-use grantlet::engine::{IdTokenCheck, LocatedResponse, NoTokenPlaces};
+use grantlet::engine::{IdTokenCheck, LocatedResponse, NoTokenVerdict};
 use grantlet::{IdTokenError, Member, SessionError, SessionState};
 
 use crate::profile::Profile;
@@ -149,22 +149,26 @@ unsafe fn receive(
                     received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
             }
             let mut located = LocatedResponse::default();
-            let no_token =
-                match session.receive_places(profile, received, &mut located, judged.as_ref(), now)
-                {
-                    Ok(None) => return Status::Ok,
-                    Ok(Some(no_token)) => no_token,
-                    Err(SessionError::WrongState(_)) => return Status::EWrongState,
-                    Err(SessionError::BufferTooSmall { needed }) => {
-                        error.needed = needed;
-                        return Status::EBufferTooSmall;
-                    }
-                };
+            let no_token = match session.receive_spans(
+                profile,
+                received,
+                &mut located,
+                judged.as_ref(),
+                now,
+            ) {
+                Ok(None) => return Status::Ok,
+                Ok(Some(no_token)) => no_token,
+                Err(SessionError::WrongState(_)) => return Status::EWrongState,
+                Err(SessionError::BufferTooSmall { needed }) => {
+                    error.needed = needed;
+                    return Status::EBufferTooSmall;
+                }
+            };
             match no_token {
-                NoTokenPlaces::Response(verdict) => {
+                NoTokenVerdict::Response(verdict) => {
                     error.of_response(verdict, response.status, &located, slice_of(response))
                 }
-                NoTokenPlaces::IdToken(reason) => {
+                NoTokenVerdict::IdToken(reason) => {
                     error.http_status = response.status;
                     if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                         error.blame(member);

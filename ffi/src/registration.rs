@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, RequestPlaces};
+use grantlet::engine::{self, RequestSpans};
 use grantlet::{Member, Registration as Core, Secret};
 
 use crate::grants::{Options, no_params};
@@ -98,8 +98,8 @@ pub unsafe extern "C" fn grantlet_registration_request(
         if !token.is_empty() {
             registration = registration.initial_access_token(Secret::new(token));
         }
-        match registration.write_places(buffer) {
-            Ok(RequestPlaces { url, headers, body }) => {
+        match registration.write_spans(buffer) {
+            Ok(RequestSpans { url, headers, body }) => {
                 let part = |part: engine::Span| Span::of(part.of(buffer));
                 *request = Request { url: part(url), headers: part(headers), body: part(body) };
                 Status::Ok

@@ -158,7 +158,7 @@ pub(crate) unsafe fn buffer<'a>(bytes: *mut u8, length: usize) -> Result<&'a mut
     Ok(unsafe { slice::from_raw_parts_mut(start.as_ptr(), length) })
 }
 
-/// Where bytes start: somewhere for none, wherever C says that they are.
+/// The address of bytes: dangling if there are none.
 fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
     if length == 0 {
         return Ok(NonNull::dangling());
@@ -169,15 +169,15 @@ fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
     }
 }
 
-/// Writes zeros, and tells whether there is a place to write to.
+/// Zeroes an output parameter. None if it is NULL.
 ///
 /// # Safety
-/// `place` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
-pub(crate) unsafe fn cleared<'a, T>(place: *mut T) -> Option<&'a mut T> {
-    let mut place = NonNull::new(place)?;
+/// `output` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
+pub(crate) unsafe fn cleared<'a, T>(output: *mut T) -> Option<&'a mut T> {
+    let mut output = NonNull::new(output)?;
     // SAFETY: it is not null, and the caller says so.
     unsafe {
-        place.write_bytes(0, 1);
-        Some(place.as_mut())
+        output.write_bytes(0, 1);
+        Some(output.as_mut())
     }
 }

@@ -29,7 +29,7 @@ const SHAPED: Profile<'_> = DATA_ENVELOPE.extra(&["x"]).errors(&[
 const PROFILES: [Profile<'static>; 8] =
     [Profile::RFC6749, BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE, LAX, SHAPED];
 
-/// A member of an answer by its index: its kind, and the text at its place.
+/// A member of a response by its index: its kind, and the text of its span.
 fn at<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> (u8, &'b str) {
     let text = std::str::from_utf8(answer.members.spans[index].of(body)).expect("UTF-8");
     (answer.kind(index, body), text)
@@ -40,7 +40,7 @@ fn text<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> Option<&'
     Some(at(answer, index, body).1).filter(|text| !text.is_empty())
 }
 
-/// What stands in the places is the token.
+/// The spans hold the token.
 fn assert_token(answer: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>) {
     let text = |index| text(answer, index, body);
     assert_eq!(text(LocatedResponse::ACCESS_TOKEN), Some(token.access_token.expose()));
@@ -75,7 +75,7 @@ fn assert_extra(answer: &LocatedResponse, body: &[u8], extra: Extra<'_>) {
     }
 }
 
-/// What stands in the places is the server's error. Of an `error_uri` that is https the characters
+/// The spans hold the server's error. Of an `error_uri` that is https the characters
 /// are the caller's to look at.
 fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
     let (kind, written) = at(answer, LocatedResponse::ERROR, body);
@@ -172,7 +172,7 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn every_vector_has_the_same_verdict_and_the_same_texts_by_places() {
+fn every_vector_has_the_same_verdict_and_the_same_texts_by_offsets() {
     let bodies = bodies();
     let whole = shared("vectors/token-responses.json").is_some();
     assert!(!whole || bodies.len() > 700, "{}", bodies.len());
@@ -187,7 +187,7 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_places() {
     }
 }
 
-/// An address has the same verdict, and the same texts in its places.
+/// A callback URL has the same verdict, and its spans hold the same strings.
 #[track_caller]
 fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>, url: &str) {
     let (mut left, mut right) = (url.as_bytes().to_vec(), url.as_bytes().to_vec());
@@ -196,8 +196,8 @@ fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>,
     answer.members.at = 7;
     let told = engine::callback(profile, expect, &mut left, &mut answer);
     match (told, callback(profile, expect, &mut right)) {
-        (Ok(CallbackResult::Code(place)), Ok(Callback::Code(code))) => {
-            assert_eq!(place.of(&left), code.expose().as_bytes(), "{url}");
+        (Ok(CallbackResult::Code(span)), Ok(Callback::Code(code))) => {
+            assert_eq!(span.of(&left), code.expose().as_bytes(), "{url}");
         }
         (Ok(CallbackResult::Token), Ok(Callback::Token(token))) => {
             assert_token(&answer, &left, &token);
@@ -222,7 +222,7 @@ fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>,
 }
 
 #[test]
-fn every_address_has_the_same_verdict_and_the_same_texts_by_places() {
+fn every_address_has_the_same_verdict_and_the_same_texts_by_offsets() {
     let base = "https://c.example/cb";
     let token = format!("access_token=a%74&token_type=bearer&state=S&{ISS}");
     let mut urls: Vec<String> = [
@@ -282,7 +282,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(3000)))]
 
     #[test]
-    fn any_response_is_the_same_by_places(
+    fn any_response_is_the_same_by_offsets(
         members in prop::collection::vec(member(), 0..7),
         status in prop::sample::select(vec![200, 400, 503]),
         profile in 0..PROFILES.len(),
@@ -292,9 +292,9 @@ proptest! {
     }
 }
 
-/// CB7, by places too: what could be opened by mistake is not handed out.
+/// CB7, by offsets too: what could be opened by mistake is not returned.
 #[test]
-fn an_error_uri_is_told_by_places_only_where_it_is_https() {
+fn an_error_uri_has_a_span_only_where_it_is_https() {
     let rows = [
         ("https://as.example/e", true),
         ("HTTPS://as.example/e", true),

@@ -1,7 +1,7 @@
 //! The lower layer: by offsets, a request is the bytes that it is elsewhere.
 
 use grantlet::HeaderValue;
-use grantlet::engine::{self, Credentials, RequestPlaces};
+use grantlet::engine::{self, Credentials, RequestSpans};
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, FormPairs, Grant, Member, Nonce, Profile,
     RequestBody, RequestError, Revoke, Scope, Secret, bearer, encode_form,
@@ -34,21 +34,21 @@ fn profiles() -> Vec<Profile<'static>> {
     profiles
 }
 
-/// What stands at the places of a request, which follow each other.
-fn cut(places: Result<RequestPlaces, RequestError>, buffer: &[u8]) -> Written {
-    let RequestPlaces { url, headers, body } = places.map_err(needed)?;
+/// The parts of a request, whose spans follow each other.
+fn cut(spans: Result<RequestSpans, RequestError>, buffer: &[u8]) -> Written {
+    let RequestSpans { url, headers, body } = spans.map_err(needed)?;
     assert_eq!((url.start, url.end, headers.end), (0, headers.start, body.start));
-    let parts = [url, headers, body].map(|place| place.of(buffer));
+    let parts = [url, headers, body].map(|span| span.of(buffer));
     Ok(String::from_utf8(parts.concat()).expect("UTF-8"))
 }
 
 /// The same bytes, the same length that is needed, and the same zeros where it is not there.
 fn assert_same_request(
     name: &str,
-    by_places: impl Fn(&mut [u8]) -> Result<RequestPlaces, RequestError>,
+    by_offsets: impl Fn(&mut [u8]) -> Result<RequestSpans, RequestError>,
     by_text: impl Fn(&mut [u8]) -> Written,
 ) {
-    let write = |buffer: &mut [u8]| cut(by_places(buffer), buffer);
+    let write = |buffer: &mut [u8]| cut(by_offsets(buffer), buffer);
     exact_at_every_length(name, write);
     let length = by_text(&mut []).unwrap_err();
     let (mut left, mut right) = (vec![0; length], vec![0; length]);
@@ -57,7 +57,7 @@ fn assert_same_request(
 }
 
 #[test]
-fn every_request_is_the_same_by_places_in_a_buffer_of_every_length() {
+fn every_request_is_the_same_by_offsets_in_a_buffer_of_every_length() {
     let verifier = "v".repeat(43);
     let secret = Secret::new("s&s\"\u{fc}");
     let grants = [
@@ -101,7 +101,7 @@ fn every_request_is_the_same_by_places_in_a_buffer_of_every_length() {
             for revoke in [Revoke::AccessToken(secret), Revoke::RefreshToken(secret)] {
                 assert_same_request(
                     "revocation",
-                    |b| client.with_profile(&profile).revoke(revoke).write_places(b),
+                    |b| client.with_profile(&profile).revoke(revoke).write_spans(b),
                     |b| all(client.with_profile(&profile).revoke(revoke).write(b)),
                 );
             }
@@ -109,11 +109,7 @@ fn every_request_is_the_same_by_places_in_a_buffer_of_every_length() {
                 assert_same_request(
                     "device_authorization_request",
                     |b| {
-                        client
-                            .with_profile(&profile)
-                            .authorize_device()
-                            .scope(scope)
-                            .write_places(b)
+                        client.with_profile(&profile).authorize_device().scope(scope).write_spans(b)
                     },
                     |b| all(client.with_profile(&profile).authorize_device().scope(scope).write(b)),
                 );
@@ -125,7 +121,7 @@ fn every_request_is_the_same_by_places_in_a_buffer_of_every_length() {
 
 /// Each mistake is told as by the function of the same name, and leaves no secret.
 #[test]
-fn a_request_that_is_refused_is_refused_for_the_same_by_places() {
+fn a_request_that_is_refused_is_refused_for_the_same_by_offsets() {
     const SECRET: &str = "sesame-0123456789";
     let secret = Secret::new(SECRET);
     let mut refused = 0;
@@ -265,7 +261,7 @@ fn a_grant_of_a_kind_is_that_of_its_name() {
 
 /// Of a challenge and a nonce in bytes, as of those that were made here.
 #[test]
-fn an_authorization_request_by_places_is_that_of_its_flow() {
+fn an_authorization_request_by_offsets_is_that_of_its_flow() {
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
     let nonce = Nonce::from_entropy(&std::array::from_fn(|at| u8::try_from(at).unwrap())).unwrap();
     let (uri, state) = (crate::login::URI, "s &");
@@ -283,12 +279,12 @@ fn an_authorization_request_by_places_is_that_of_its_flow() {
         ),
     ];
     let client = Client::public(&Profile::RFC6749, "i d").base_url("https://as.example");
-    for (by_places, named) in rows {
+    for (by_offsets, named) in rows {
         for profile in profiles() {
             for profile in [profile, profile.pkce(false)] {
                 let params = [("prompt", "none")];
                 let (mut left, mut right) = ([0; 512], [0; 512]);
-                let url = by_places
+                let url = by_offsets
                     .scope("openid b")
                     .params(&params)
                     .write(&client.with_profile(&profile), &mut left);

@@ -76,7 +76,7 @@ fn a_response_ends_refuses_waits_or_is_none() {
         let mut first = text.as_bytes().to_vec();
         let error = profile.token(status, &mut first).unwrap_err();
         assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
-        // By places the same.
+        // The same by offsets.
         let (mut body, mut answer) = (text.as_bytes().to_vec(), LocatedResponse::default());
         let verdict = locate(profile, status, &mut body, &mut answer);
         let said = error.text(&first).and_then(|text| text.error);

@@ -32,8 +32,8 @@ fn refreshes_alone_go_to_their_endpoint() {
     let public = Client::public(&CLOUD, "id");
     let post = public.refresh(token).write(&mut buffer).unwrap();
     assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt&client_id=id");
-    let places = engine::refresh_request(&public, token, &mut buffer).unwrap();
-    assert_eq!(str::from_utf8(places.url.of(&buffer)).unwrap(), "https://cloud.example/refresh");
+    let spans = engine::refresh_request(&public, token, &mut buffer).unwrap();
+    assert_eq!(str::from_utf8(spans.url.of(&buffer)).unwrap(), "https://cloud.example/refresh");
     for (request, url) in [
         (client.client_credentials(), "https://cloud.example/token"),
         (client.device_code(token), "https://cloud.example/token"),

@@ -60,7 +60,7 @@ export const MEMBER = 0;
 export const NEEDED = 1;
 export const END = 2;
 export const AS_GIVEN = 3;
-export const PLACES = 4;
+export const SPANS = 4;
 export const KINDS = 38;
 export const LIFETIME = 40;
 export const LIFETIME_KNOWN = 41;
@@ -68,9 +68,9 @@ export const ENDS_GRANT = 42;
 export const OUTCOME = 43;
 
 /** The index of the first span of an error, of a token's times as they are written, and of the extra members. */
-export const PLACE_OF_ERROR = 5;
-export const PLACE_OF_TIMES = 6;
-export const PLACE_OF_EXTRA = 9;
+export const SPAN_OF_ERROR = 5;
+export const SPAN_OF_TIMES = 6;
+export const SPAN_OF_EXTRA = 9;
 
 /** The parts of a call's number. See `logins.rs` and `responses.rs`. */
 export const MODE_SHIFT = 3;

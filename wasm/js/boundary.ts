@@ -1,7 +1,7 @@
 // Calls the core: strings are written by `encodeInto`, and returned as slices of one decoded string.
 
 import { core } from "#core";
-import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
+import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, REPLY_BYTES, SPANS, SPAN_OF_ERROR } from "./abi.js";
 import { type Client, type Fields, encoded, joined } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
@@ -71,9 +71,9 @@ export function call(
     const source = isOwn ? body : decode(start, end);
     const isPlain = isOwn || source.length === end - start;
     const texts: string[] = [];
-    for (let place = PLACES; words[place] && place < KINDS; place += 2) {
-      const from = words[place]!;
-      const to = from + words[place + 1]!;
+    for (let at = SPANS; words[at] && at < KINDS; at += 2) {
+      const from = words[at]!;
+      const to = from + words[at + 1]!;
       texts.push(from === to ? "" : isPlain ? source.slice(from - start, to - start) : decode(from, to));
     }
     if (fault) {
@@ -119,7 +119,7 @@ function decode(start: number, end: number): string {
 /** Builds the error of a failed call. */
 function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
-  const [error, errorDescription, errorUri, errorNumber] = texts.slice(PLACE_OF_ERROR);
+  const [error, errorDescription, errorUri, errorNumber] = texts.slice(SPAN_OF_ERROR);
   return new OAuthError(code, {
     member: memberOf(words[MEMBER]!),
     status,

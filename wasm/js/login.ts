@@ -5,7 +5,7 @@ import { type Call, FLOWS, ISSUER_RULES, MODE_SHIFT, OUTCOME, REST_SHIFT } from 
 import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
 import { SENDING, checked, wrong } from "./checks.js";
-import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
+import { type Client, type Params, clientOf, endpointOf, indexOfWord, pairsOf, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
 import { ENTRY, WORD } from "./lists.js";
@@ -87,9 +87,9 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   const own = clientOf(client);
   const given = checked("options", options, "s redirectUri scope flow responseMode returnUri returnTo b idToken idTokenOnly n lifetime a params sharedParams");
   const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, returnTo, idToken, idTokenOnly, lifetime, params, sharedParams } = given;
-  const at = 2 * place("flow", flow, ["code", "implicit", "hybrid"]);
+  const at = 2 * indexOfWord("flow", flow, ["code", "implicit", "hybrid"]);
   const kind = at > 2 || !idToken ? at : at + 1;
-  const mode = place("responseMode", responseMode, MODES);
+  const mode = indexOfWord("responseMode", responseMode, MODES);
   const isCode = !(kind & 2);
   if (mode > 1 && !isCode) {
     throw wrong("responseMode", "an implicit response is in the fragment");
@@ -175,7 +175,7 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
     const response = new URLSearchParams(url.replace(/[?#]/g, "&"));
     issuerRule = response.has("id_token") && !response.has("error") ? "if_present" : issuerRule;
   }
-  const rule = place("issuerRule", issuerRule, ISSUER_RULES);
+  const rule = indexOfWord("issuerRule", issuerRule, ISSUER_RULES);
   const verifier = own.pkce === false ? "" : login.code_verifier;
   const fields = [returnOf(login), login.state, login.iss, verifier, login.redirect_uri, ...sharedOf(login)];
   let texts: string[];

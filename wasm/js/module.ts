@@ -1,6 +1,6 @@
 // Calls a module that is a file of its own, and has no memory in common with the core.
 
-import { type Call, KINDS, type Module, PLACES, REPLY_BYTES } from "./abi.js";
+import { type Call, KINDS, type Module, REPLY_BYTES, SPANS } from "./abi.js";
 
 /** The results of a call: see `reply.rs`. */
 export interface Reply {
@@ -34,9 +34,9 @@ export function callModule({ memory }: Module, run: Call, fields: string, body: 
   const fault = run(at, room, text.length, body.length, number);
   const words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);
   const texts: string[] = [];
-  for (let place = PLACES; words[place] && place < KINDS; place += 2) {
-    const start = words[place]!;
-    texts.push(new TextDecoder().decode(bytes.subarray(start, start + words[place + 1]!)));
+  for (let at = SPANS; words[at] && at < KINDS; at += 2) {
+    const start = words[at]!;
+    texts.push(new TextDecoder().decode(bytes.subarray(start, start + words[at + 1]!)));
   }
   const reply = { fault, texts, words: words.slice() };
   bytes.fill(0, at);

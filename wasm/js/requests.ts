@@ -4,7 +4,7 @@ import { more } from "#core";
 import { HashKind, RequestKind } from "./abi.js";
 import { call } from "./boundary.js";
 import { ASKING, checked, must, text } from "./checks.js";
-import { type Client, type Fields, type Params, clientOf, pairsOf, place } from "./client.js";
+import { type Client, type Fields, type Params, clientOf, indexOfWord, pairsOf } from "./client.js";
 
 /** A request to send. It contains secrets: do not log it, and do not follow a redirect. */
 export interface TokenRequest {
@@ -80,7 +80,7 @@ export function extensionRequest(client: Client, grantType: string, options?: Gr
 /** Builds a revocation request (RFC 7009). `hint` is `token_type_hint`; the default is `"refresh_token"`. Errors: `request_…`. */
 export function revocationRequest(client: Client, token: string, hint?: "refresh_token" | "access_token"): TokenRequest {
   const kind = hint ?? "refresh_token";
-  place("hint", kind, ["refresh_token", "access_token"]);
+  indexOfWord("hint", kind, ["refresh_token", "access_token"]);
   return write(client, RequestKind.Revocation, [text("token", token), kind]);
 }
 

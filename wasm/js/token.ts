@@ -1,6 +1,6 @@
 // Token responses, and the lifetime of a token.
 
-import { ID_TOKEN_ONLY, KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA, PLACE_OF_TIMES } from "./abi.js";
+import { ID_TOKEN_ONLY, KINDS, LIFETIME, LIFETIME_KNOWN, SPAN_OF_EXTRA, SPAN_OF_TIMES } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -200,10 +200,10 @@ export function tokenOf(texts: string[], client: Client, requestedAt: number, sk
     // One byte for each member: the first byte of its JSON value.
     const kind = (words[KINDS + (index >> 2)]! >> ((index & 3) * 8)) & 255;
     // The strings end with the last that is there.
-    const value = texts[PLACE_OF_EXTRA + index] ?? "";
+    const value = texts[SPAN_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const [moment, refreshLifetime] = texts.slice(PLACE_OF_TIMES, PLACE_OF_TIMES + 2).map((text) => JSON.parse(text || "null") as unknown);
+  const [moment, refreshLifetime] = texts.slice(SPAN_OF_TIMES, SPAN_OF_TIMES + 2).map((text) => JSON.parse(text || "null") as unknown);
   const zero = client.zeroLifetimeIsUnknown ? 0 : undefined;
   let expiresIn = words[LIFETIME_KNOWN] && words[LIFETIME] !== zero ? words[LIFETIME] : undefined;
   let expiresAt: number | undefined = expiresIn === undefined ? momentOf(moment, `${client.expiresAt}`) : requestedAt + expiresIn * 1000;

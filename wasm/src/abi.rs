@@ -65,7 +65,7 @@ fn written() -> String {
         ("NEEDED", reply::NEEDED),
         ("END", reply::END),
         ("AS_GIVEN", reply::AS_GIVEN),
-        ("PLACES", reply::PLACES),
+        ("SPANS", reply::SPANS),
         ("KINDS", reply::KINDS),
         ("LIFETIME", reply::LIFETIME),
         ("LIFETIME_KNOWN", reply::LIFETIME_KNOWN),
@@ -77,15 +77,15 @@ fn written() -> String {
         "The size of a reply, and the indexes of its words. See `reply.rs`.",
         &words,
     );
-    let places = [
-        ("PLACE_OF_ERROR", LocatedResponse::ERROR),
-        ("PLACE_OF_TIMES", LocatedResponse::TIMES),
-        ("PLACE_OF_EXTRA", LocatedResponse::EXTRA),
+    let spans = [
+        ("SPAN_OF_ERROR", LocatedResponse::ERROR),
+        ("SPAN_OF_TIMES", LocatedResponse::TIMES),
+        ("SPAN_OF_EXTRA", LocatedResponse::EXTRA),
     ];
     constants(
         &mut text,
         "The index of the first span of an error, of a token's times as they are written, and of the extra members.",
-        &places,
+        &spans,
     );
     let numbers_of_calls = [
         ("MODE_SHIFT", logins::MODE_SHIFT),

@@ -61,17 +61,20 @@ fn of_client(message: Message<'_>, call: u32, status: u16) -> Result<(), Fault> 
     let (first, second, third) = (fields.text(), fields.text(), fields.text());
     let outcome = match call {
         endpoint_call::PUSH => {
-            return place(&mut reply, PushedRequest::new(first, second).write(&client, room));
+            return write_request(
+                &mut reply,
+                PushedRequest::new(first, second).write(&client, room),
+            );
         }
         endpoint_call::INTROSPECT => {
             let introspection = Introspection::new(first, Secret::new(second)).hint(third);
-            return place(&mut reply, introspection.write(&client, room));
+            return write_request(&mut reply, introspection.write(&client, room));
         }
-        endpoint_call::SIGNED => return place_url(&mut reply, client.request_url(first, room)),
+        endpoint_call::SIGNED => return write_url(&mut reply, client.request_url(first, room)),
         endpoint_call::PUSHED => {
             let pushed =
                 client.pushed(status, body).map_err(|error| of_document(&mut reply, error))?;
-            place_url(&mut reply, client.pushed_url(&pushed, room))?;
+            write_url(&mut reply, client.pushed_url(&pushed, room))?;
             pushed.expires_in as usize
         }
         endpoint_call::INTROSPECTED => {
@@ -99,17 +102,20 @@ fn of_client(message: Message<'_>, call: u32, status: u16) -> Result<(), Fault> 
 }
 
 /// Writes the request's URL, header fields and body as the first spans.
-fn place(reply: &mut Reply<'_>, written: Result<Request<'_>, RequestError>) -> Result<(), Fault> {
+fn write_request(
+    reply: &mut Reply<'_>,
+    written: Result<Request<'_>, RequestError>,
+) -> Result<(), Fault> {
     let request = written.map_err(|error| of_request(reply, error))?;
-    reply.place(0, request.url.as_bytes());
-    reply.place(1, request.headers.as_str().as_bytes());
-    reply.place(2, request.body.as_bytes());
+    reply.span(0, request.url.as_bytes());
+    reply.span(1, request.headers.as_str().as_bytes());
+    reply.span(2, request.body.as_bytes());
     Ok(())
 }
 
-fn place_url(reply: &mut Reply<'_>, written: Result<&str, RequestError>) -> Result<(), Fault> {
+fn write_url(reply: &mut Reply<'_>, written: Result<&str, RequestError>) -> Result<(), Fault> {
     let url = written.map_err(|error| of_request(reply, error))?;
-    reply.place(0, url.as_bytes());
+    reply.span(0, url.as_bytes());
     Ok(())
 }
 
@@ -129,7 +135,7 @@ fn register(message: Message<'_>) -> Result<(), Fault> {
     if !token.is_empty() {
         registration = registration.initial_access_token(Secret::new(token));
     }
-    place(&mut reply, registration.write(room))
+    write_request(&mut reply, registration.write(room))
 }
 
 /// As many fields as the next one says.
@@ -145,7 +151,7 @@ fn resource(message: Message<'_>, call: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
     let resource = fields.text();
     if call == endpoint_call::RESOURCE_URL {
-        return place_url(&mut reply, protected_resource_url(resource, room));
+        return write_url(&mut reply, protected_resource_url(resource, room));
     }
     let read = protected_resource(body, resource).map(drop);
     read.map_err(|error: MetadataError| of_resource(&mut reply, error))
@@ -161,6 +167,6 @@ fn challenge(message: Message<'_>) {
         if name.is_empty() {
             break;
         }
-        reply.place(index, challenge.param(name).unwrap_or_default().as_bytes());
+        reply.span(index, challenge.param(name).unwrap_or_default().as_bytes());
     }
 }

@@ -30,7 +30,7 @@ pub fn id_token(message: Message<'_>, now: u32) -> Result<(), Fault> {
         let claims =
             id_token_claims(id_token, room).map_err(|error| of_id_token(&mut reply, error))?;
         for (index, (claim, is_array)) in claims.into_iter().enumerate() {
-            reply.place(index, claim);
+            reply.span(index, claim);
             if is_array {
                 reply.word(OUTCOME, 1);
             }
@@ -64,6 +64,6 @@ pub fn id_token(message: Message<'_>, now: u32) -> Result<(), Fault> {
     }
     let claims = check_id_token(id_token, &expect, room, &mut members)
         .map_err(|error| of_id_token(&mut reply, error))?;
-    reply.place(0, members.spans[SUBJECT].of(claims));
+    reply.span(0, members.spans[SUBJECT].of(claims));
     Ok(())
 }

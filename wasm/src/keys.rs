@@ -49,17 +49,17 @@ pub fn keys(message: Message<'_>, now: u32) -> Result<(), Fault> {
     let unverified = unverified_id_token(id_token, &expect, claims)
         .map_err(|error| of_id_token(&mut reply, error))?;
     let json = unverified.claims_json(json).map_err(|error| of_id_token(&mut reply, error))?;
-    reply.place(0, json.as_bytes());
+    reply.span(0, json.as_bytes());
     unverified
-        .verify(body, algorithm, header, |key, _, _| place_key(&mut reply, key, jwk))
+        .verify(body, algorithm, header, |key, _, _| write_key(&mut reply, key, jwk))
         .map_err(|error: SignatureError| of_signature(&mut reply, error))?;
     Ok(())
 }
 
 /// Writes the key in place of a verification.
-fn place_key(reply: &mut Reply<'_>, key: &grantlet::PublicKey<'_>, room: &mut [u8]) -> bool {
+fn write_key(reply: &mut Reply<'_>, key: &grantlet::PublicKey<'_>, room: &mut [u8]) -> bool {
     let written = key.jwk_len(room).ok().and_then(|length| room.get(..length));
-    reply.place(1, written.unwrap_or_default());
+    reply.span(1, written.unwrap_or_default());
     written.is_some()
 }
 

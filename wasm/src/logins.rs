@@ -69,10 +69,10 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
         .for_login(&[], mode)
         .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
-    reply.place(0, room.get(..length).unwrap_or_default());
-    reply.place(1, state);
-    reply.place(2, nonce);
-    reply.place(3, verifier);
+    reply.span(0, room.get(..length).unwrap_or_default());
+    reply.span(1, state);
+    reply.span(2, nonce);
+    reply.span(3, verifier);
     Ok(())
 }
 
@@ -138,8 +138,8 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
         reply.word(OUTCOME, 1);
         return Ok(());
     };
-    reply.place(3, code.of(body));
-    reply.place(4, found.id_token.of(body));
+    reply.span(3, code.of(body));
+    reply.span(4, found.id_token.of(body));
     reply.word(OUTCOME, usize::from(found.server) << 1);
     // SAFETY: `callback` accepts a code of visible ASCII only.
     let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };

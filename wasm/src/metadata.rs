@@ -52,7 +52,7 @@ pub fn metadata(message: Message<'_>, call: u32) -> Result<(), Fault> {
     };
     match metadata_url(issuer, well_known, room) {
         Ok(url) => {
-            reply.place(0, url.as_bytes());
+            reply.span(0, url.as_bytes());
             Ok(())
         }
         Err(_) => Err(of_metadata(&mut reply, MetadataError::Url(Member::MetadataIssuer))),
@@ -76,9 +76,9 @@ fn read(reply: &mut Reply<'_>, issuer: &str, body: &mut [u8]) -> Result<(), Meta
         if !url.is_empty() && is_https(issuer) && !is_https(url) {
             return Err(MetadataError::Url(member));
         }
-        reply.place(index, url.as_bytes());
+        reply.span(index, url.as_bytes());
     }
-    reply.place(endpoints.len(), found.dpop_algorithms.as_bytes());
+    reply.span(endpoints.len(), found.dpop_algorithms.as_bytes());
     let flags = [
         (found.client_auth == ClientAuth::BODY, AUTH_BODY),
         (found.client_auth == ClientAuth::NONE, AUTH_NONE),

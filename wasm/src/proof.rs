@@ -64,7 +64,7 @@ pub fn assertion(message: Message<'_>, issued_at: u32) -> Result<(), Fault> {
     };
     let [(_, kind), _] = assertion_parameters("");
     written(&mut reply, unsigned.as_ref().map(UnsignedJws::input).map_err(|error| *error))?;
-    reply.place(1, kind.as_bytes());
+    reply.span(1, kind.as_bytes());
     Ok(())
 }
 
@@ -93,7 +93,7 @@ fn key_of(bytes: &[u8]) -> Result<PublicKey<'_>, RequestError> {
 fn written(reply: &mut Reply<'_>, text: Result<&str, RequestError>) -> Result<(), Fault> {
     match text {
         Ok(text) => {
-            reply.place(0, text.as_bytes());
+            reply.span(0, text.as_bytes());
             Ok(())
         }
         Err(error) => Err(fault(reply, error)),

@@ -1,6 +1,6 @@
 //! The results of a call: 32-bit words, most of them the address and the length of a string.
 //!
-//! From word [`PLACES`] on there are spans, two words each: see [`Reply::place`]. From word [`KINDS`] on there
+//! From word [`SPANS`] on there are spans, two words each: see [`Reply::span`]. From word [`KINDS`] on there
 //! is one byte for each extra member of a token: the first byte of its JSON value.
 
 use grantlet::engine::{LocatedResponse, Span};
@@ -15,7 +15,7 @@ pub const MEMBER: usize = 0;
 /// The output size that a request needs, if it was too small. Of a client: the index of its invalid word.
 pub const NEEDED: usize = 1;
 /// The first word of the spans.
-pub const PLACES: usize = 4;
+pub const SPANS: usize = 4;
 /// The address after the last string. Memory from there on was not written.
 pub const END: usize = 2;
 /// 1 if every string is an unchanged part of the body: none was unescaped in place.
@@ -61,18 +61,18 @@ impl<'a> Reply<'a> {
     }
 
     /// Writes the span of a string, at this index.
-    pub fn place(&mut self, index: usize, text: &[u8]) {
+    pub fn span(&mut self, index: usize, text: &[u8]) {
         let start = text.as_ptr() as usize;
         self.end = self.end.max(start + text.len());
-        self.word(PLACES + 2 * index, start);
-        self.word(PLACES + 2 * index + 1, text.len());
+        self.word(SPANS + 2 * index, start);
+        self.word(SPANS + 2 * index + 1, text.len());
         self.word(END, self.end);
     }
 
     /// Writes spans of a buffer, from the first index on.
-    pub fn places(&mut self, places: &[Span], buffer: &[u8]) {
-        for (index, place) in places.iter().enumerate() {
-            self.place(index, place.of(buffer));
+    pub fn spans(&mut self, spans: &[Span], buffer: &[u8]) {
+        for (index, span) in spans.iter().enumerate() {
+            self.span(index, span.of(buffer));
         }
     }
 
@@ -85,7 +85,7 @@ impl<'a> Reply<'a> {
             spans = rest;
         }
         for (index, span) in spans.iter().enumerate() {
-            self.place(index, span.of(buffer));
+            self.span(index, span.of(buffer));
         }
         let mut kinds = [0; 8];
         for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {

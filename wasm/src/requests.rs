@@ -49,7 +49,7 @@ pub(crate) fn write(
 ) -> Result<(), Fault> {
     let written = engine::request(&config.client(), grant, room)
         .map_err(|error| of_request(&mut reply, error))?;
-    reply.places(&[written.url, written.headers, written.body], room);
+    reply.spans(&[written.url, written.headers, written.body], room);
     Ok(())
 }
 
@@ -66,11 +66,11 @@ pub fn hash(message: Message<'_>, kind: u32) -> Result<(), Fault> {
         for (to, from) in to.iter_mut().zip(hash) {
             *to = from;
         }
-        reply.place(0, to);
+        reply.span(0, to);
         return Ok(());
     }
     let written = room.first_chunk_mut().is_some_and(|text| {
-        reply.place(0, text);
+        reply.span(0, text);
         engine::write_challenge(body, text).is_ok()
     });
     if written { Ok(()) } else { Err(not_a_verifier(&mut reply)) }

@@ -42,8 +42,8 @@ impl Members {
     }
 
     pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {
-        if let (Some(place), Some(known)) = (self.spans.get_mut(index), self.facts.get_mut(index)) {
-            (*place, *known) = (span, facts);
+        if let (Some(slot), Some(known)) = (self.spans.get_mut(index), self.facts.get_mut(index)) {
+            (*slot, *known) = (span, facts);
         }
     }
 }
@@ -240,7 +240,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if self.objects & 1 == 0 { VALUE } else { NAME }
     }
 
-    /// Keeps a value of the document's object; of several for one place, the first that says something.
+    /// Keeps a value of the document's object; of several for one index, the first that says something.
     fn record(&mut self, facts: u8) {
         let index = core::mem::replace(&mut self.index, MOST);
         let bit = bit(index);

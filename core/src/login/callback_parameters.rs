@@ -12,7 +12,7 @@ use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
 use crate::profile::profile::Profile;
-use crate::text::form::{Encoded, PairPlaces};
+use crate::text::form::{Encoded, PairSpans};
 use crate::text::run;
 use crate::text::span::Span;
 
@@ -123,7 +123,7 @@ impl Parameters {
     /// The known parameters of one part of a URL.
     pub(crate) fn of_part(url: &[u8], part: Span) -> Self {
         let mut found = Self::default();
-        let mut pairs = PairPlaces::new(part);
+        let mut pairs = PairSpans::new(part);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
             // Decoding never grows.

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::json::facts::NUMBER;
 use crate::login::authorize::query_mark;
 use crate::member::Member;
-use crate::oauth::body::{RequestBody, RequestPlaces};
+use crate::oauth::body::{RequestBody, RequestSpans};
 use crate::oauth::document::{Kind, document, required};
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
@@ -72,8 +72,8 @@ impl<'a> PushedRequest<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        let places = self.write_places(client, &mut *buffer)?;
-        Ok(Request::cut(buffer, places))
+        let spans = self.write_spans(client, &mut *buffer)?;
+        Ok(Request::cut(buffer, spans))
     }
 
     /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
@@ -81,11 +81,11 @@ impl<'a> PushedRequest<'a> {
     /// # Errors
     /// As [`write`](Self::write).
     #[doc(hidden)]
-    pub fn write_places(
+    pub fn write_spans(
         &self,
         client: &Client<'_>,
         buffer: &mut [u8],
-    ) -> Result<RequestPlaces, RequestError> {
+    ) -> Result<RequestSpans, RequestError> {
         let endpoint = Endpoint::new(self.endpoint, Member::PushedAuthorizationRequestEndpoint);
         let query = query_of(self.url);
         if query.is_empty() {

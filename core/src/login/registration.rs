@@ -7,7 +7,7 @@ use crate::json::object::ObjectWriter;
 use crate::json::validate::validate_json;
 use crate::json::value::signed;
 use crate::member::Member;
-use crate::oauth::body::{RequestBody, RequestPlaces};
+use crate::oauth::body::{RequestBody, RequestSpans};
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
@@ -96,8 +96,8 @@ impl<'a> Registration<'a> {
     /// [`RequestError::Chars`] of the token, or of a further member that is not JSON; the exact length where the buffer
     /// is too small.
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Request<'b>, RequestError> {
-        let places = self.write_places(&mut *buffer)?;
-        Ok(Request::cut(buffer, places))
+        let spans = self.write_spans(&mut *buffer)?;
+        Ok(Request::cut(buffer, spans))
     }
 
     /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
@@ -105,7 +105,7 @@ impl<'a> Registration<'a> {
     /// # Errors
     /// As [`write`](Self::write).
     #[doc(hidden)]
-    pub fn write_places(&self, buffer: &mut [u8]) -> Result<RequestPlaces, RequestError> {
+    pub fn write_spans(&self, buffer: &mut [u8]) -> Result<RequestSpans, RequestError> {
         if !is_https_or_loopback(self.endpoint) {
             return Err(RequestError::Url(Member::RegistrationEndpoint));
         }
@@ -146,7 +146,7 @@ impl<'a> Registration<'a> {
             body.raw(name, json);
         }
         body.end();
-        Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
+        Ok(RequestSpans::of_ends(url_end, headers_end, writer.end()?))
     }
 }
 

@@ -25,14 +25,14 @@ pub struct RequestBody {
     pub(crate) move_to_url: Option<MoveToUrl>,
 }
 
-type MoveToUrl = fn(&mut [u8], &mut RequestPlaces);
+type MoveToUrl = fn(&mut [u8], &mut RequestSpans);
 
 /// The offsets of the parts of a request in its buffer, one after the other.
 ///
 /// Its layout is C's, for the same reason as that of [`LocatedResponse`](crate::engine::LocatedResponse).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
-pub struct RequestPlaces {
+pub struct RequestSpans {
     /// The absolute address.
     pub url: Span,
     /// Header fields, each ended by CR LF.
@@ -41,7 +41,7 @@ pub struct RequestPlaces {
     pub body: Span,
 }
 
-impl RequestPlaces {
+impl RequestSpans {
     /// The parts by where each ends.
     #[inline(always)]
     pub(crate) fn of_ends(url: usize, headers: usize, body: usize) -> Self {
@@ -150,7 +150,7 @@ fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>
 }
 
 /// A query continues the one that a URL has.
-fn continue_query(buffer: &mut [u8], RequestPlaces { url, body, .. }: &mut RequestPlaces) {
+fn continue_query(buffer: &mut [u8], RequestSpans { url, body, .. }: &mut RequestSpans) {
     let has_query = cut(url.of(buffer), b'?').1.is_some();
     if let (true, Some(mark)) = (has_query, buffer.get_mut(body.start as usize)) {
         *mark = b'&';
@@ -158,9 +158,9 @@ fn continue_query(buffer: &mut [u8], RequestPlaces { url, body, .. }: &mut Reque
 }
 
 /// Swaps header fields and query.
-fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
-    continue_query(buffer, places);
-    let RequestPlaces { url, headers, body } = places;
+fn move_to_url(buffer: &mut [u8], spans: &mut RequestSpans) {
+    continue_query(buffer, spans);
+    let RequestSpans { url, headers, body } = spans;
     // Each turned around, and then the two as one.
     for (start, end) in [(headers.start, headers.end), (body.start, body.end), (url.end, body.end)]
     {

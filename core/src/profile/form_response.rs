@@ -12,7 +12,7 @@ use crate::profile::profile::{EnvelopeReader, ErrorReader, Fit, Profile};
 use crate::profile::response_names::find_named;
 use crate::profile::settle::settle;
 use crate::profile::shape::Shapes;
-use crate::text::form::{Encoded, PairPlaces, decode_in_place};
+use crate::text::form::{Encoded, PairSpans, decode_in_place};
 use crate::text::span::Span;
 
 impl Profile<'_> {
@@ -72,7 +72,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     }
     let layer: Option<Layer> = Some(inside_a_form);
     reader.text = Text::before(body, 0, layer);
-    let mut pairs = PairPlaces::new(all(body));
+    let mut pairs = PairSpans::new(all(body));
     while let Some((name, value)) = pairs.next(body) {
         let Some(index) = index_of(profile, Encoded(name.of(body))) else { continue };
         reader.again |= reader.seen & bit(index);
@@ -186,7 +186,7 @@ fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) 
 
 /// The value of a name: of several the first that says something.
 fn named(body: &[u8], name: &[u8]) -> Found {
-    let mut pairs = PairPlaces::new(all(body));
+    let mut pairs = PairSpans::new(all(body));
     let mut found = Found::default();
     while let Some((other, value)) = pairs.next(body) {
         if !Encoded(other.of(body)).is_bytes(name) {

@@ -5,7 +5,7 @@ use crate::oauth::url::is_visible_without;
 use crate::profile::client::Client;
 use crate::profile::endpoint::is_allowed;
 use crate::profile::profile::{MOST_SERVERS, Profile, ServerChoice};
-use crate::text::form::{Encoded, PairPlaces};
+use crate::text::form::{Encoded, PairSpans};
 use crate::text::list::List;
 use crate::text::span::Span;
 
@@ -96,7 +96,7 @@ impl Client<'_> {
 fn number_in(servers: List<'_>, url: &[u8], part: Span) -> Result<u8, usize> {
     let mut servers = servers;
     let Some(parameter) = servers.next_pair() else { return Ok(0) };
-    let (mut found, mut pairs) = (None, PairPlaces::new(part));
+    let (mut found, mut pairs) = (None, PairSpans::new(part));
     while let Some((name, value)) = pairs.next(url) {
         if Encoded(name.of(url)).is_bytes(parameter.name) && found.replace(value).is_some() {
             return Err(value.start as usize);

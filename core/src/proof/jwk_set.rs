@@ -120,8 +120,8 @@ pub fn signing_key<'b>(
     let Span { start, end } = members.span(0);
     let array = jwk_set.get_mut(start as usize..end as usize).unwrap_or_default();
     let (mut objects, mut found) = (Objects::new(), None);
-    while let Some(place) = objects.next(array) {
-        let object = array.get_mut(place.clone()).unwrap_or_default();
+    while let Some(range) = objects.next(array) {
+        let object = array.get_mut(range.clone()).unwrap_or_default();
         // What is read is unescaped and decoded, so that it is read once.
         if !KEY.locate(object, &mut members).is_ok() || !fits(object, &members, algorithm, key_id) {
             continue;
@@ -130,12 +130,12 @@ pub fn signing_key<'b>(
             if found.is_some() {
                 return Err(JwkSetError::Ambiguous);
             }
-            found = Some((place, numbers));
+            found = Some((range, numbers));
         }
     }
-    let (place, numbers) = found.ok_or(JwkSetError::NoKey)?;
-    let object = array.get(place).unwrap_or_default();
-    key_of(numbers.map(|place| object.get(place).unwrap_or_default()), algorithm)
+    let (range, numbers) = found.ok_or(JwkSetError::NoKey)?;
+    let object = array.get(range).unwrap_or_default();
+    key_of(numbers.map(|range| object.get(range).unwrap_or_default()), algorithm)
         .ok_or(JwkSetError::NoKey)
 }
 
@@ -172,7 +172,7 @@ fn is_number(index: usize, characters: usize) -> bool {
     }
 }
 
-/// Decodes the numbers of a key in their places, if they are valid.
+/// Decodes the numbers of a key in place, if they are valid.
 fn decode_numbers(
     object: &mut [u8],
     members: &Members,

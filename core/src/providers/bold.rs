@@ -7,7 +7,7 @@ use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::reader::Members;
 use crate::json::value::integer;
 use crate::member::Member;
-use crate::oauth::body::RequestPlaces;
+use crate::oauth::body::RequestSpans;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::located_response::LocatedResponse;
@@ -104,17 +104,17 @@ pub fn bold_authentication_request<'b>(
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
-    let places = bold_authentication_places(client, user, buffer)?;
-    Ok(Request::cut(buffer, places))
+    let spans = bold_authentication_spans(client, user, buffer)?;
+    Ok(Request::cut(buffer, spans))
 }
 
 /// As [`bold_authentication_request`], by offsets.
 #[doc(hidden)]
-pub fn bold_authentication_places(
+pub fn bold_authentication_spans(
     client: &Client<'_>,
     user: &BoldCredentials<'_>,
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     let secret = client.secret().ok_or(RequestError::Missing(Member::ClientSecret))?;
     let members = [
         (Member::MfaToken, "mfaToken", user.mfa_token.expose()),

@@ -120,7 +120,7 @@ pub use bold::{
     BOLD, BoldAuthentication, BoldCredentials, bold_authentication, bold_authentication_request,
 };
 #[doc(hidden)]
-pub use bold::{bold_authentication_places, locate_bold_authentication};
+pub use bold::{bold_authentication_spans, locate_bold_authentication};
 pub use boldsign::BOLDSIGN;
 pub use bolt::BOLT;
 pub use box_com::BOX;

@@ -123,9 +123,9 @@ pub enum NoToken {
     IdToken(IdTokenError),
 }
 
-/// As [`NoToken`], with a server's error in places of the body.
+/// As [`NoToken`], with a server's error by offsets in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoTokenPlaces {
+pub enum NoTokenVerdict {
     /// It is no token.
     Response(Verdict),
     /// As [`NoToken::IdToken`].
@@ -192,10 +192,10 @@ impl Session<'_> {
         let mut located = LocatedResponse::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
-        let no_token = self.receive_places(profile, response, &mut located, check, now)?;
+        let no_token = self.receive_spans(profile, response, &mut located, check, now)?;
         let no_token = no_token.map(|no_token| match no_token {
-            NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
-            NoTokenPlaces::Response(verdict) => {
+            NoTokenVerdict::IdToken(error) => NoToken::IdToken(error),
+            NoTokenVerdict::Response(verdict) => {
                 let error = verdict.error(status, &located, body);
                 NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
@@ -203,21 +203,21 @@ impl Session<'_> {
         Ok(Received { store: self.has_a_record(), no_token })
     }
 
-    /// As [`receive`](Self::receive), for bindings: `located` is overwritten, and holds the places of a
+    /// As [`receive`](Self::receive), for bindings: `located` is overwritten, and holds the spans of a
     /// server's error in the body. Returns why there is no access token.
     ///
     /// # Errors
     /// As [`receive`](Self::receive).
     #[inline(never)]
     #[doc(hidden)]
-    pub fn receive_places(
+    pub fn receive_spans(
         &mut self,
         profile: &Profile<'_>,
         response: Response<'_>,
         located: &mut LocatedResponse,
         check: Option<&IdTokenCheck<'_>>,
         now: u64,
-    ) -> Result<Option<NoTokenPlaces>, SessionError> {
+    ) -> Result<Option<NoTokenVerdict>, SessionError> {
         let Response { status, body, retry_after, requested_at } = response;
         let retry_after = retry_after.unwrap_or(0);
         let mut matched = Matched::default();
@@ -232,7 +232,7 @@ impl Session<'_> {
             let error = located.span(ERROR).of(body);
             let failure = Failure::of_verdict(verdict, located.members.at as usize, status, error);
             self.failed(&matched, failure, retry_after);
-            return Ok(Some(NoTokenPlaces::Response(verdict)));
+            return Ok(Some(NoTokenVerdict::Response(verdict)));
         }
         let is_ok = verdict == Verdict::OK;
         let repeats = !is_ok && kept(profile, status, body, located).repeats_id_token;
@@ -248,7 +248,7 @@ impl Session<'_> {
                 IdTokenVerdict::Passes => self.id_token_is_due &= !is_ok,
                 IdTokenVerdict::NamesAnother(error) => {
                     self.end();
-                    return Ok(Some(NoTokenPlaces::IdToken(error)));
+                    return Ok(Some(NoTokenVerdict::IdToken(error)));
                 }
                 IdTokenVerdict::Fails(error) => failed = Some(error),
             }
@@ -277,9 +277,9 @@ impl Session<'_> {
         }
         if is_ok {
             let failed = failed.unwrap_or(IdTokenError::Missing(Member::IdToken));
-            return Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)));
+            return Ok(is_due.then_some(NoTokenVerdict::IdToken(failed)));
         }
-        Ok(Some(NoTokenPlaces::Response(verdict)))
+        Ok(Some(NoTokenVerdict::Response(verdict)))
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.

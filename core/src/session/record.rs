@@ -113,8 +113,8 @@ pub(crate) fn seal(buffer: &mut [u8], end: usize) {
 
 /// Overwrites bytes.
 fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
-    if let Some(place) = buffer.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
-        *place = word;
+    if let Some(slot) = buffer.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *slot = word;
     }
 }
 
@@ -154,8 +154,8 @@ impl<'a> Stored<'a> {
             let length = length_of(*take(&mut fields)?);
             let (text, rest) = fields.split_at_checked(length)?;
             fields = rest;
-            if let Some(place) = self.texts.get_mut(usize::from(name.wrapping_sub(1))) {
-                *place = Some(text);
+            if let Some(slot) = self.texts.get_mut(usize::from(name.wrapping_sub(1))) {
+                *slot = Some(text);
             }
         }
         // The moment in it takes eight bytes.

@@ -133,13 +133,13 @@ impl core::fmt::Debug for FormWriter<'_> {
 #[derive(Clone)]
 pub struct FormPairs<'a> {
     text: &'a [u8],
-    spans: PairPlaces,
+    spans: PairSpans,
 }
 
 impl<'a> FormPairs<'a> {
     /// Pairs of `text`, which has no leading `?` or `#`. What is after its first 4 GiB is not read.
     pub fn new(text: &'a [u8]) -> Self {
-        Self { text, spans: PairPlaces::new(Span::new(0, text.len())) }
+        Self { text, spans: PairSpans::new(Span::new(0, text.len())) }
     }
 
     /// What was not read yet.
@@ -165,11 +165,11 @@ impl core::fmt::Debug for FormPairs<'_> {
 
 /// As [`FormPairs`], by offsets, for text that is decoded in place.
 #[derive(Clone, Debug)]
-pub(crate) struct PairPlaces {
+pub(crate) struct PairSpans {
     rest: Span,
 }
 
-impl PairPlaces {
+impl PairSpans {
     pub(crate) fn new(text: Span) -> Self {
         Self { rest: text }
     }

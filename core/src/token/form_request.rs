@@ -1,6 +1,6 @@
 //! Requests of a client to endpoints that a profile does not have: forms with the client's authentication.
 
-use crate::oauth::body::{RequestBody, RequestPlaces};
+use crate::oauth::body::{RequestBody, RequestSpans};
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
@@ -18,7 +18,7 @@ pub(crate) fn write_form(
     [first, second]: [Parameter<'_>; 2],
     own: &[(&str, &str)],
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     // The endpoint is none of those that were checked with the client.
     let client = client.base_url(client.base_url);
     let mut body = RequestBody::FORM;
@@ -34,5 +34,5 @@ pub(crate) fn write_form(
     let credentials = [("client_id", client_id), ("client_secret", client_secret)];
     let [id, secret] = credentials.map(|(name, value)| Parameter::new(name, value));
     body.write(&mut writer, &[first, second, id, secret], own);
-    Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
+    Ok(RequestSpans::of_ends(url_end, headers_end, writer.end()?))
 }

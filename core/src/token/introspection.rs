@@ -5,7 +5,7 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::value::{Value, raw_of, seconds, text_of};
 use crate::member::Member;
-use crate::oauth::body::RequestPlaces;
+use crate::oauth::body::RequestSpans;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
@@ -73,8 +73,8 @@ impl<'a> Introspection<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        let places = self.write_places(client, &mut *buffer)?;
-        Ok(Request::cut(buffer, places))
+        let spans = self.write_spans(client, &mut *buffer)?;
+        Ok(Request::cut(buffer, spans))
     }
 
     /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
@@ -82,11 +82,11 @@ impl<'a> Introspection<'a> {
     /// # Errors
     /// As [`write`](Self::write).
     #[doc(hidden)]
-    pub fn write_places(
+    pub fn write_spans(
         &self,
         client: &Client<'_>,
         buffer: &mut [u8],
-    ) -> Result<RequestPlaces, RequestError> {
+    ) -> Result<RequestSpans, RequestError> {
         if self.token.is_empty() {
             return Err(RequestError::Missing(Member::Token));
         }

@@ -20,7 +20,7 @@ pub struct Kept {
 }
 
 /// Reads a response of which no token is handed out, and returns what of it may be kept. `located` is
-/// overwritten with the places of its members, that of a refresh token that is not kept empty, and the
+/// overwritten with the spans of its members, that of a refresh token that is not kept empty, and the
 /// strings are unescaped in place. Nothing is kept, and `located` is empty, where the status is not 2xx,
 /// the body is not one JSON object, or an `error` says something.
 ///

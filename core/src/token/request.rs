@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::body::{RequestBody, RequestPlaces};
+use crate::oauth::body::{RequestBody, RequestSpans};
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::{Refused, RequestError};
@@ -47,8 +47,8 @@ impl<'b> Request<'b> {
         if self.headers.0.starts_with("Cache-Control: ") { "GET" } else { "POST" }
     }
 
-    pub(crate) fn cut(buffer: &'b [u8], places: RequestPlaces) -> Self {
-        let RequestPlaces { url, headers, body } = places;
+    pub(crate) fn cut(buffer: &'b [u8], spans: RequestSpans) -> Self {
+        let RequestSpans { url, headers, body } = spans;
         let text = written(buffer, body.end as usize);
         let (head, body) = text.split_at_checked(headers.end as usize).unwrap_or_default();
         let (url, headers) = head.split_at_checked(url.end as usize).unwrap_or_default();
@@ -91,11 +91,11 @@ impl fmt::Debug for Headers<'_> {
 ///
 /// # Errors
 /// As [`Client::request`].
-pub fn request_places(
+pub fn request_spans(
     client: &Client<'_>,
     grant: &Grant<'_>,
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     grant.check(client)?;
     let profile = client.profile;
     let endpoint = match grant.kind.endpoint {
@@ -112,22 +112,22 @@ pub fn request_places(
     let body =
         if grant.kind.endpoint.is_form() { &RequestBody::FORM } else { &profile.request_body };
     let mut parameters = grant.parameters(client);
-    let mut places = write(client, &endpoint, body, &mut parameters, grant.params, &mut *buffer)?;
+    let mut spans = write(client, &endpoint, body, &mut parameters, grant.params, &mut *buffer)?;
     if let Some(move_to_url) = body.move_to_url {
-        move_to_url(buffer, &mut places);
+        move_to_url(buffer, &mut spans);
     }
-    Ok(places)
+    Ok(spans)
 }
 
-/// As [`request_places`] for [`Grant::refresh_token`], with no more code than that takes: it does not send in a query.
+/// As [`request_spans`] for [`Grant::refresh_token`], with no more code than that takes: it does not send in a query.
 ///
 /// # Errors
 /// As [`Client::request`].
-pub fn refresh_places(
+pub fn refresh_spans(
     client: &Client<'_>,
     refresh_token: Secret<'_>,
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     let profile = client.profile;
     // What moves a body to the URL is not linked.
     if refresh_token.is_empty() || profile.request_body.move_to_url.is_some() {
@@ -233,7 +233,7 @@ fn write<'p>(
     parameters: &mut [Parameter<'p>],
     params: &[(&str, &str)],
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     let profile = client.profile;
     let mut writer = Writer::new(buffer);
     let (url_end, headers_end) = write_head(&mut writer, client, endpoint, body)?;
@@ -241,7 +241,7 @@ fn write<'p>(
         order_and_rename(profile, &profile.order, parameters);
     }
     body.write(&mut writer, parameters, params);
-    Ok(RequestPlaces::of_ends(url_end, headers_end, writer.end()?))
+    Ok(RequestSpans::of_ends(url_end, headers_end, writer.end()?))
 }
 
 /// Writes the address and the header fields of a request, and returns where each ends.
@@ -272,7 +272,7 @@ pub(crate) fn write_json(
     endpoint: &Endpoint<'_>,
     members: &[(&str, &str)],
     buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
+) -> Result<RequestSpans, RequestError> {
     let profile = client.profile.client_auth(ClientAuth::BODY);
     // The endpoint is none of those that were checked with the client.
     let client = client.with_profile(&profile);

@@ -3,12 +3,12 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::oauth::body::RequestPlaces;
+use crate::oauth::body::RequestSpans;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
 use crate::token::grant::Grant;
-use crate::token::request::{Request, request_places};
+use crate::token::request::{Request, request_spans};
 
 /// A request of a client before it is written: what it must say is given, what it can say is added.
 ///
@@ -107,8 +107,8 @@ impl<'a> TokenRequest<'a> {
     ///
     /// # Errors
     /// As [`write`](Self::write).
-    pub fn write_places(&self, buffer: &mut [u8]) -> Result<RequestPlaces, RequestError> {
-        request_places(&self.client.at_server(self.grant.server)?, &self.grant, buffer)
+    pub fn write_spans(&self, buffer: &mut [u8]) -> Result<RequestSpans, RequestError> {
+        request_spans(&self.client.at_server(self.grant.server)?, &self.grant, buffer)
     }
 }
 
@@ -151,8 +151,8 @@ impl<'a> Client<'a> {
         grant: &Grant<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        let places = request_places(&self.at_server(grant.server)?, grant, buffer)?;
-        Ok(Request::cut(buffer, places))
+        let spans = request_spans(&self.at_server(grant.server)?, grant, buffer)?;
+        Ok(Request::cut(buffer, spans))
     }
 
     /// Refreshes (RFC 6749, section 6). The scope stays what it was.

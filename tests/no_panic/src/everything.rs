@@ -54,7 +54,7 @@ extern "C" fn _start() -> ! {
         let profile = black_box(profile);
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);
-        by_places(profile, text, buffer, body);
+        by_offsets(profile, text, buffer, body);
         sessions(profile, text, buffer, body);
         signed::written(profile, text, buffer);
         signed::requests(profile, text, buffer);
@@ -333,14 +333,14 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
 }
 
-fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
+fn by_offsets(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
     let secret = Secret::new(text);
     let client = Client::confidential(profile, text, secret).base_url(text);
     let grant = Grant::client_credentials().scope(text);
     keep(&engine::request(&client, black_box(&grant), buffer));
     keep(&engine::refresh_request(&client, secret, buffer));
-    keep(&client.revoke(black_box(Revoke::RefreshToken(secret))).write_places(buffer));
-    keep(&client.authorize_device().scope(text).write_places(buffer));
+    keep(&client.revoke(black_box(Revoke::RefreshToken(secret))).write_spans(buffer));
+    keep(&client.authorize_device().scope(text).write_spans(buffer));
     keep(&(engine::is_utf8(body), engine::http_date(body)));
     keep(&engine::retry_after(body, black_box(Some(0))));
     if let (Some(entropy), Some(text)) = (body.first_chunk(), buffer.first_chunk_mut()) {

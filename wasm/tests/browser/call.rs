@@ -120,9 +120,9 @@ impl Reply {
         u32::from_le_bytes(bytes)
     }
 
-    /// The text at a place.
-    pub(crate) fn text(&self, place: usize) -> String {
-        let (from, length) = (self.word(4 + 2 * place) as usize, self.word(5 + 2 * place) as usize);
+    /// The text of a span.
+    pub(crate) fn text(&self, index: usize) -> String {
+        let (from, length) = (self.word(4 + 2 * index) as usize, self.word(5 + 2 * index) as usize);
         if length == 0 {
             return String::new();
         }

@@ -152,7 +152,7 @@ pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<
     // What such an address claims is handed out as it is written there.
     let claimed =
         engine::unverified_error(reject, expect.flow, address.as_bytes()).unwrap_or_default();
-    let [error, description] = claimed.map(|place| place.of(address.as_bytes()).to_vec());
+    let [error, description] = claimed.map(|span| span.of(address.as_bytes()).to_vec());
     let texts = [error, description, Vec::new(), Vec::new()];
     (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)
 }
