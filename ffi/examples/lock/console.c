@@ -58,26 +58,26 @@ void say_fault(grantlet_status status, const grantlet_error *error)
     say("\n");
 }
 
-void say_no_answer(http_result result, const http_answer *answer, size_t capacity)
+void say_no_response(http_result result, const http_response *response, size_t capacity)
 {
     switch (result) {
     case HTTP_NO_ANSWER:
-        say("no answer in time\n");
+        say("no response in time\n");
         break;
     case HTTP_CUT_OFF:
-        say("the answer was cut off after ");
-        say_number(answer->length);
+        say("the response was cut off after ");
+        say_number(response->length);
         say(" bytes of its body\n");
         break;
     case HTTP_TOO_LARGE:
-        say("the answer needs a buffer of ");
-        say_number(answer->length);
+        say("the response needs a buffer of ");
+        say_number(response->length);
         say(" bytes, and there are ");
         say_number(capacity);
         say("\n");
         break;
     case HTTP_GARBLED:
-        say("the answer is not HTTP\n");
+        say("the response is not HTTP\n");
         break;
     case HTTP_OK:
         break;

@@ -11,7 +11,7 @@ void say_number(uint64_t number);
 /* A line: why there is no token, with the names, numbers and the server's words that help. */
 void say_fault(grantlet_status status, const grantlet_error *error);
 
-/* A line: why there is no answer, for a buffer of `capacity`. */
-void say_no_answer(http_result result, const http_answer *answer, size_t capacity);
+/* A line: why there is no response, for a buffer of `capacity`. */
+void say_no_response(http_result result, const http_response *response, size_t capacity);
 
 #endif

@@ -35,17 +35,17 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
 #ifdef DPOP
 /* Sends the request once more, at once, if the response asks for a proof with the nonce in its header. */
 static http_result ask_with_proof(const grantlet_request *get, grantlet_span access_token,
-                                  exchange *exchange, http_answer *answer)
+                                  exchange *exchange, http_response *response)
 {
     http_result result = HTTP_NO_ANSWER;
     unsigned tries = 2;
-    answer->status = 0;
+    response->status = 0;
     do {
         if (!dpop_prove(DPOP_API, "GET", get->url, access_token, exchange)) {
             return HTTP_NO_ANSWER;
         }
-        result = http_exchange("GET", get, exchange->answer, sizeof exchange->answer, answer);
-    } while (--tries > 0 && result == HTTP_OK && answer->status == 401 && dpop_has_new_nonce());
+        result = http_exchange("GET", get, exchange->response, sizeof exchange->response, response);
+    } while (--tries > 0 && result == HTTP_OK && response->status == 401 && dpop_has_new_nonce());
     return result;
 }
 #endif
@@ -53,7 +53,7 @@ static http_result ask_with_proof(const grantlet_request *get, grantlet_span acc
 bool door_open(grantlet_span access_token, exchange *exchange)
 {
     grantlet_request get = { GRANTLET_SPAN(ACCOUNTS_URL), { NULL, 0 }, { NULL, 0 } };
-    http_answer answer;
+    http_response response;
     http_result result;
 
 #ifdef DPOP
@@ -70,21 +70,21 @@ bool door_open(grantlet_span access_token, exchange *exchange)
         return false;
     }
 #ifdef DPOP
-    result = ask_with_proof(&get, access_token, exchange, &answer);
+    result = ask_with_proof(&get, access_token, exchange, &response);
 #else
-    result = http_exchange("GET", &get, exchange->answer, sizeof exchange->answer, &answer);
+    result = http_exchange("GET", &get, exchange->response, sizeof exchange->response, &response);
 #endif
     if (result != HTTP_OK) {
         say("closed: ");
-        say_no_answer(result, &answer, sizeof exchange->answer);
+        say_no_response(result, &response, sizeof exchange->response);
         return false;
     }
-    if (answer.status != 200) {
-        say("closed: the account answers with HTTP status ");
-        say_number(answer.status);
+    if (response.status != 200) {
+        say("closed: the account responds with HTTP status ");
+        say_number(response.status);
         say("\n");
     } else {
         say("open: the account knows the access_token\n");
     }
-    return answer.status == 401;
+    return response.status == 401;
 }

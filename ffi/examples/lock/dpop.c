@@ -65,16 +65,16 @@ grantlet_span dpop_field(void)
 void dpop_learn_the_time(exchange *buffers)
 {
     grantlet_request get = { GRANTLET_SPAN(BASE_URL), { NULL, 0 }, { NULL, 0 } };
-    http_answer answer;
+    http_response response;
     if (date == 0) {
         current_server = DPOP_AUTHORIZATION_SERVER;
-        (void)http_exchange("GET", &get, buffers->answer, sizeof buffers->answer, &answer);
+        (void)http_exchange("GET", &get, buffers->response, sizeof buffers->response, &response);
     }
 }
 
 /* Writes the proof without its signature, with a new `jti`, the time and the last nonce. */
 static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
-                           grantlet_unsigned_jws *made)
+                           grantlet_unsigned_jws *unsigned_jws)
 {
     static uint8_t point[65];
     uint8_t entropy[32], jti[43];
@@ -95,7 +95,7 @@ static bool write_unsigned(grantlet_dpop *proof, uint8_t *out, size_t capacity,
     proof->jti.length = sizeof jti;
     proof->nonce = grantlet_dpop_nonce_text(&nonces[current_server]);
     proof->issued_at = date + (now() - date_uptime) / 1000;
-    status = grantlet_dpop_proof(proof, out, capacity, made, &error);
+    status = grantlet_dpop_proof(proof, out, capacity, unsigned_jws, &error);
     if (status != GRANTLET_OK) {
         say("no proof: ");
         say_fault(status, &error);
@@ -111,19 +111,19 @@ bool dpop_prove(dpop_server server, const char *method, grantlet_span url,
     uint8_t digest[32], signature[64];
     const grantlet_span signed_by_key = { signature, sizeof signature };
     grantlet_dpop proof = { { NULL, 0 }, { NULL, 0 }, url, { NULL, 0 }, { NULL, 0 }, access_token, 0 };
-    grantlet_unsigned_jws made;
+    grantlet_unsigned_jws unsigned_jws;
     grantlet_span jws;
     grantlet_error error;
 
     current_server = server;
     has_new_nonce = false;
     proof.method = span_of(method);
-    if (!write_unsigned(&proof, buffers->proof + start, sizeof buffers->proof - around, &made)) {
+    if (!write_unsigned(&proof, buffers->proof + start, sizeof buffers->proof - around, &unsigned_jws)) {
         return false;
     }
-    grantlet_jws_sha256(&made, digest);
+    grantlet_jws_sha256(&unsigned_jws, digest);
     if (!key_sign(digest, signature)
-        || grantlet_jws_sign(&made, signed_by_key, &jws, &error) != GRANTLET_OK) {
+        || grantlet_jws_sign(&unsigned_jws, signed_by_key, &jws, &error) != GRANTLET_OK) {
         say("no proof: the key does not sign\n");
         return false;
     }

@@ -8,7 +8,7 @@
 
 typedef struct {
     uint8_t request[REQUEST_CAPACITY];
-    uint8_t answer[ANSWER_CAPACITY];
+    uint8_t response[RESPONSE_CAPACITY];
 #ifdef DPOP
     uint8_t proof[PROOF_CAPACITY];
 #endif

@@ -35,7 +35,7 @@ static int next_byte(void)
 
 /* ---- the request ---- */
 
-/* An answer that was given up may have come since: nobody waits for it any more. */
+/* A response that was given up may have come since: nobody waits for it any more. */
 static void drop_what_came_late(void)
 {
     uint32_t since = board_millis();
@@ -85,10 +85,10 @@ static void write_request(const char *method, const grantlet_request *request)
     write_span(request->body);
 }
 
-/* ---- the answer ---- */
+/* ---- the response ---- */
 
-/* Skips to the version that an answer begins with: a line may be noisy before it. */
-static bool find_answer(void)
+/* Skips to the version that a response begins with: a line may be noisy before it. */
+static bool find_response(void)
 {
     static const char version[] = "HTTP/1.";
     size_t matched = 0;
@@ -182,7 +182,7 @@ static http_result read_head(head *head)
     const char *value;
 
     memset(head, 0, sizeof *head);
-    if (!find_answer()) {
+    if (!find_response()) {
         return HTTP_NO_ANSWER;
     }
     if (!read_line(line)) {
@@ -283,7 +283,7 @@ static http_result read_body(const head *head, body *body)
 }
 
 http_result http_exchange(const char *method, const grantlet_request *request, uint8_t *bytes,
-                          size_t capacity, http_answer *answer)
+                          size_t capacity, http_response *response)
 {
     body body = { bytes, capacity, 0 };
     head head;
@@ -298,12 +298,12 @@ http_result http_exchange(const char *method, const grantlet_request *request, u
     if (result == HTTP_OK) {
         result = read_body(&head, &body);
     }
-    answer->status = head.status;
-    answer->length = body.length;
-    answer->retry_after = (uint32_t)head.retry_after;
+    response->status = head.status;
+    response->length = body.length;
+    response->retry_after = (uint32_t)head.retry_after;
     /* Known before the whole of it came, so also where it never does. */
     if (head.has_length && !head.chunked && head.length > capacity) {
-        answer->length = head.length;
+        response->length = head.length;
     }
-    return answer->length > capacity ? HTTP_TOO_LARGE : result;
+    return response->length > capacity ? HTTP_TOO_LARGE : result;
 }

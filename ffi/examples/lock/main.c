@@ -1,5 +1,5 @@
 /* The life of a lock that serves an account at Bold: a session keeps one refresh_token through
-   refreshes, restarts and lost answers, and the lock opens while it holds an access token that works. */
+   refreshes, restarts and lost responses, and the lock opens while it holds an access token that works. */
 #include "board.h"
 #include "clock.h"
 #include "config.h"
@@ -62,7 +62,7 @@ int main(void)
             tokens++;
             break;
         case GRANTLET_SESSION_IN_DOUBT:
-            say("the answer to the last refresh may be lost\n");
+            say("the response to the last refresh may be lost\n");
             goes_on = refresh(&session, &buffers);
             break;
         case GRANTLET_SESSION_DUE:

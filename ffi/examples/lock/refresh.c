@@ -48,25 +48,25 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
 static bool wants_nonce;
 #endif
 
-/* Sends the request, and gives the session the answer. */
+/* Sends the request, and gives the session the response. */
 static void exchange_tokens(grantlet_session *session, const grantlet_request *request,
                             exchange *buffers)
 {
     grantlet_response response = { NULL, 0, 0, 0, 0, false };
     grantlet_error error;
     grantlet_status status;
-    http_answer answer;
+    http_response received;
     http_result result =
-        http_exchange("POST", request, buffers->answer, sizeof buffers->answer, &answer);
+        http_exchange("POST", request, buffers->response, sizeof buffers->response, &received);
     if (result != HTTP_OK) {
-        say_no_answer(result, &answer, sizeof buffers->answer);
+        say_no_response(result, &received, sizeof buffers->response);
         (void)grantlet_session_fail(session, GRANTLET_E_NO_RESPONSE, NULL, 0, now());
         return;
     }
-    response.body = buffers->answer;
-    response.length = answer.length;
-    response.retry_after = answer.retry_after;
-    response.status = answer.status;
+    response.body = buffers->response;
+    response.length = received.length;
+    response.retry_after = received.retry_after;
+    response.status = received.status;
 #ifdef DPOP
     status = receive(session, &response, buffers, &error);
     wants_nonce = grantlet_dpop_nonce_wanted(status, &error) && dpop_has_new_nonce();

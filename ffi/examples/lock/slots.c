@@ -14,13 +14,13 @@ enum { TRIES = 3 };
 
 bool slots_restore(grantlet_session *session, exchange *buffers)
 {
-    grantlet_span slots[2] = { { buffers->request, 0 }, { buffers->answer, 0 } };
+    grantlet_span slots[2] = { { buffers->request, 0 }, { buffers->response, 0 } };
     grantlet_status status;
     grantlet_error error;
     if (board_flash_read(0, buffers->request, SLOT_LENGTH)) {
         slots[0].length = SLOT_LENGTH;
     }
-    if (board_flash_read(1, buffers->answer, SLOT_LENGTH)) {
+    if (board_flash_read(1, buffers->response, SLOT_LENGTH)) {
         slots[1].length = SLOT_LENGTH;
     }
     status = grantlet_session_restore(session, slots[0], slots[1], now(), &error);
@@ -70,7 +70,7 @@ static bool store_record(grantlet_session *session, exchange *buffers)
     if (grantlet_session_record(session, buffers->request, SLOT_LENGTH, &record, &error)
         == GRANTLET_OK) {
         while (!stored && tries++ < TRIES) {
-            stored = write_slot(slot, record, buffers->answer);
+            stored = write_slot(slot, record, buffers->response);
         }
     }
     grantlet_wipe(buffers, sizeof *buffers);

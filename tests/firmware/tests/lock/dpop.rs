@@ -123,7 +123,7 @@ fn a_power_cut_before_the_retry_loses_nothing() {
     assert_eq!(count(&first, AGAIN), 1, "{:?}", first.said);
     let second = run(&folder, None, forward);
     assert_eq!((second.code, count(&second, OPEN)), (Some(0), 3), "{:?}", second.said);
-    assert_eq!(count(&second, "the answer to the last refresh may be lost"), 1);
+    assert_eq!(count(&second, "the response to the last refresh may be lost"), 1);
 }
 
 fn nonce_error(nonce: &str) -> Answer {

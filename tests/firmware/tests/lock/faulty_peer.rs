@@ -28,7 +28,7 @@ struct Row {
 /// A pause, however long.
 const AGAIN: &str = "again in # ms";
 /// The server may have spent the token.
-const LOST: &str = "the answer to the last refresh may be lost";
+const LOST: &str = "the response to the last refresh may be lost";
 
 /// A life of three tokens with no fault.
 const ORDINARY: Row = Row {
@@ -157,18 +157,18 @@ fn unusual() -> Vec<Row> {
 fn cut_off() -> Vec<Row> {
     let stops_after = |length| sent(first(), Manner::StopsAfter(length));
     vec![
-        asks_again("no answer", stops_after(0), &["no answer in time", AGAIN, LOST]),
+        asks_again("no answer", stops_after(0), &["no response in time", AGAIN, LOST]),
         Row {
             fault: "no answer, three times",
             answers: vec![stops_after(0); 3],
             said: &[
-                "no answer in time",
+                "no response in time",
                 AGAIN,
                 LOST,
-                "no answer in time",
+                "no response in time",
                 AGAIN,
                 LOST,
-                "no answer in time",
+                "no response in time",
                 AGAIN,
                 LOST,
             ],
@@ -179,23 +179,23 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a stall in the head",
             stops_after(30),
-            &["the answer was cut off after 0 bytes of its body", AGAIN, LOST],
+            &["the response was cut off after 0 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "the connection closed in the middle of the body",
             stops_after(body() + 25),
-            &["the answer was cut off after 25 bytes of its body", AGAIN, LOST],
+            &["the response was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "a stall longer than the time-out, and the rest before the next answer",
             sent(first(), Manner::LateAfter(body() + 25)),
-            &["the answer was cut off after 25 bytes of its body", AGAIN, LOST],
+            &["the response was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         // The server spent the old token on the first request: that answer is the one to have.
         Row {
             fault: "an answer later than the time-out",
             answers: vec![sent(first(), Manner::LateAfter(0)), spent()],
-            said: &["no answer in time", AGAIN, LOST],
+            said: &["no response in time", AGAIN, LOST],
             asked_with: &["-0", "-0", "-1", "-3"],
             stored_after: Some("rt-4"),
             ..ORDINARY
@@ -203,7 +203,7 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a byte dropped from the body",
             sent(first(), Manner::Without(body() + 25)),
-            &["the answer was cut off after 83 bytes of its body", AGAIN, LOST],
+            &["the response was cut off after 83 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "a digit dropped from Content-Length",
@@ -234,7 +234,7 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "something that is not HTTP",
             raw("HTTP/1.1 nothing\r\n\r\n"),
-            &["the answer is not HTTP", AGAIN, LOST],
+            &["the response is not HTTP", AGAIN, LOST],
         ),
         asks_again(
             "an answer without an access_token",
@@ -269,27 +269,27 @@ fn too_large() -> Vec<Row> {
         asks_again(
             "a body larger than the buffer",
             http(200, &json().replace("at-1", &"x".repeat(1000))),
-            &["the answer needs a buffer of 1080 bytes, and there are 768", AGAIN, LOST],
+            &["the response needs a buffer of 1080 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a body larger than the buffer, of which only the length came",
             sent(http(200, &"x".repeat(5000)), Manner::StopsAfter(100)),
-            &["the answer needs a buffer of 5000 bytes, and there are 768", AGAIN, LOST],
+            &["the response needs a buffer of 5000 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a body larger than the buffer, in chunks",
             raw(&format!("{chunked}\r\n\r\n{chunk}{chunk}{chunk}0\r\n\r\n")),
-            &["the answer needs a buffer of 1536 bytes, and there are 768", AGAIN, LOST],
+            &["the response needs a buffer of 1536 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a length that no buffer has",
             raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{"),
-            &["the answer needs a buffer of 4294967295 bytes, and there are 768", AGAIN, LOST],
+            &["the response needs a buffer of 4294967295 bytes, and there are 768", AGAIN, LOST],
         ),
         Row {
             fault: "accounts larger than the buffer",
             accounts: Some(http(200, &"x".repeat(2000))),
-            said: &["closed: the answer needs a buffer of 2000 bytes, and there are 768"; 3],
+            said: &["closed: the response needs a buffer of 2000 bytes, and there are 768"; 3],
             opened: 0,
             ..ORDINARY
         },
@@ -313,7 +313,7 @@ fn the_end() -> Vec<Row> {
                 "the answer with the new refresh_token lost for good",
                 first(),
                 &[
-                    "the answer was cut off after 25 bytes of its body",
+                    "the response was cut off after 25 bytes of its body",
                     AGAIN,
                     LOST,
                     "the server returned an error (400), invalid_request / InvalidGrantCode",
@@ -366,11 +366,11 @@ fn of_no_use() -> Vec<Row> {
             accounts: Some(http(401, "")),
             said: &[
                 // Tokens that live for some seconds are not refreshed at once.
-                "closed: the account answers with HTTP status 401",
+                "closed: the account responds with HTTP status 401",
                 AGAIN,
-                "closed: the account answers with HTTP status 401",
+                "closed: the account responds with HTTP status 401",
                 AGAIN,
-                "closed: the account answers with HTTP status 401",
+                "closed: the account responds with HTTP status 401",
             ],
             opened: 0,
             ..ORDINARY

@@ -18,7 +18,7 @@ use grantlet_firmware_tests::{flash, key, server};
 mod web;
 
 /// The first lines of `config.h` for it.
-const CONFIG: &str = r#"-DBASE_URL='"https://api.example"' -DCLIENT_ID='"spa"' -DCLIENT_SECRET='""' -DTOKEN_PATH='"/token"' -DACCOUNTS_URL='"https://api.example/me"' -DANSWER_CAPACITY=2048"#;
+const CONFIG: &str = r#"-DBASE_URL='"https://api.example"' -DCLIENT_ID='"spa"' -DCLIENT_SECRET='""' -DTOKEN_PATH='"/token"' -DACCOUNTS_URL='"https://api.example/me"' -DRESPONSE_CAPACITY=2048"#;
 
 struct Server {
     issuer: String,
