@@ -2472,15 +2472,15 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
- * @brief Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `made`, and add the
+ * @brief Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `unsigned_jws`, and add the
  * signature by `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP`.
  *
- * @param proof    The proof.
- * @param out      The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
+ * @param proof        The proof.
+ * @param out          The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
  * more with an access token, and four thirds of the lengths of URL and nonce.
- * @param capacity Its length in bytes.
- * @param made     Receives what is signed.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @param capacity     Its length in bytes.
+ * @param unsigned_jws Receives what is signed.
+ * @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that
  * is no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
  * `GRANTLET_E_REQUEST_CHARS`.
@@ -2489,19 +2489,19 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_dpop_proof(const grantlet_dpop *proof,
                                     void *out,
                                     size_t capacity,
-                                    grantlet_unsigned_jws *made,
+                                    grantlet_unsigned_jws *unsigned_jws,
                                     grantlet_error *error);
 
 /**
  * @brief As `grantlet_dpop_proof`, with a key of any algorithm but HS256.
  *
- * @param proof    The proof. Its `key` is not read.
- * @param key      The public key.
- * @param out      The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
+ * @param proof        The proof. Its `key` is not read.
+ * @param key          The public key.
+ * @param out          The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
  * thirds of the lengths of URL and nonce.
- * @param capacity Its length in bytes.
- * @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @param capacity     Its length in bytes.
+ * @param unsigned_jws Receives what is signed. A key of Ed25519 signs `input` itself.
+ * @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
  * @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256: a DPoP proof is signed by an asymmetric
  * algorithm (RFC 9449, section 11.6).
  */
@@ -2510,7 +2510,7 @@ grantlet_status grantlet_dpop_proof_with_key(const grantlet_dpop *proof,
                                              const grantlet_public_key *key,
                                              void *out,
                                              size_t capacity,
-                                             grantlet_unsigned_jws *made,
+                                             grantlet_unsigned_jws *unsigned_jws,
                                              grantlet_error *error);
 
 /**
@@ -2570,11 +2570,11 @@ bool grantlet_dpop_nonce_wanted(int32_t status,
  * `grantlet_assertion_params`, which fills in the parameters of one request. The client has no secret then, and its
  * profile sends none.
  *
- * @param assertion The assertion.
- * @param out       The buffer, with room for the signature too.
- * @param capacity  Its length in bytes.
- * @param made      Receives what is signed.
- * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @param assertion    The assertion.
+ * @param out          The buffer, with room for the signature too.
+ * @param capacity     Its length in bytes.
+ * @param unsigned_jws Receives what is signed.
+ * @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number
  * that is no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
  * `GRANTLET_E_REQUEST_CHARS`.
@@ -2583,7 +2583,7 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_client_assertion(const grantlet_assertion *assertion,
                                           void *out,
                                           size_t capacity,
-                                          grantlet_unsigned_jws *made,
+                                          grantlet_unsigned_jws *unsigned_jws,
                                           grantlet_error *error);
 
 /**
@@ -2600,24 +2600,24 @@ void grantlet_assertion_params(grantlet_span jwt,
 /**
  * @brief Writes the SHA-256 digest of `input`, for a key that signs digests. A key of Ed25519 signs `input` itself.
  *
- * @param made   What is signed. NULL: nothing happens.
- * @param digest 32 bytes. NULL: nothing happens.
+ * @param unsigned_jws What is signed. NULL: nothing happens.
+ * @param digest       32 bytes. NULL: nothing happens.
  */
-void grantlet_jws_sha256(const grantlet_unsigned_jws *made,
+void grantlet_jws_sha256(const grantlet_unsigned_jws *unsigned_jws,
                          uint8_t *digest);
 
 /**
  * @brief Adds the signature to what `grantlet_dpop_proof` or `grantlet_client_assertion` wrote, in the same buffer.
  *
- * @param made      What was signed.
- * @param signature The signature. With ES256 64 bytes: both numbers, R and S (RFC 7518, section 3.4).
- * @param jws       Receives the JWS, in the buffer. Do not log it: whoever reads a proof or an assertion can use it.
- * @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`: only with RSA keys above 2048 bits.
+ * @param unsigned_jws What was signed.
+ * @param signature    The signature. With ES256 64 bytes: both numbers, R and S (RFC 7518, section 3.4).
+ * @param jws          Receives the JWS, in the buffer. Do not log it: whoever reads a proof or an assertion can use it.
+ * @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`: only with RSA keys above 2048 bits.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`;
  * `GRANTLET_E_REQUEST_LENGTH` if the length of the signature is not that of the algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign(const grantlet_unsigned_jws *made,
+grantlet_status grantlet_jws_sign(const grantlet_unsigned_jws *unsigned_jws,
                                   grantlet_span signature,
                                   grantlet_span *jws,
                                   grantlet_error *error);
@@ -2625,15 +2625,15 @@ grantlet_status grantlet_jws_sign(const grantlet_unsigned_jws *made,
 /**
  * @brief As `grantlet_jws_sign`, for an ECDSA signature in DER, as most secure elements and TLS libraries return it.
  *
- * @param made      What was signed.
- * @param signature The signature in DER.
- * @param jws       Receives the JWS, in the buffer.
- * @param error     Receives the details.
+ * @param unsigned_jws What was signed.
+ * @param signature    The signature in DER.
+ * @param jws          Receives the JWS, in the buffer.
+ * @param error        Receives the details.
  * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_CHARS` if `signature` is not the DER of two positive numbers of
  * at most 256 bits; `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm than ES256.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_der(const grantlet_unsigned_jws *made,
+grantlet_status grantlet_jws_sign_der(const grantlet_unsigned_jws *unsigned_jws,
                                       grantlet_span signature,
                                       grantlet_span *jws,
                                       grantlet_error *error);
@@ -2641,15 +2641,15 @@ grantlet_status grantlet_jws_sign_der(const grantlet_unsigned_jws *made,
 /**
  * @brief Signs by HS256 with the client's secret, and adds the signature as `grantlet_jws_sign` does.
  *
- * @param made   What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
- * @param secret `client_secret`.
- * @param jws    Receives the JWS, in the buffer.
- * @param error  Receives the details.
+ * @param unsigned_jws What is signed, of the algorithm `GRANTLET_ALGORITHM_HS256`.
+ * @param secret       `client_secret`.
+ * @param jws          Receives the JWS, in the buffer.
+ * @param error        Receives the details.
  * @return As `grantlet_jws_sign`; `GRANTLET_E_REQUEST_LENGTH` for a secret that is too short (RFC 7518, section 3.2);
  * `GRANTLET_E_REQUEST_UNEXPECTED` for another algorithm.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned_jws *made,
+grantlet_status grantlet_jws_sign_hs256(const grantlet_unsigned_jws *unsigned_jws,
                                         grantlet_span secret,
                                         grantlet_span *jws,
                                         grantlet_error *error);
@@ -2754,13 +2754,13 @@ grantlet_status grantlet_pushed_url(const grantlet_client *client,
  * @brief Writes an authorization request as a JWT without its signature (RFC 9101, section 4). Sign it as a client assertion;
  * then push it, or open it in the browser: both by the URL that `grantlet_request_object_url` writes.
  *
- * @param issued   Who signs it for whom, and when. It is a JWT of another type than a client assertion, and is valid as
+ * @param issued       Who signs it for whom, and when. It is a JWT of another type than a client assertion, and is valid as
  * long: open it within a minute.
- * @param url      The authorization URL whose parameters are signed, by `grantlet_code_url`.
- * @param out      The buffer, with room for the signature too: about 500 bytes and four thirds of the URL.
- * @param capacity Its length in bytes.
- * @param made     Receives what is signed.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+ * @param url          The authorization URL whose parameters are signed, by `grantlet_code_url`.
+ * @param out          The buffer, with room for the signature too: about 500 bytes and four thirds of the URL.
+ * @param capacity     Its length in bytes.
+ * @param unsigned_jws Receives what is signed.
+ * @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
  * @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query;
  * `GRANTLET_E_REQUEST_UNEXPECTED` of a parameter that is named as a claim of the JWT, such as `sub`.
  */
@@ -2769,7 +2769,7 @@ grantlet_status grantlet_request_object(const grantlet_assertion *issued,
                                         grantlet_span url,
                                         void *out,
                                         size_t capacity,
-                                        grantlet_unsigned_jws *made,
+                                        grantlet_unsigned_jws *unsigned_jws,
                                         grantlet_error *error);
 
 /**

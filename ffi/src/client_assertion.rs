@@ -31,11 +31,11 @@ pub struct Assertion {
 /// `grantlet_assertion_params`, which fills in the parameters of one request. The client has no secret then, and its
 /// profile sends none.
 ///
-/// @param assertion The assertion.
-/// @param out       The buffer, with room for the signature too.
-/// @param capacity  Its length in bytes.
-/// @param made      Receives what is signed.
-/// @param error     Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @param assertion    The assertion.
+/// @param out          The buffer, with room for the signature too.
+/// @param capacity     Its length in bytes.
+/// @param unsigned_jws Receives what is signed.
+/// @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
 /// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a number
 ///         that is no algorithm; `GRANTLET_E_REQUEST_MISSING`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
 ///         `GRANTLET_E_REQUEST_CHARS`.
@@ -48,12 +48,12 @@ pub unsafe extern "C" fn grantlet_client_assertion(
     assertion: *const Assertion,
     out: *mut c_void,
     capacity: usize,
-    made: *mut UnsignedJws,
+    unsigned_jws: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        unsigned((out, capacity), made, error, |buffer, error| {
+        unsigned((out, capacity), unsigned_jws, error, |buffer, error| {
             with_assertion(assertion, error, |assertion| Ok(assertion.write(buffer)?.input_len()))
         })
     }

@@ -35,15 +35,15 @@ pub struct Dpop {
     pub issued_at: u64,
 }
 
-/// Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `made`, and add the
+/// Writes a DPoP proof (RFC 9449) by a key of P-256, without its signature. Sign `input` of `unsigned_jws`, and add the
 /// signature by `grantlet_jws_sign_der` or `grantlet_jws_sign`: the result is the value of the header field `DPoP`.
 ///
-/// @param proof    The proof.
-/// @param out      The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
+/// @param proof        The proof.
+/// @param out          The buffer, with room for the signature too. With a `jti` of 43 characters at most 450 bytes, 70
 ///                 more with an access token, and four thirds of the lengths of URL and nonce.
-/// @param capacity Its length in bytes.
-/// @param made     Receives what is signed.
-/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @param capacity     Its length in bytes.
+/// @param unsigned_jws Receives what is signed.
+/// @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
 /// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a key that
 ///         is no uncompressed point; `GRANTLET_E_REQUEST_URL`; `GRANTLET_E_REQUEST_LENGTH` for a short `jti`;
 ///         `GRANTLET_E_REQUEST_CHARS`.
@@ -57,12 +57,12 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
     proof: *const Dpop,
     out: *mut c_void,
     capacity: usize,
-    made: *mut UnsignedJws,
+    unsigned_jws: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        unsigned((out, capacity), made, error, |buffer, error| {
+        unsigned((out, capacity), unsigned_jws, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
             let mut made = DpopProof::new(key_of(proof.key)?, "", "", "", seconds(proof.issued_at));
             Ok((write(proof, &mut made, buffer, error)?, Algorithm::Es256 as i32))
@@ -72,13 +72,13 @@ pub unsafe extern "C" fn grantlet_dpop_proof(
 
 /// As `grantlet_dpop_proof`, with a key of any algorithm but HS256.
 ///
-/// @param proof    The proof. Its `key` is not read.
-/// @param key      The public key.
-/// @param out      The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
+/// @param proof        The proof. Its `key` is not read.
+/// @param key          The public key.
+/// @param out          The buffer, with room for the signature too. With an RSA key of 2048 bits about 1100 bytes, and four
 ///                 thirds of the lengths of URL and nonce.
-/// @param capacity Its length in bytes.
-/// @param made     Receives what is signed. A key of Ed25519 signs `input` itself.
-/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @param capacity     Its length in bytes.
+/// @param unsigned_jws Receives what is signed. A key of Ed25519 signs `input` itself.
+/// @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
 /// @return As `grantlet_dpop_proof`; `GRANTLET_E_ENCODING` also for HS256: a DPoP proof is signed by an asymmetric
 ///         algorithm (RFC 9449, section 11.6).
 ///
@@ -91,12 +91,12 @@ pub unsafe extern "C" fn grantlet_dpop_proof_with_key(
     key: *const PublicKey,
     out: *mut c_void,
     capacity: usize,
-    made: *mut UnsignedJws,
+    unsigned_jws: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        unsigned((out, capacity), made, error, |buffer, error| {
+        unsigned((out, capacity), unsigned_jws, error, |buffer, error| {
             let proof = proof.as_ref().ok_or(Status::ENull)?;
             let key = key.as_ref().ok_or(Status::ENull)?;
             let mut made = DpopProof::new(key.core()?, "", "", "", seconds(proof.issued_at));

@@ -172,13 +172,13 @@ pub unsafe extern "C" fn grantlet_pushed_url(
 /// Writes an authorization request as a JWT without its signature (RFC 9101, section 4). Sign it as a client assertion;
 /// then push it, or open it in the browser: both by the URL that `grantlet_request_object_url` writes.
 ///
-/// @param issued   Who signs it for whom, and when. It is a JWT of another type than a client assertion, and is valid as
+/// @param issued       Who signs it for whom, and when. It is a JWT of another type than a client assertion, and is valid as
 ///                 long: open it within a minute.
-/// @param url      The authorization URL whose parameters are signed, by `grantlet_code_url`.
-/// @param out      The buffer, with room for the signature too: about 500 bytes and four thirds of the URL.
-/// @param capacity Its length in bytes.
-/// @param made     Receives what is signed.
-/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
+/// @param url          The authorization URL whose parameters are signed, by `grantlet_code_url`.
+/// @param out          The buffer, with room for the signature too: about 500 bytes and four thirds of the URL.
+/// @param capacity     Its length in bytes.
+/// @param unsigned_jws Receives what is signed.
+/// @param error        Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the claim in `member`.
 /// @return As `grantlet_client_assertion`; `GRANTLET_E_REQUEST_MISSING` of `response_type` for a URL without a query;
 ///         `GRANTLET_E_REQUEST_UNEXPECTED` of a parameter that is named as a claim of the JWT, such as `sub`.
 ///
@@ -191,12 +191,12 @@ pub unsafe extern "C" fn grantlet_request_object(
     url: Span,
     out: *mut c_void,
     capacity: usize,
-    made: *mut UnsignedJws,
+    unsigned_jws: *mut UnsignedJws,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        unsigned((out, capacity), made, error, |buffer, error| {
+        unsigned((out, capacity), unsigned_jws, error, |buffer, error| {
             let url = url.text(Member::AuthorizationEndpoint, error)?;
             with_assertion(issued, error, |issued| {
                 Ok(RequestObject::new(issued, url).write(buffer)?.input_len())
