@@ -77,9 +77,9 @@ pub unsafe extern "C" fn grantlet_session_receive(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        // Else the compiler calls by its name what is the only one, in either function.
-        let judge = black_box(judged as Judge);
-        let identity = identity.as_ref().map(|identity| (identity, judge));
+        // Without it the compiler calls the function directly, and always links it.
+        let make_check = black_box(make_check as MakeCheck);
+        let identity = identity.as_ref().map(|identity| (identity, make_check));
         receive(session, profile, response, identity, now, error)
     }
 }
@@ -109,10 +109,10 @@ pub unsafe extern "C" fn grantlet_session_receive_oauth(
     unsafe { receive(session, profile, response, None, now, error) }
 }
 
-/// What makes an identity one that is compared. Who does not name it does not link what compares.
-type Judge = for<'a> fn(grantlet::Identity<'a>) -> IdTokenCheck<'a>;
+/// Makes the check of an identity. A program that does not name it does not link the code that validates an `id_token`.
+type MakeCheck = for<'a> fn(grantlet::Identity<'a>) -> IdTokenCheck<'a>;
 
-fn judged(identity: grantlet::Identity<'_>) -> IdTokenCheck<'_> {
+fn make_check(identity: grantlet::Identity<'_>) -> IdTokenCheck<'_> {
     IdTokenCheck::new(identity)
 }
 
@@ -123,7 +123,7 @@ unsafe fn receive(
     session: *mut Session,
     profile: *const Profile,
     response: *const Response,
-    identity: Option<(&Identity, Judge)>,
+    identity: Option<(&Identity, MakeCheck)>,
     now: u64,
     error: *mut Error,
 ) -> Status {
@@ -134,9 +134,9 @@ unsafe fn receive(
         Profile::with(profile, &mut |profile| {
             let response = or_return!(response.as_ref().ok_or(Status::ENull));
             let body = or_return!(buffer(response.body.cast(), response.length));
-            let judged = match identity {
+            let check = match identity {
                 None => None,
-                Some((identity, judged)) => Some(judged(grantlet::Identity {
+                Some((identity, make_check)) => Some(make_check(grantlet::Identity {
                     issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
                     client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
                     leeway: identity.leeway,
@@ -149,21 +149,16 @@ unsafe fn receive(
                     received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
             }
             let mut located = LocatedResponse::default();
-            let no_token = match session.receive_spans(
-                profile,
-                received,
-                &mut located,
-                judged.as_ref(),
-                now,
-            ) {
-                Ok(None) => return Status::Ok,
-                Ok(Some(no_token)) => no_token,
-                Err(SessionError::WrongState(_)) => return Status::EWrongState,
-                Err(SessionError::BufferTooSmall { needed }) => {
-                    error.needed = needed;
-                    return Status::EBufferTooSmall;
-                }
-            };
+            let no_token =
+                match session.receive_spans(profile, received, &mut located, check.as_ref(), now) {
+                    Ok(None) => return Status::Ok,
+                    Ok(Some(no_token)) => no_token,
+                    Err(SessionError::WrongState(_)) => return Status::EWrongState,
+                    Err(SessionError::BufferTooSmall { needed }) => {
+                        error.needed = needed;
+                        return Status::EBufferTooSmall;
+                    }
+                };
             match no_token {
                 NoTokenVerdict::Response(verdict) => {
                     error.of_response(verdict, response.status, &located, slice_of(response))

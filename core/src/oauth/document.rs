@@ -47,7 +47,7 @@ pub(crate) const fn required(member: Member, kind: Kind) -> Field {
     Field { member, kind, required: true }
 }
 
-/// What is wanted of a document, in the order in which its members are judged.
+/// The members that are read of a document, in the order in which they are validated.
 pub(crate) struct Document<const N: usize> {
     pub(crate) fields: [Field; N],
     /// The names of the fields, as [`Names`] reads them.

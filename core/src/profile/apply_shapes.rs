@@ -10,8 +10,8 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 
-/// [`Settle`](crate::profile::profile::Settle), which links nothing but what the profile names.
-pub(crate) fn settle(
+/// [`ApplyShapes`](crate::profile::profile::ApplyShapes), which links only what the profile names.
+pub(crate) fn apply_shapes(
     profile: &Profile<'_>,
     verdict: Verdict,
     envelope: &mut Span,

@@ -109,7 +109,7 @@ pub fn each_setting<'a>(
         ends_on,
         retry_on,
         meaning: _,
-        settle: _,
+        apply_shapes: _,
         refresh_itself,
         token_types,
         extra,

@@ -7,9 +7,9 @@ use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
+use crate::profile::apply_shapes::apply_shapes;
 use crate::profile::profile::{EnvelopeReader, Profile};
 use crate::profile::response_names::find_named;
-use crate::profile::settle::settle;
 use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
@@ -35,7 +35,7 @@ impl<'a> Profile<'a> {
             self.read_envelope = None;
             if !name.is_empty() {
                 self.read_envelope = Some(EnvelopeReader { find, open });
-                self.settle = Some(settle);
+                self.apply_shapes = Some(apply_shapes);
             }
         }
         self

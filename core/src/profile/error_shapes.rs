@@ -6,8 +6,8 @@ use crate::json::reader::Members;
 use crate::json::text::{Layer, Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
+use crate::profile::apply_shapes::apply_shapes;
 use crate::profile::profile::{ErrorReader, Fit, Profile};
-use crate::profile::settle::settle;
 use crate::profile::shape::{ErrorShape, Shapes, is_none};
 use crate::text::span::Span;
 
@@ -42,7 +42,7 @@ impl<'a> Profile<'a> {
         self.errors = shapes;
         if !self.form_response {
             self.read_errors = Some(ErrorReader { fits, find });
-            self.settle = Some(settle);
+            self.apply_shapes = Some(apply_shapes);
         }
         self
     }

@@ -7,10 +7,10 @@ use crate::json::reader::{Members, Read, Reader, bit};
 use crate::json::text::{END, Layer, Text, inside_a_form, start_of};
 use crate::member::{answered, response_member};
 use crate::oauth::located_response::{ERROR, EXTRA, LocatedResponse};
+use crate::profile::apply_shapes::apply_shapes;
 use crate::profile::error_shapes::{self, Where, find_shape, put};
 use crate::profile::profile::{EnvelopeReader, ErrorReader, Fit, Profile};
 use crate::profile::response_names::find_named;
-use crate::profile::settle::settle;
 use crate::profile::shape::Shapes;
 use crate::text::form::{Encoded, PairSpans, decode_in_place};
 use crate::text::span::Span;
@@ -40,7 +40,7 @@ impl Profile<'_> {
         self.form_response = true;
         self.read_envelope = Some(EnvelopeReader { find, open });
         self.read_errors = Some(ErrorReader { fits, find: find_error });
-        self.settle = Some(settle);
+        self.apply_shapes = Some(apply_shapes);
         // Members by a name of the provider's are found with the others.
         self.find_named = None;
         self

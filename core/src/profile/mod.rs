@@ -8,7 +8,7 @@
 //! - `order`: order and names of parameters
 //! - `headers`: headers that repeat the client's id or secret
 //! - `response_names`: members of a response by the provider's names, and by paths
-//! - `settle`: what the envelope and the provider's errors make of a response
+//! - `apply_shapes`: the envelope and the error shapes, applied to a response
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
 //! - `times`: when tokens end, by members of the provider's own
@@ -32,7 +32,7 @@ pub(crate) mod check;
 pub(crate) mod order;
 pub(crate) mod headers;
 pub(crate) mod response_names;
-pub(crate) mod settle;
+pub(crate) mod apply_shapes;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod times;

@@ -64,8 +64,8 @@ pub struct Profile<'a> {
     pub(crate) find_named: Option<FindNamed>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
-    /// Settles what the envelope and the errors of the profile decide; none if it has neither.
-    pub(crate) settle: Option<Settle>,
+    /// Applies the envelope and the error shapes to a response; none if the profile has neither.
+    pub(crate) apply_shapes: Option<ApplyShapes>,
     pub(crate) ends_on: List<'a>,
     pub(crate) retry_on: List<'a>,
     pub(crate) meaning: Option<Meaning>,
@@ -154,7 +154,7 @@ pub(crate) struct EnvelopeReader {
 /// Makes the text of an envelope that is a string plain and finds the members again, and puts those of an error
 /// where RFC 6749 has them. Returns whether there is one. Gets what the response is unless it is an error, the
 /// envelope, and how its bytes are read.
-pub(crate) type Settle =
+pub(crate) type ApplyShapes =
     fn(&Profile<'_>, Verdict, &mut Span, Option<Layer>, &mut [u8], &mut LocatedResponse) -> bool;
 
 /// Reads a provider's own errors.
@@ -212,7 +212,7 @@ impl Profile<'static> {
         find_named: None,
         errors: Shapes::EMPTY,
         read_errors: None,
-        settle: None,
+        apply_shapes: None,
         ends_on: List::EMPTY,
         retry_on: List::EMPTY,
         meaning: None,

@@ -4,9 +4,9 @@ use crate::json::reader::{Reader, bit};
 use crate::oauth::located_response::{ID_TOKEN, LocatedResponse, REFRESH_TOKEN};
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::Class;
+use crate::profile::apply_shapes::open;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
 use crate::profile::profile::Profile;
-use crate::profile::settle::open;
 use crate::text::span::Span;
 use crate::token::response::is_success;
 

@@ -105,8 +105,8 @@ fn read(
     };
     let layer = reader.text.layer();
     let mut envelope = reader.envelope;
-    if let Some(settle) = profile.settle {
-        is_error = settle(profile, verdict, &mut envelope, layer, body, located);
+    if let Some(apply_shapes) = profile.apply_shapes {
+        is_error = apply_shapes(profile, verdict, &mut envelope, layer, body, located);
     }
     if is_error {
         return unescape_error(profile, status, body, located);
