@@ -123,7 +123,7 @@ fn a_nonce_is_kept_and_asks_for_one_more_request() {
         assert_eq!((nonce.keep(header), nonce.as_str()), (is_new, kept), "{header:?}");
     }
     let client = Client::public(&BOUND, "app");
-    for (status, body, is_wanted) in [
+    for (status, body, wants_nonce) in [
         (400, r#"{"error":"use_dpop_nonce"}"#, true),
         (401, r#"{"error":"use_dpop_nonce"}"#, true),
         (400, r#"{"error":"invalid_dpop_proof"}"#, false),
@@ -131,7 +131,8 @@ fn a_nonce_is_kept_and_asks_for_one_more_request() {
         (500, "", false),
     ] {
         let mut body = body.as_bytes().to_vec();
-        assert_eq!(nonce.is_wanted(&client.token(status, &mut body)), is_wanted);
+        let token = client.token(status, &mut body);
+        assert_eq!(token.is_err_and(|error| error.wants_dpop_nonce()), wants_nonce);
     }
 }
 

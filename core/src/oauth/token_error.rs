@@ -116,8 +116,10 @@ impl fmt::Display for TokenError {
 impl core::error::Error for TokenError {}
 
 impl TokenError {
-    /// Whether the server asks for the request once more, with a DPoP proof that has its nonce (RFC 9449, section 8):
-    /// the error is `use_dpop_nonce`.
+    /// Whether the error is `use_dpop_nonce`: the server requires the same request again, with a DPoP proof that has its
+    /// nonce (RFC 9449, section 8). Nothing else follows from such a response. In a session, call
+    /// [`begin_again`](crate::Session::begin_again) after it. Retry only if [`DpopNonce::keep`](crate::DpopNonce::keep)
+    /// returned true, so that no server makes a device retry without end.
     ///
     /// # Example
     /// ```

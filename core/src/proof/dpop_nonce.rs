@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::oauth::token_error::TokenError;
 use crate::oauth::url::is_visible_without;
 
 /// The longest nonce that is kept, in bytes.
@@ -21,7 +20,8 @@ const MOST: usize = 128;
 /// #     _ => (200, br#"{"access_token":"at","token_type":"Bearer"}"#.to_vec(), None),
 /// # };
 /// let (mut status, mut body, mut header) = send(nonce.as_str()); // a request with a proof
-/// if nonce.keep(header) && nonce.is_wanted(&APP.token(status, &mut body)) {
+/// let token = APP.token(status, &mut body);
+/// if nonce.keep(header) && token.is_err_and(|error| error.wants_dpop_nonce()) {
 ///     (status, body, header) = send(nonce.as_str()); // once more, at once, with another proof
 ///     nonce.keep(header);
 /// }
@@ -53,14 +53,6 @@ impl DpopNonce {
         }
         self.len = u8::try_from(nonce.len()).unwrap_or(0);
         true
-    }
-
-    /// Whether a response of the token endpoint is the error `use_dpop_nonce`: it requires the same request again, with
-    /// a proof that has its nonce (RFC 9449, section 8). Nothing else follows from such a response. In a session, call
-    /// [`begin_again`](crate::Session::begin_again) after it. Retry only if [`keep`](Self::keep) returned true, so that
-    /// no server makes a device retry without end.
-    pub fn is_wanted<T>(&self, token: &Result<T, TokenError>) -> bool {
-        token.as_ref().err().is_some_and(TokenError::wants_dpop_nonce)
     }
 
     /// The nonce for [`DpopProof::nonce`](crate::DpopProof::nonce); empty before the first.

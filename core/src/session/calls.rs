@@ -112,7 +112,7 @@ impl<'a> Session<'a> {
     }
 
     /// Begins the attempt again without a pause, after a response that requires a DPoP proof with a new nonce (RFC
-    /// 9449, section 8): see [`DpopNonce::is_wanted`](crate::DpopNonce::is_wanted).
+    /// 9449, section 8): see [`Received::wants_dpop_nonce`](crate::Received::wants_dpop_nonce).
     ///
     /// 1. Report that response first, like any other, by [`receive`](Self::receive) or [`fail`](Self::fail).
     /// 2. Call this. It cancels the pause that the response caused, and the attempt before does not count. `mark` is

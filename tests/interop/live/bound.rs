@@ -47,7 +47,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
                 let (mut answer, is_new) = sent(&key, &post, &mut nonce);
                 requests += 1;
                 let mut token = client.token(answer.status, &mut answer.body);
-                if is_new && nonce.is_wanted(&token) {
+                if is_new && token.is_err_and(|error| error.wants_dpop_nonce()) {
                     assert_eq!(Polled::of(&token), Polled::NoResponse, "nothing was decided");
                     (answer, _) = sent(&key, &post, &mut nonce);
                     requests += 1;

@@ -46,7 +46,7 @@ fn a_login_and_a_refresh_are_bound_to_a_key() {
             answers += 1;
             let is_new = nonce.keep(answer.nonce.as_deref());
             let token = client.token(answer.status, &mut answer.body);
-            if is_new && nonce.is_wanted(&token) {
+            if is_new && token.is_err_and(|error| error.wants_dpop_nonce()) {
                 continue;
             }
             let token = token.unwrap();

@@ -135,7 +135,6 @@ pub(super) fn responses(profile: &Profile<'_>, text: &str, buffer: &mut [u8], bo
     }
     let mut nonce = DpopNonce::default();
     let token = profile.token(status, body);
-    keep(&nonce.is_wanted(&token));
     match token {
         Ok(token) => keep(&token.dpop(buffer)),
         Err(error) => keep(&error.wants_dpop_nonce()),
