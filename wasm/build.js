@@ -133,7 +133,7 @@ const entry = (name, more = {}) => ({ types: `./types/${name}.d.ts`, ...more, de
 const description = {
   name: "grantlet",
   version,
-  description: "OAuth 2.0 client: logins, tokens and refreshes; lenient with providers, strict with answers",
+  description: "OAuth 2.0 client: logins, tokens and refreshes; lenient with providers, strict with responses",
   keywords: ["oauth2", "oauth", "pkce", "openid", "token", "refresh", "implicit", "wasm"],
   license: "MIT OR Apache-2.0",
   type: "module",

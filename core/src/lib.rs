@@ -1,4 +1,4 @@
-//! OAuth 2.0 client token core: the bytes to send, and what the bytes that came back mean.
+//! OAuth 2.0 client token core: it writes requests and reads responses, in buffers of the caller's.
 //!
 //! The caller brings HTTP, TLS, clocks, entropy and storage; what the crate needs of them is a parameter.
 //! It is `no_std`, allocates nothing, has no unsafe code and no panic path, and reads what comes from the

@@ -22,7 +22,7 @@ macro_rules! members {
         }
 
         impl Member {
-            /// The name as it stands on the wire under RFC 6749; a profile may rename it.
+            /// The name in RFC 6749; a profile may rename it.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -217,8 +217,8 @@ impl fmt::Display for Member {
     }
 }
 
-/// What a server answers with: at a token endpoint the first nine, in a redirect all of them.
-pub(crate) const ANSWERED: [Member; 12] = [
+/// The members of a response: the first nine at a token endpoint, all of them in a redirect.
+pub(crate) const RESPONSE_MEMBERS: [Member; 12] = [
     Member::AccessToken,
     Member::TokenType,
     Member::RefreshToken,
@@ -238,9 +238,11 @@ pub(crate) const NAMES: &[u8] =
     b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
     \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
 
-/// The index among [`ANSWERED`] of the name that is it, if one is; `fits` tells of its length
-/// whether it may be.
-pub(crate) fn answered(fits: impl Fn(usize) -> bool, is: impl Fn(&[u8]) -> bool) -> Option<usize> {
+/// The index among [`RESPONSE_MEMBERS`] of the name for which `is` holds. Only names whose length `fits` are compared.
+pub(crate) fn member_index(
+    fits: impl Fn(usize) -> bool,
+    is: impl Fn(&[u8]) -> bool,
+) -> Option<usize> {
     let mut index = 0usize;
     let mut rest = NAMES;
     while let [length, after @ ..] = rest {
@@ -255,7 +257,7 @@ pub(crate) fn answered(fits: impl Fn(usize) -> bool, is: impl Fn(&[u8]) -> bool)
     None
 }
 
-/// The index among [`ANSWERED`] of a name, and how many there are for any other.
+/// The index among [`RESPONSE_MEMBERS`] of a name, and how many there are for any other.
 pub(crate) const fn response_member(name: &[u8]) -> usize {
     let (mut index, mut rest) = (0usize, NAMES);
     while let [length, after @ ..] = rest {

@@ -925,7 +925,7 @@ typedef struct grantlet_token {
  * is back.
  */
 typedef struct grantlet_code_login {
-  /** Where the user comes back to, as it is registered: an absolute URL. */
+  /** The callback URL, as it is registered: an absolute URL. */
   grantlet_span redirect_uri;
   /** By `grantlet_state`. It is not secret. */
   grantlet_span state;
@@ -942,7 +942,7 @@ typedef struct grantlet_code_login {
 
 /** @brief An implicit login (RFC 6749, section 4.2.1). */
 typedef struct grantlet_implicit_login {
-  /** Where the user comes back to, as it is registered: an absolute URL. */
+  /** The callback URL, as it is registered: an absolute URL. */
   grantlet_span redirect_uri;
   /** By `grantlet_state`. It is not secret. */
   grantlet_span state;
@@ -1138,7 +1138,7 @@ typedef struct grantlet_registration {
   grantlet_span scope;
   /** A token that the server wants of those who register, which is secret. Length 0: none. */
   grantlet_span initial_access_token;
-  /** Where users come back to, at most eight. */
+  /** The callback URLs, at most eight. */
   const grantlet_span *redirect_uris;
   /** How many there are. */
   size_t redirect_uris_length;
@@ -1717,7 +1717,7 @@ extern const grantlet_setting_kind grantlet_setting_headers;
 extern const grantlet_setting_kind grantlet_setting_rename;
 
 /**
- * @brief The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of RFC 8628:
+ * @brief The provider's own values of `grant_type`, by those of RFC 6749; `device_code` is the URN of RFC 8628:
  * `device_code=device_code refresh_token=ig_refresh_token`.
  */
 extern const grantlet_setting_kind grantlet_setting_grant_types;
@@ -2397,7 +2397,7 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
                                       grantlet_error *error);
 
 /**
- * @brief Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+ * @brief Reads the callback URL of a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
  * `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
  *
  * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
@@ -2425,7 +2425,7 @@ grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   grantlet_error *error);
 
 /**
- * @brief Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+ * @brief Reads the callback URL of an implicit login (RFC 6749, section 4.2.2).
  *
  * @param profile  The provider.
  * @param expected What the URL must match.

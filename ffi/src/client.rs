@@ -63,7 +63,7 @@ impl Client {
         error: &mut Error,
     ) -> Result<Core<'a>, Status> {
         let mut strings = [""; 3];
-        // SAFETY: the caller says so, and the three stand one behind the other.
+        // SAFETY: the caller says so, and the three follow each other.
         unsafe { texts(self.strings(), &MEMBERS, &mut strings, error) }?;
         let [id, secret, base_url] = strings;
         // SAFETY: it is NULL or one of this library's.

@@ -30,7 +30,7 @@ pub struct Registration {
     pub scope: Span,
     /// A token that the server wants of those who register, which is secret. Length 0: none.
     pub initial_access_token: Span,
-    /// Where users come back to, at most eight.
+    /// The callback URLs, at most eight.
     pub redirect_uris: *const Span,
     /// How many there are.
     pub redirect_uris_length: usize,

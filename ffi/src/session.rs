@@ -35,7 +35,7 @@ impl Session {
     // Called from many places: inlined it would cost more.
     #[inline(never)]
     pub(crate) unsafe fn get<'a>(session: *mut Self) -> Result<&'a mut Core<'static>, Status> {
-        // SAFETY: the caller says so; where the mark stands, a session was written.
+        // SAFETY: the caller says so; if the mark is there, a session was written.
         unsafe {
             if session.is_null() {
                 return Err(Status::ENull);
@@ -69,7 +69,7 @@ impl Session {
     /// `session` is NULL, or is written by nobody while the result lives and holds zeros or a session.
     #[inline(never)]
     pub(crate) unsafe fn read<'a>(session: *const Self) -> Result<&'a Core<'static>, Status> {
-        // SAFETY: the caller says so; where the mark stands, a session was written.
+        // SAFETY: the caller says so; if the mark is there, a session was written.
         unsafe {
             if session.is_null() {
                 return Err(Status::ENull);

@@ -104,7 +104,7 @@ pub static grantlet_setting_headers: SettingKind =
 pub static grantlet_setting_rename: SettingKind =
     SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
 
-/// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of RFC 8628:
+/// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` is the URN of RFC 8628:
 /// `device_code=device_code refresh_token=ig_refresh_token`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_grant_types: SettingKind =

@@ -126,7 +126,7 @@ impl Span {
     }
 }
 
-/// Reads as many texts as there are members, of spans that stand one behind the other.
+/// Reads as many texts as there are members, of spans that follow each other.
 ///
 /// # Safety
 /// `spans` points to so many, whose bytes can be read while the texts live.

@@ -230,7 +230,7 @@ const _: () = {
     assert!(Class::TokenType as i32 == Status::EResponseTokenType as i32);
 };
 
-// The strings of an error stand in one order.
+// The strings of an error have one order.
 const _: () = assert!(
     offset_of!(Error, error_number) - offset_of!(Error, error) == 3 * size_of::<Span>()
         && LocatedResponse::ERROR_NUMBER - LocatedResponse::ERROR == 3

@@ -1,4 +1,4 @@
-//! The URL that a user's browser is sent to, and the one that it comes back to.
+//! The authorization URL and the callback URL.
 
 use core::ffi::c_void;
 use core::ptr;
@@ -20,7 +20,7 @@ use crate::token::Token;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct CodeLogin {
-    /// Where the user comes back to, as it is registered: an absolute URL.
+    /// The callback URL, as it is registered: an absolute URL.
     pub redirect_uri: Span,
     /// By `grantlet_state`. It is not secret.
     pub state: Span,
@@ -37,7 +37,7 @@ pub struct CodeLogin {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ImplicitLogin {
-    /// Where the user comes back to, as it is registered: an absolute URL.
+    /// The callback URL, as it is registered: an absolute URL.
     pub redirect_uri: Span,
     /// By `grantlet_state`. It is not secret.
     pub state: Span,
@@ -324,7 +324,7 @@ unsafe fn read(
     }
 }
 
-/// Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+/// Reads the callback URL of a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
 /// `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
 ///
 /// With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
@@ -365,7 +365,7 @@ pub unsafe extern "C" fn grantlet_callback(
     }
 }
 
-/// Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+/// Reads the callback URL of an implicit login (RFC 6749, section 4.2.2).
 ///
 /// @param profile  The provider.
 /// @param expected What the URL must match.

@@ -1,5 +1,5 @@
-//! `BoldSign`'s document: sixteen code samples, four addresses to send a user to, two that a user
-//! comes back to, three answers.
+//! `BoldSign`'s document: sixteen code samples, four authorization URLs, two callback URLs, three
+//! responses.
 //!
 //! Its samples are syntax with placeholders. Two of those cannot stand in a request: a
 //! `redirect_uri` is an address and a `code_verifier` has 43 characters or more. They are replaced

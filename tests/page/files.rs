@@ -16,7 +16,7 @@ use crate::settings;
 /// Where the page is: with the core as WebAssembly, and as JavaScript under a policy that compiles no bytes.
 pub(crate) const PAGES: [&str; 2] = ["/", "/strict/"];
 
-/// The page that a login in a popup or a frame comes back to.
+/// The callback page of a login in a popup or a frame.
 pub(crate) const CALLBACK: &str = "callback/";
 
 #[derive(Clone)]
@@ -73,7 +73,7 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
 /// Nothing but the page's own files runs, and nobody but the providers is called, framed or sent a form.
 fn policy(strict: bool, is_callback: bool, providers: &str) -> String {
     let wasm = if strict { "" } else { " 'wasm-unsafe-eval'" };
-    // The page that a login in a hidden frame comes back to.
+    // The callback page of a login in a hidden frame.
     let ancestors = if is_callback { "'self'" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self'; \

@@ -91,7 +91,7 @@ function searched(text) {
 const encoded = () => new URLSearchParams(form).toString();
 
 const response = (text) => ({
-  job: `answer of ${text.length} B`,
+  job: `response of ${text.length} B`,
   note: "a body to a token, or to why it is none",
   grantlet: () => grantlet.readResponse(client, 200, text),
   platform: ["`JSON.parse` and checks", () => parsed(text)],
@@ -197,7 +197,7 @@ export const JOBS = [
   },
   {
     job: "code to token",
-    note: "callback, request and answer, over a `fetch` that answers at once",
+    note: "callback, request and response, over a `fetch` that returns at once",
     grantlet: () => {
       // A login is finished once, so each has a state of its own.
       const own = `${state}${(logins += 1)}`;

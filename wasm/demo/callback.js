@@ -1,4 +1,4 @@
-// The page that a login in a popup or a hidden frame comes back to.
+// The callback page of a login in a popup or a hidden frame.
 
 import { postCallback } from "./grantlet.js"; // "grantlet" in your app
 

@@ -1,4 +1,4 @@
-// The page that a login in a popup or a frame comes back to.
+// The callback page of a login in a popup or a frame.
 
 import { hasResponse, stateOf, withoutResponse } from "./address.js";
 import { loginChannel } from "./channel.js";

@@ -8,7 +8,7 @@ import { isSecure, parsed } from "./origins.js";
 
 /** Options of `startLogout`. */
 export interface LogoutOptions {
-  /** `post_logout_redirect_uri`: the registered page to come back to, without a `state` of its own. Without it the user stays at the server. */
+  /** `post_logout_redirect_uri`: the registered URL of the redirect after the logout, without a `state` of its own. Without it the user stays at the server. */
   readonly redirectUri?: string;
   /** The `id_token` of the login, as a hint. It is sent by a form: it must not be in a URL. Secret. */
   readonly idToken?: string | undefined;
@@ -95,7 +95,7 @@ export function submitForm(form: Form): void {
 }
 
 /**
- * Validates the URL that the browser came back to after a logout: it must be the `redirectUri`, and have the `state`
+ * Validates the URL of the redirect after a logout: it must be the `redirectUri`, and have the `state`
  * of this logout once. Anybody can link to that page: without this, it says nothing of a logout.
  *
  * Errors: `callback_redirect_uri`, `callback_state`.

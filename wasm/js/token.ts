@@ -100,7 +100,7 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
     return body;
   }
   const pairsOf = (form: string) => [...new URLSearchParams("&" + form)];
-  // U+FFFD stands for what is not UTF-8, unless it was sent.
+  // U+FFFD replaces what is not UTF-8, unless it was sent.
   const valid = pairsOf(text.replace(/%ef%bf%bd/gi, "x"));
   // What is not UTF-8 is no string, and 0 is no error.
   const valueOf = (value: string, index: number): unknown => valid[index]![1].includes("\ufffd") || (value === "0" ? 0 : value);

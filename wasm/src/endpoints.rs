@@ -12,12 +12,12 @@ use crate::message::{Fields, MOST, Message};
 use crate::numbers::endpoint_call;
 use crate::reply::{OUTCOME, Reply};
 
-/// How far a call's number is from the status that stands before it.
+/// The bits of a call's number; those above are the status of a response.
 pub(crate) const STATUS_SHIFT: u32 = 8;
 /// By how many seconds two clocks may differ.
 const LEEWAY: u32 = 120;
 
-/// Does what a number of [`endpoint_call`] says; the status of a response is in front of it. The fields of the client come
+/// Makes the call of a number of [`endpoint_call`]; its upper bits are the status of a response. The fields of the client come
 /// first, but for what concerns no client: a resource, a challenge and a registration. The body of the message is that of
 /// a response. The fields, spans and the outcome are:
 ///

@@ -30,7 +30,7 @@ pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let verdict = read(&config.profile, status, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
-        // An error inside a string is made readable where it stands.
+        // An error inside a string is unescaped in place.
         let is_unchanged = verdict.class == Class::Ok && config.envelope.is_empty();
         let is_plain = is_unchanged && response.is_as_it_came();
         reply.word(AS_GIVEN, is_plain.into());

@@ -25,7 +25,7 @@ const GROUPS = [
   { what: "`loginInPopup`", adds: "loginInPopup", beside: LOGIN, most: 790 },
   { what: "`renewInFrame`", adds: "renewInFrame", beside: LOGIN, most: 870 },
   { what: "`loginInPopup` and `renewInFrame`", adds: ["loginInPopup", "renewInFrame"], beside: LOGIN, most: 1_200 },
-  { what: "`postCallback`, in the page that they come back to", adds: "postCallback", most: 1_560 },
+  { what: "`postCallback`, in the callback page", adds: "postCallback", most: 1_560 },
   { what: "`startLogout`, `finishLogout`, `submitForm`", adds: ["startLogout", "finishLogout", "submitForm"], beside: LOGIN, most: 810 },
   { what: "`startDevice`, `pollDevice`", adds: ["startDevice", "pollDevice"], beside: LOGIN, most: 2_240 },
   { what: "`refresh`", adds: "refresh", beside: LOGIN, most: 4_350 },

@@ -9,7 +9,7 @@ const client = { clientId: "a b", tokenEndpoint: "https://as.example/token", end
 const BACK = "https://app.example/bye";
 
 describe("a logout at the server", () => {
-  test("its URL has the client, where to come back to and a state, and no id_token", () => {
+  test("its URL has the client, the redirectUri and a state, and no id_token", () => {
     const { url, form, saved } = startLogout(client, { redirectUri: BACK, idToken: "e30.e30.c2ln", params: { ui_locales: "de" } });
     const { state } = JSON.parse(saved);
     const pairs = { client_id: "a b", post_logout_redirect_uri: BACK, state, ui_locales: "de" };
@@ -22,7 +22,7 @@ describe("a logout at the server", () => {
     assert.ok(state.length > 40);
   });
 
-  test("without a redirectUri there is nothing to come back to", () => {
+  test("without a redirectUri there is no redirect to validate", () => {
     const { url, saved } = startLogout(client);
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), { tenant: "1", client_id: "a b" });
     assert.throws(() => finishLogout(BACK, saved), { code: "callback_redirect_uri" });

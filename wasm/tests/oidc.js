@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../tests/interop/server/server.mjs", import.meta.url));
-/** Where its clients come back to. Nothing listens there. */
+/** The `redirect_uri` of its clients. Nothing listens there. */
 export const redirectUri = "http://127.0.0.1:9999/cb";
 
 /** Starts it; returns its issuer, and what ends it. */

@@ -2,7 +2,7 @@
 
 /// A string.
 pub(crate) const STRING: u8 = 1;
-/// A string that does not stand in the text as it is, for it has escapes.
+/// A string that has escapes.
 pub(crate) const ESCAPED: u8 = 2;
 /// Of a string, that it has a byte outside 0x21 to 0x7E; of an array, an item that is no string.
 pub(crate) const ODD: u8 = 4;

@@ -40,7 +40,7 @@ impl<'n> Names<'n> {
         while let Some(known) = self.known.get(end) {
             let start = end.wrapping_add(1);
             end = start.wrapping_add((*known).into());
-            // Most names stand as they are, so that their lengths differ.
+            // Most names have no escapes, so that their lengths differ.
             if (u32::from(*known) == length || facts & ESCAPED != 0)
                 && text.is(facts, self.known.get(start..end).unwrap_or_default())
             {

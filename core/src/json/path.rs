@@ -28,7 +28,7 @@ impl Found {
 }
 
 /// Finds the value at a path of an object or an array that was read before: names, and numbers of items
-/// from 0, with a `/` between each two. `document` stands before the value, whose facts are given.
+/// from 0, with a `/` between each two. The cursor of `document` is before the value, whose facts are given.
 #[inline(never)]
 pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
     let mut found = Found { span: document.rest(), facts, repeats: false };

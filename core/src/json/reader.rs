@@ -1,4 +1,4 @@
-//! Reads one document: whether it is JSON, and where the wanted members of its object stand.
+//! Reads one document: whether it is JSON, and the spans of the wanted members of its object.
 
 use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS, STRING};
 use crate::json::names::{MOST, Names};
@@ -302,7 +302,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         }
     }
 
-    /// The bits of all digits that stand here, 0 where none does.
+    /// The bits of all digits if the cursor is at one, else 0.
     #[inline(never)]
     fn digits(&mut self) -> u8 {
         let mut bits = 0;

@@ -7,13 +7,13 @@ use crate::text::span::Span;
 
 /// What [`Text::character`] returns for the quote that closes a string.
 pub(crate) const END: u32 = 0x11_0000;
-/// What it returns for a byte that cannot stand in a string. The cursor is left at the byte.
+/// The result for a byte that is not valid in a string. The cursor stays at the byte.
 const BAD: u32 = 0x12_0000;
 
-/// Moves the cursor to the next byte, where the text is not read as it stands.
+/// Moves the cursor to the next byte, where the text is encoded.
 pub(crate) type Layer = fn(&mut Text<'_>);
 
-/// A text and a cursor in it. Past the end it reads 0, which stands nowhere in JSON.
+/// A text and a cursor in it. Past the end `byte` is 0, which is never valid JSON.
 // In this order: bytes at the start are read by shorter instructions.
 #[derive(Clone)]
 #[repr(C)]
@@ -87,7 +87,7 @@ impl<'a> Text<'a> {
         self.go_to(self.at.wrapping_add(1));
     }
 
-    /// Moves to an offset, where the text is read as it stands.
+    /// Moves to an offset, where the text is not encoded.
     #[inline(always)]
     fn go_to(&mut self, at: u32) {
         self.at = at;
@@ -146,7 +146,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The character at the cursor, past it: what an escape stands for, or [`END`].
+    /// The character at the cursor, unescaped, or [`END`]. Moves past it.
     #[inline(never)]
     pub(crate) fn character(&mut self) -> u32 {
         let character = match self.byte {
@@ -162,21 +162,21 @@ impl<'a> Text<'a> {
         character
     }
 
-    /// Goes back to where something starts that cannot stand there.
+    /// Goes back to the start of something that is not valid there.
     fn refuse(&mut self, start: u32) -> u32 {
         self.at = start;
         BAD
     }
 
-    /// What an escape stands for, up to its last byte.
+    /// The character of an escape. Moves to its last byte.
     fn escape(&mut self) -> u32 {
         self.advance();
-        // Letters, and what they stand for. Without the last pair, which says nothing new, it would be as long
+        // Letters, and their characters. Without the last pair, which says nothing new, it would be as long
         // as what the compiler keeps for the whole library in one section: 46 bytes of flash more.
         let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t\"\"".as_slice();
-        while let [letter, stands, rest @ ..] = pairs {
+        while let [letter, character, rest @ ..] = pairs {
             if self.byte == *letter {
-                return u32::from(*stands);
+                return u32::from(*character);
             }
             pairs = rest;
         }

@@ -1,9 +1,9 @@
-//! Strings of JSON, made readable where they stand.
+//! Unescapes strings of JSON in place.
 
 use crate::json::text::{END, Text, take_byte, utf8};
 use crate::text::span::Span;
 
-/// Undoes the escapes of a string that was read, where it stands. It never grows.
+/// Unescapes a validated string in place. It never grows.
 pub(crate) fn unescape(text: &mut [u8], span: &mut Span) {
     join(text, span, None);
 }

@@ -1,4 +1,4 @@
-//! JSON (RFC 8259), read where it stands: validate and find first, unescape in place after.
+//! JSON (RFC 8259), read in place: validate and find first, then unescape.
 //!
 //! Strict: no comments, no trailing commas, no lone surrogates, no control characters in strings,
 //! UTF-8 only. One leading byte order mark is skipped. Iterative: the kinds of the open brackets
@@ -14,7 +14,7 @@ use crate::text::buffer::write_counted;
 /// Why a text is not JSON, with the offset of the byte at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// The byte at this offset cannot stand there; the end of the text counts as a byte.
+    /// The byte at this offset is not valid there; the end of the text counts as a byte.
     Syntax {
         /// Offset in bytes from the start of the text.
         at: usize,

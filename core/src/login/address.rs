@@ -1,9 +1,9 @@
-//! The address that a user came back to, in its parts.
+//! A callback URL in its parts.
 
 use crate::text::span::Span;
 use crate::text::words::{after, split, without_suffix};
 
-/// An address in its parts, without `?` and `#`.
+/// The parts of a callback URL, without `?` and `#`.
 pub(crate) struct Address {
     pub(crate) base: Span,
     pub(crate) query: Span,

@@ -33,7 +33,7 @@ pub enum ResponseMode {
     FormPost,
 }
 
-/// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
+/// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). Its content is public.
 ///
 /// # Example
 /// ```
@@ -230,7 +230,7 @@ impl<'a> Authorize<'a> {
     }
 }
 
-/// What stands before the first pair of a query that goes on behind this URL; 0 is nothing.
+/// The byte before the first pair that is appended to the query of this URL; 0 is none.
 pub(crate) fn query_mark(url: &[u8]) -> u8 {
     let (path, query) = split(url, b'?');
     match query {

@@ -7,7 +7,7 @@ use crate::json::reader::bit;
 use crate::login::address::Address;
 use crate::login::callback_error::{CallbackClass, IssuerFault};
 use crate::login::metadata::Issuer;
-use crate::member::{ANSWERED, Member, answered};
+use crate::member::{Member, RESPONSE_MEMBERS, member_index};
 use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
@@ -66,13 +66,13 @@ pub enum Flow {
 pub(crate) const CODE: usize = 9;
 pub(crate) const STATE: usize = 10;
 const ISS: usize = 11;
-const _: () = assert!(ISS + 1 == ANSWERED.len());
+const _: () = assert!(ISS + 1 == RESPONSE_MEMBERS.len());
 
 /// The known parameters of the query, of the fragment, or of both as one response.
 #[derive(Default)]
 pub(crate) struct Parameters {
     /// Their values, still encoded; empty is absent.
-    values: [Span; ANSWERED.len()],
+    values: [Span; RESPONSE_MEMBERS.len()],
     /// A bit for each that is there, that is there again, and that is not empty.
     seen: u32,
     again: u32,
@@ -127,7 +127,7 @@ impl Parameters {
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
             // Decoding never grows.
-            let index = answered(|length| length <= name.0.len(), |known| name.is_bytes(known));
+            let index = member_index(|length| length <= name.0.len(), |known| name.is_bytes(known));
             let Some((index, slot)) =
                 index.and_then(|index| Some((index, found.values.get_mut(index)?)))
             else {
@@ -170,10 +170,10 @@ impl Parameters {
         expect: &CallbackExpectation<'_>,
         url: &[u8],
     ) -> Result<(), CallbackClass> {
-        if let Some(member) = ANSWERED.get(self.again.trailing_zeros() as usize) {
+        if let Some(member) = RESPONSE_MEMBERS.get(self.again.trailing_zeros() as usize) {
             return Err(CallbackClass::Duplicate(*member));
         }
-        for (index, member) in ANSWERED.iter().enumerate() {
+        for (index, member) in RESPONSE_MEMBERS.iter().enumerate() {
             let is_read = match index {
                 ERROR_DESCRIPTION => false,
                 // In the response to a code flow these say nothing, and some servers write them freely.

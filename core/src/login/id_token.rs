@@ -198,7 +198,7 @@ pub fn check_id_token<'b>(
     Ok(decoded)
 }
 
-/// A claim as it was read: what stands between its quotes, or as it was written.
+/// A claim as it was read: the string without its quotes, or the value as it was sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Claim<'b> {
     pub(crate) bytes: &'b [u8],

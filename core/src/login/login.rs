@@ -205,7 +205,7 @@ impl<'a> Login<'a> {
 
     /// Reads the callback URL and gives the request that exchanges its code, to add parameters and to write.
     ///
-    /// `callback` is the URL that the user came back to, or its query alone, from the `?` on, where a server
+    /// `callback` is the whole callback URL, or its query alone, from the `?` on, where a server
     /// has routed the request by its path. For a login with [`ResponseMode::FormPost`] it is the body that the
     /// provider posted, and nothing else is read. It is decoded in place; wipe it afterwards. `now` is the wall
     /// time.

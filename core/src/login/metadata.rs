@@ -50,7 +50,7 @@ pub struct Metadata<'b> {
     pub pushed_authorization_request_endpoint: &'b str,
     /// Whether each authorization request must be pushed (RFC 9126, section 5).
     pub pushed_required: bool,
-    /// `dpop_signing_alg_values_supported` (RFC 9449, section 5.1) as it stands, a JSON array; empty
+    /// `dpop_signing_alg_values_supported` (RFC 9449, section 5.1) as it was sent, a JSON array; empty
     /// where there is none.
     pub dpop_algorithms: &'b str,
     /// Whether every authorization response carries `iss` (RFC 9207, section 3).

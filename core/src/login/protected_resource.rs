@@ -29,12 +29,12 @@ use crate::text::buffer::{Writer, written};
 pub struct ProtectedResource<'b> {
     /// `resource`, which is the one that was expected.
     pub resource: &'b str,
-    /// `authorization_servers` as it stands, a JSON array of issuers; empty where there is none. Each is for
+    /// `authorization_servers` as it was sent, a JSON array of issuers; empty where there is none. Each is for
     /// [`metadata`](crate::metadata).
     pub authorization_servers: &'b str,
-    /// `scopes_supported` as it stands, a JSON array; empty where there is none.
+    /// `scopes_supported` as it was sent, a JSON array; empty where there is none.
     pub scopes_supported: &'b str,
-    /// `dpop_signing_alg_values_supported` as it stands, a JSON array; empty where there is none.
+    /// `dpop_signing_alg_values_supported` as it was sent, a JSON array; empty where there is none.
     pub dpop_algorithms: &'b str,
     /// Whether each access token must be bound to a key (RFC 9449).
     pub dpop_required: bool,

@@ -101,7 +101,7 @@ impl fmt::Debug for PushedRequest<'_> {
     }
 }
 
-/// What stands between the `?` and the `#` of a URL.
+/// The query of a URL.
 pub(crate) fn query_of(url: &str) -> &str {
     let url = Parts::new(url, b'#').next().unwrap_or_default();
     let (start, _) = cut(url.as_bytes(), b'?');

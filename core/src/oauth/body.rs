@@ -15,7 +15,7 @@ use crate::text::words::cut;
 pub struct RequestBody {
     /// The header fields that say what the body is and what the response is to be.
     pub(crate) content_type: &'static str,
-    /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
+    /// The bytes before the first pair, before each further one, and at the end; 0 is none.
     pub(crate) marks: [u8; 3],
     pub(crate) pair: fn(&mut Writer<'_>, &Parameter<'_>),
     /// Whether it has each name once: readers of JSON take the first, the last, or neither (RFC 8259,
@@ -83,7 +83,7 @@ impl RequestBody {
 }
 
 impl RequestBody {
-    /// The query of an address, with what stands before its first pair.
+    /// The query of a URL, with the byte before its first pair.
     pub(crate) const fn query(mark: u8) -> Self {
         let (marks, has_unique_names) = ([mark, b'&', 0], false);
         Self { content_type: "", marks, pair: query_pair, has_unique_names, move_to_url: None }

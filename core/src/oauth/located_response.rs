@@ -1,4 +1,4 @@
-//! Where the members of a token endpoint's response stand, while they are found and after.
+//! The spans of the members of a token endpoint's response.
 
 use crate::json::facts::{ARRAY, ESCAPED, NUMBER, ODD, STRING};
 use crate::json::names::MOST;
@@ -19,9 +19,9 @@ pub(crate) const ERROR: usize = 5;
 pub(crate) const ERROR_DESCRIPTION: usize = 6;
 pub(crate) const ERROR_URI: usize = 7;
 pub(crate) const EXPIRES_IN: usize = 8;
-/// A number beside an error stands where a token has its lifetime.
+/// A number beside an error has the index of a token's lifetime.
 pub(crate) const ERROR_NUMBER: usize = EXPIRES_IN;
-/// A moment stands where a token has its lifetime, and the lifetime of its refresh token where an error has its
+/// A moment of expiry has the index of a token's lifetime, and the lifetime of a refresh token that of an error's
 /// page.
 const EXPIRES_AT: usize = EXPIRES_IN;
 const REFRESH_TOKEN_EXPIRES_IN: usize = ERROR_URI;
@@ -40,7 +40,7 @@ pub(crate) const TOKEN_NAMES: &[u8] = before(NAMES, EXTRA);
 /// Those of an error's, from [`ERROR`] on.
 pub(crate) const ERROR_NAMES: &[u8] = after(before(NAMES, ERROR_NUMBER), ERROR);
 
-/// What stands behind so many names, each behind its length. Of constants alone.
+/// The rest after so many names, each behind its length. Of constants alone.
 const fn after(mut names: &[u8], count: usize) -> &[u8] {
     let mut left = count;
     while left > 0 {
@@ -65,7 +65,7 @@ const fn before(names: &[u8], count: usize) -> &[u8] {
     cut(names, names.len().wrapping_sub(after(names, count).len())).0
 }
 
-/// Where the members of a response stand in its buffer: of a token, or of a server's error. A member
+/// The spans of a response's members in its buffer: of a token, or of a server's error. A member
 /// that is not there, or null, or empty, has an empty span.
 ///
 /// # Example
@@ -130,12 +130,12 @@ impl LocatedResponse {
         }
     }
 
-    /// Whether each text stands in the body as it came.
+    /// Whether each string is in the body as it was sent.
     pub fn is_as_it_came(&self) -> bool {
         self.members.facts.iter().all(|facts| facts & ESCAPED == 0)
     }
 
-    /// Makes wanted values readable where they stand, by a bit for each and by their facts, and drops the
+    /// Unescapes wanted values in place, by a bit for each and by their facts, and drops the
     /// rest. An `error` that is no text is wanted as it was written.
     #[inline(never)]
     pub(crate) fn unescape(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
@@ -160,7 +160,7 @@ impl LocatedResponse {
         }
     }
 
-    /// Makes the members of a token readable, where they stand.
+    /// Unescapes the members of a token in place.
     pub(crate) fn unescape_token(&mut self, body: &mut [u8], separator: u8) {
         self.unescape(body, separator, !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
         let text = self.span(EXPIRES_IN).of(body);
@@ -212,7 +212,7 @@ impl LocatedResponse {
         }
     }
 
-    /// Keeps what `expires_in` says; its place is that of a number beside an error.
+    /// Keeps `expires_in`; its index is that of a number beside an error.
     pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
         self.expires_in_known = seconds.is_some();
         self.expires_in = seconds.unwrap_or(0);

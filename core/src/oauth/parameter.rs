@@ -7,7 +7,7 @@ use crate::text::words::Words;
 pub(crate) struct Parameter<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) value: &'a [u8],
-    /// What stands in the value for each space.
+    /// The byte that replaces each space of the value.
     pub(crate) space: u8,
 }
 

@@ -82,7 +82,7 @@ fn find_host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
 }
 
 // What is read of an authority: nothing yet, an address in brackets before its first colon and after,
-// a name, the end of such an address, a port; then the path, or what cannot stand there.
+// a name, the end of such an address, a port; then the path, or an invalid byte.
 const START: u8 = 0;
 const BRACKET: u8 = 1;
 const COLON: u8 = 2;

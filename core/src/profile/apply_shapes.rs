@@ -33,7 +33,7 @@ pub(crate) fn apply_shapes(
     if !(is_error | verdict.is_ok()) {
         return false;
     }
-    // It stays as it is where the error stands beside it.
+    // It stays as it was sent if the error is beside it.
     if layer.is_some() && fit != Fit::Top {
         open(profile, envelope, body, located);
     }
@@ -47,7 +47,7 @@ pub(crate) fn apply_shapes(
     is_error
 }
 
-/// Makes the text of an envelope that is a string plain, and finds the members again.
+/// Unescapes an envelope that is a string, and finds the members again.
 #[inline(always)]
 pub(crate) fn open(
     profile: &Profile<'_>,

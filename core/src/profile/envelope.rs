@@ -91,7 +91,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     reader.read()
 }
 
-/// Unescapes an envelope that is a string in place, and finds the members again. Returns where it stands.
+/// Unescapes an envelope that is a string in place, and finds the members again. Returns its span.
 fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
     let mut envelope = envelope;
     unescape(body, &mut envelope);

@@ -144,7 +144,7 @@ pub(crate) fn find(
     }
 }
 
-/// Puts the members of a shape where those of RFC 6749 stand.
+/// Sets the members of RFC 6749 to those of a shape.
 pub(crate) fn put(located: &mut LocatedResponse, place: Where, found: &Members) {
     let mut first = 0;
     if place == Where::Beside {
@@ -153,7 +153,7 @@ pub(crate) fn put(located: &mut LocatedResponse, place: Where, found: &Members) 
         *located = LocatedResponse::default();
     }
     for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate().skip(first) {
-        // Each is made readable where it stands, once.
+        // Each is unescaped in place, once.
         let span = found.span(from);
         let is_there = !span.is_empty() && located.members.spans.contains(&span);
         if !is_there && (place != Where::Beside || found.facts(from) != 0) {

@@ -5,7 +5,7 @@ use crate::json::names::MOST;
 use crate::json::path::Found;
 use crate::json::reader::{Members, Read, Reader, bit};
 use crate::json::text::{END, Layer, Text, inside_a_form, start_of};
-use crate::member::{answered, response_member};
+use crate::member::{member_index, response_member};
 use crate::oauth::located_response::{ERROR, EXTRA, LocatedResponse};
 use crate::profile::apply_shapes::apply_shapes;
 use crate::profile::error_shapes::{self, Where, find_shape, put};
@@ -88,7 +88,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
 
 /// The index of a member by its name, of which the provider's own replaces the RFC's.
 fn index_of(profile: &Profile<'_>, name: Encoded<'_>) -> Option<usize> {
-    let known = answered(|_| true, |known| name.is_bytes(known)).filter(|index| *index < EXTRA);
+    let known = member_index(|_| true, |known| name.is_bytes(known)).filter(|index| *index < EXTRA);
     let (mut renamed, mut is_replaced) = (profile.response_names, false);
     while let Some(pair) = renamed.next_pair() {
         let index = response_member(pair.name);

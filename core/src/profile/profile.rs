@@ -145,7 +145,7 @@ pub(crate) type Meaning = fn(&Profile<'_>, &LocatedResponse, &[u8]) -> u8;
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
-    /// Finds the members in the envelope; only errors stand beside it.
+    /// Finds the members in the envelope; only errors are read beside it.
     pub(crate) find: for<'n> fn(&mut Reader<'_, 'n, '_>, &Profile<'n>) -> Read,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
     pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members) -> Span,
@@ -162,7 +162,7 @@ pub(crate) type ApplyShapes =
 pub(crate) struct ErrorReader {
     /// Where one of a list's shapes is, of a body and the envelope in it.
     pub(crate) fits: fn(&Shapes<'_>, &[u8], Span, Option<Layer>) -> Fit,
-    /// Puts the members of the shape that fits where those of RFC 6749 stand.
+    /// Sets the members of RFC 6749 to those of the shape that fits.
     pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
 }
 

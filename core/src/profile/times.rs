@@ -157,7 +157,7 @@ fn read_times(
 }
 
 /// As [`read_times`], for JavaScript, which reads JSON itself: finds the two values as they are written, and keeps
-/// where they stand.
+/// their spans.
 fn locate_times(
     profile: &Profile<'_>,
     body: &mut [u8],

@@ -198,7 +198,7 @@ impl PairSpans {
     }
 }
 
-/// A name or a value as it stands in a form, percent-encoded.
+/// A name or a value of a form, percent-encoded.
 ///
 /// `Debug` elides it, for it may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl<'a> Encoded<'a> {
         Self(bytes)
     }
 
-    /// The bytes as they stand, encoded.
+    /// The bytes, encoded.
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0
     }
@@ -225,7 +225,7 @@ impl<'a> Encoded<'a> {
         self.bytes().eq(bytes.iter().copied())
     }
 
-    /// Whether nothing stands there.
+    /// Whether it is empty.
     pub fn is_empty(self) -> bool {
         self.0.is_empty()
     }
@@ -292,7 +292,7 @@ impl core::fmt::Debug for Encoded<'_> {
     }
 }
 
-/// The bytes that an [`Encoded`] stands for.
+/// The decoded bytes of an [`Encoded`].
 #[derive(Clone)]
 pub(crate) struct DecodedBytes<'a> {
     rest: &'a [u8],

@@ -4,7 +4,7 @@
 /// microcontroller loads one from any address.
 const BY_BYTE: bool = cfg!(target_os = "none");
 
-/// Of a JSON string, bytes that are visible ASCII and stand for themselves. Offsets have 32 bits. By words
+/// Of a JSON string, bytes that are visible ASCII and no escape. Offsets have 32 bits. By words
 /// also on a microcontroller: four instructions a byte instead of eleven.
 #[allow(clippy::cast_possible_truncation)]
 #[inline]

@@ -9,7 +9,7 @@ use crate::time::lifetime::lifetime_of_digits;
 /// A text that is not a date of the expected form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateError {
-    /// The offset of the first byte that cannot stand there.
+    /// The offset of the first byte that is not valid there.
     pub at: usize,
 }
 
@@ -182,7 +182,7 @@ pub fn wait(text: &[u8], date: Option<i64>) -> Result<u32, DateError> {
 const WEEKDAYS: &[u8] = b"SunMonTueWedThuFriSat";
 const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// What stands between the first three letters of a weekday and its "day".
+/// The letters between the first three of a weekday and its "day".
 fn weekday_ending(weekday: u32) -> &'static [u8] {
     match weekday {
         3 => b"s",
@@ -222,7 +222,7 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
     i64::from(days as i32).wrapping_sub(719_469 + 146_097)
 }
 
-/// Reads on behind what cannot stand there, and tells the first of it at the end.
+/// Reads on after an invalid byte, and reports the first one at the end.
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
@@ -242,7 +242,7 @@ impl<'a> Cursor<'a> {
         self.at = self.at.wrapping_add(1);
     }
 
-    /// What stands from `at` on cannot stand there.
+    /// The byte at `at` is not valid there.
     fn refuse(&mut self, at: usize) {
         if self.fault.is_none() {
             self.fault = Some(at);

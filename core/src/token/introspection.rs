@@ -133,7 +133,7 @@ pub struct Introspected<'b> {
     pub issuer: &'b str,
     /// `jti`, empty if unknown.
     pub jti: &'b str,
-    /// `cnf` as it stands, a JSON object (RFC 9449, section 6.2); empty if the token is not bound to a key.
+    /// `cnf` as it was sent, a JSON object (RFC 9449, section 6.2); empty if the token is not bound to a key.
     pub confirmation: &'b str,
 }
 

@@ -188,7 +188,7 @@ static http_result read_head(head *head)
     if (!read_line(line)) {
         return HTTP_CUT_OFF;
     }
-    /* The minor version and a space stand before the status. */
+    /* The minor version and a space precede the status. */
     if (strlen(line) < 5 || !read_number(line + 2, 10, &status) || status < 100 || status > 599) {
         return HTTP_GARBLED;
     }

@@ -1,4 +1,4 @@
-/* Addresses: the one of a login, and the one that a user comes back to. */
+/* Authorization URLs and callback URLs. */
 #include "check.h"
 
 #define VERIFIER "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -350,7 +350,7 @@ static void asks_for_an_id_token_by_the_scope(void)
     }
 }
 
-/* An iss that is absent, another server's, or not expected: one status, told apart by where it stands. */
+/* An iss that is absent, another server's, or not expected: one status, distinguished by its offset. */
 static void tells_an_absent_iss_from_a_wrong_one(void)
 {
     static const char start[] = "https://client.example.com/cb?error=access%5Fdenied&state=x%20z";

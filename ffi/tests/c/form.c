@@ -65,7 +65,7 @@ static void writes_forms(void)
     }
 }
 
-/* WHATWG URL, section 5.1: names and values as they stand, and decoded; and the bytes that they stand for,
+/* WHATWG URL, section 5.1: names and values encoded and decoded; and the decoded bytes,
    where these are not UTF-8. */
 static const struct {
     const char *form;

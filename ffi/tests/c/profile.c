@@ -142,7 +142,7 @@ static void chooses_authentication(void)
     CHECK(ask(&client) == GRANTLET_E_REQUEST_UNEXPECTED);
     CHECK(strcmp(grantlet_member_name(error.member), "client_secret") == 0);
     set(&grantlet_setting_headers, "X-API-Key=client_secret");
-    CHECK(ask(&client) == GRANTLET_E_REQUEST_CHARS); /* a space must not stand in a header's key */
+    CHECK(ask(&client) == GRANTLET_E_REQUEST_CHARS); /* a space is not allowed in a header's key */
     CHECK(ask(&loopback) == GRANTLET_E_REQUEST_URL);
     set(&grantlet_setting_allow_loopback, NULL);
     CHECK(ask(&loopback) == GRANTLET_OK);

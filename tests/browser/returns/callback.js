@@ -1,4 +1,4 @@
-// The page that a login comes back to. Its effect runs twice, as in React's StrictMode.
+// The callback page of a login. Its effect runs twice, as in React's StrictMode.
 
 import { callback } from "./app.js";
 

@@ -47,7 +47,7 @@ fn seconds(wire: &Wire) -> i64 {
     i64::try_from(wire.now() / 1000).expect("this century")
 }
 
-/// Sends the user away with this login; gives the address that they come back to.
+/// Sends the user to this authorization URL. Returns the callback URL.
 fn away(
     wire: &Wire,
     login: &Login<'_>,

@@ -1,4 +1,4 @@
-//! Addresses that a user comes back to.
+//! Callback URLs.
 
 use std::fmt::Write as _;
 

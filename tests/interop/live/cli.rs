@@ -32,7 +32,7 @@ impl Running {
         self.lines.recv_timeout(Duration::from_secs(30)).expect("a line")
     }
 
-    /// The URL to open, and the address that the browser comes back to.
+    /// The authorization URL, and the callback URL.
     fn urls(&self) -> (String, String) {
         let line = self.line();
         let (_, url) = line.split_once("browser: ").expect("a URL");

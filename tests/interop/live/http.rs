@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use grantlet::Request;
 
-/// Where the registered clients come back to. Nothing listens there.
+/// The `redirect_uri` of the registered clients. Nothing listens there.
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9999/cb";
 
 /// An answer, as the core takes it.

@@ -77,7 +77,7 @@ fn a_response_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() 
     });
 }
 
-/// A login that the user has completed, and the address that the browser came back to.
+/// A login that the user has completed, and its callback URL.
 fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();

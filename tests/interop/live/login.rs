@@ -62,7 +62,7 @@ pub(crate) fn start<'a>(
     login.expect("entropy")
 }
 
-/// The user logs in; the address that the browser comes back to.
+/// The user logs in. Returns the callback URL.
 pub(crate) fn visit(
     login: &Login<'_>,
     profile: &Profile<'_>,

@@ -3,7 +3,7 @@
 use grantlet::{Issuer, Metadata, WellKnown, metadata, metadata_url};
 use serde_json::Value;
 
-/// Where the recorded logins came back to.
+/// The `redirect_uri` of the recorded logins.
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9999/cb";
 /// The `nonce` of the recorded implicit and hybrid logins.
 pub(crate) const NONCE: &str = "n-0S6_WzA2Mj";

@@ -1,6 +1,6 @@
 //! A rule for each list, and the function that applies it.
 
-use crate::member::{ANSWERED, response_member};
+use crate::member::{RESPONSE_MEMBERS, response_member};
 use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, URI, all, all_of_path, is_separator, is_type, is_url,
@@ -266,7 +266,9 @@ const fn is_server(profile: &Profile<'_>, mut list: List<'_>, word: &Pair<'_>) -
     match word.value {
         None if is_first => {
             let is_path = !is_url(profile.token_endpoint.as_bytes());
-            is_path && list.next_pair().is_some() && response_member(word.name) >= ANSWERED.len()
+            is_path
+                && list.next_pair().is_some()
+                && response_member(word.name) >= RESPONSE_MEMBERS.len()
         }
         Some(_) if is_first => false,
         Some(base_url) => is_url(base_url),
