@@ -76,7 +76,7 @@ fn send(post: &Request<'_>) -> Result<(u16, Vec<u8>), ureq::Error> {
     Ok((response.status().as_u16(), response.body_mut().read_to_vec()?))
 }
 
-/// What the server of this example says, in turn.
+/// The responses of this example's server, in their order.
 const RESPONSES: [(&str, &str); 3] = [
     (
         "200 OK",

@@ -11,7 +11,7 @@ use std::error::Error;
 use grantlet::{Client, ClientAuth, ErrorShape, Profile, Request, Secret, TokenError};
 use grantlet_providers::{Simulator, data_envelope};
 
-/// What its documents say, each line one difference from RFC 6749.
+/// Its documented differences from RFC 6749, one a line.
 const ACME: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v1/auth/token")
     .client_auth(ClientAuth::BODY)

@@ -1,4 +1,4 @@
-//! The names on the wire, so that an error can say which one is at fault.
+//! The names of members and parameters, for errors that name the one at fault.
 
 use core::fmt;
 
@@ -30,7 +30,7 @@ macro_rules! members {
                 }
             }
 
-            /// The number by which a binding tells it: of its name in
+            /// The number that a binding reports: of its name in
             /// [`MEMBER_NAMES`](crate::engine::MEMBER_NAMES), and from 128 on those of the extra ones.
             pub const fn number(self) -> u8 {
                 // Each is its place in the list: that is no table, as long as all of them are.

@@ -1091,7 +1091,7 @@ typedef struct grantlet_introspection {
 } grantlet_introspection;
 
 /**
- * @brief What a server says of a token (RFC 7662, section 2.2). The spans point into the body; a member that is absent has
+ * @brief Introspection response (RFC 7662, section 2.2). The spans point into the body; a member that is absent has
  * length 0. Of a token that is not active nothing but `active` counts.
  */
 typedef struct grantlet_introspected {
@@ -1119,7 +1119,7 @@ typedef struct grantlet_introspected {
   int64_t not_before;
   /** `iat`, in seconds since 1970; `INT64_MIN` if it is absent. */
   int64_t issued_at;
-  /** `active`, as the server says: see `grantlet_introspected_is_active`. */
+  /** `active`, as it was sent: see `grantlet_introspected_is_active`. */
   bool active;
 } grantlet_introspected;
 
@@ -2839,7 +2839,7 @@ grantlet_status grantlet_introspection_request(const grantlet_client *client,
  * @param http_status The HTTP status.
  * @param body        The whole body. The spans of `introspected` and `error` point into it.
  * @param length      Its length in bytes.
- * @param introspected Receives what the server says. Zeros on errors: of a token that is not active.
+ * @param introspected Receives the response. Zeros on errors: the token is not active.
  * @param error       Details of an error.
  * @return As `grantlet_token_response`.
  */
@@ -2854,7 +2854,7 @@ grantlet_status grantlet_introspection_response(const grantlet_profile *profile,
 /**
  * @brief Returns whether a token is active, by the server's word and by its times: a response may have been kept.
  *
- * @param introspected What the server said. NULL: the token is not active.
+ * @param introspected The response. NULL: the token is not active.
  * @param now          The wall time in seconds.
  * @param leeway       Seconds by which the clocks may differ.
  * @return Whether it is.

@@ -1,4 +1,4 @@
-//! What each function that writes a request or a URL does first: it checks what C hands over.
+//! What each function that writes a request or a URL does first: it checks its arguments.
 
 use core::ffi::c_void;
 
@@ -36,7 +36,7 @@ impl Out {
     pub(crate) const NONE: Self = Self { bytes: core::ptr::null_mut(), capacity: 0 };
 }
 
-/// Calls `work` with what C handed over, once it is checked.
+/// Checks the arguments, and calls `work` with them.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says; `out` can be written; `work` reads `input` and writes `parts`
@@ -67,7 +67,7 @@ pub(crate) unsafe fn call(
 }
 
 impl Call<'_> {
-    /// Hands out the parts of a request, or keeps why it was not written.
+    /// Writes the spans of a request, or the error.
     ///
     /// # Safety
     /// There are three parts.

@@ -1,4 +1,4 @@
-//! What a server says of a token (RFC 7662), for APIs and gateways.
+//! Token introspection (RFC 7662), for APIs and gateways.
 
 use core::ffi::c_void;
 
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn grantlet_introspection_request(
     unsafe { write(client, introspection.cast(), out, request, error, work) }
 }
 
-/// What a server says of a token (RFC 7662, section 2.2). The spans point into the body; a member that is absent has
+/// Introspection response (RFC 7662, section 2.2). The spans point into the body; a member that is absent has
 /// length 0. Of a token that is not active nothing but `active` counts.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ pub struct Introspected {
     pub not_before: i64,
     /// `iat`, in seconds since 1970; `INT64_MIN` if it is absent.
     pub issued_at: i64,
-    /// `active`, as the server says: see `grantlet_introspected_is_active`.
+    /// `active`, as it was sent: see `grantlet_introspected_is_active`.
     pub active: bool,
 }
 
@@ -116,7 +116,7 @@ pub struct Introspected {
 /// @param http_status The HTTP status.
 /// @param body        The whole body. The spans of `introspected` and `error` point into it.
 /// @param length      Its length in bytes.
-/// @param introspected Receives what the server says. Zeros on errors: of a token that is not active.
+/// @param introspected Receives the response. Zeros on errors: the token is not active.
 /// @param error       Details of an error.
 /// @return As `grantlet_token_response`.
 ///
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn grantlet_introspection_response(
 
 /// Returns whether a token is active, by the server's word and by its times: a response may have been kept.
 ///
-/// @param introspected What the server said. NULL: the token is not active.
+/// @param introspected The response. NULL: the token is not active.
 /// @param now          The wall time in seconds.
 /// @param leeway       Seconds by which the clocks may differ.
 /// @return Whether it is.

@@ -1,4 +1,4 @@
-//! What an API says of itself: which servers issue its tokens (RFC 9728).
+//! Protected resource metadata: which servers issue the tokens of an API (RFC 9728).
 
 use core::ffi::c_void;
 

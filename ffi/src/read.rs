@@ -30,7 +30,7 @@ impl Found<'_> {
 pub(crate) type Locate<'l> =
     &'l mut dyn FnMut(&CoreProfile<'_>, &mut [u8], &mut LocatedResponse) -> Verdict;
 
-/// Reads a response by `locate`, and hands out what it found by `fill`.
+/// Reads a response by `locate`, and writes what it found by `fill`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, zeros are a `T`, and `body` can be read and written for its length.

@@ -1,4 +1,4 @@
-//! Entropy as text, equality that tells nothing, wiping.
+//! Entropy as text, comparison in constant time, wiping.
 
 use grantlet::engine;
 

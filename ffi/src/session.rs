@@ -14,7 +14,7 @@ use crate::token::Token;
 /// Words of 64 bits that a session takes, on every ABI.
 const WORDS: usize = 29;
 
-/// Stands in each session, so that one of zeros, which was never started, is told from one that was.
+/// Marks a session that was started, unlike one of zeros.
 const MARK: usize = 0x6772_7400;
 
 /// A session. The header has it as words without names; it lies where the caller wants.

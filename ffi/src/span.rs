@@ -1,4 +1,4 @@
-//! Texts and bytes of the caller's.
+//! Strings and bytes of the caller's.
 
 use core::ptr::NonNull;
 use core::slice;
@@ -47,7 +47,7 @@ impl Span {
         Ok(unsafe { slice::from_raw_parts(start.as_ptr(), self.length) })
     }
 
-    /// The bytes as text: ASCII without control characters, as the texts of OAuth are.
+    /// The bytes as text: ASCII without control characters, as the strings of OAuth are.
     ///
     /// # Safety
     /// As [`get`](Self::get).
@@ -126,10 +126,10 @@ impl Span {
     }
 }
 
-/// Reads as many texts as there are members, of spans that follow each other.
+/// Reads as many strings as there are members, of spans that follow each other.
 ///
 /// # Safety
-/// `spans` points to so many, whose bytes can be read while the texts live.
+/// `spans` points to so many, whose bytes can be read while the strings live.
 #[inline(never)]
 pub(crate) unsafe fn texts(
     spans: *const Span,

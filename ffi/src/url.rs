@@ -93,7 +93,7 @@ pub(crate) unsafe fn write_with_challenge(
     unsafe {
         let login = &*call.input.cast::<CodeLogin>();
         let challenge = if login.code_verifier.length == 0 && !call.client.profile().has_pkce() {
-            // It is not sent: that there is one says that a code is asked for.
+            // It is not sent: its presence requests a code.
             [b'-'; 43]
         } else {
             let made = challenge(login.code_verifier);

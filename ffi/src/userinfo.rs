@@ -1,4 +1,4 @@
-//! Who logged in, as the server's API says (OpenID Connect Core, section 5.3).
+//! Claims about the user, from the `UserInfo` endpoint (OpenID Connect Core, section 5.3).
 
 use grantlet::Member;
 use grantlet::engine::{self, Class};

@@ -35,9 +35,9 @@ export interface IntrospectOptions extends SendOptions {
   readonly hint?: string | undefined;
 }
 
-/** What a server says about a token (RFC 7662, section 2.2). Only `active` is set if the token is not active. */
+/** The introspection response of a token (RFC 7662, section 2.2). Only `active` is set if the token is not active. */
 export interface Introspected {
-  /** Whether the server says that it is active, and `exp` and `nbf` allow it, with two minutes of tolerance. */
+  /** Whether `active` is true, and `exp` and `nbf` allow it, with two minutes of tolerance. */
   readonly active: boolean;
   readonly scope?: string | undefined;
   readonly clientId?: string | undefined;
@@ -65,7 +65,7 @@ export interface UserinfoOptions extends SendOptions {
   readonly subject?: string | undefined;
 }
 
-/** Who logged in, as the server's API says (OpenID Connect Core, section 5.3.2). */
+/** Claims about the user, from the UserInfo endpoint (OpenID Connect Core, section 5.3.2). */
 export interface UserClaims {
   /** `sub`: the user, by the issuer's name for them. */
   readonly subject: string;

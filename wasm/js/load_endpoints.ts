@@ -24,7 +24,7 @@ export interface EndpointClient extends Client {
 
 /**
  * Loads the functions for a server's further endpoints: pushed and signed logins, token exchange, introspection, userinfo,
- * registration, and what an API says of itself. They are a file of their own, so that no other page has them.
+ * registration, and protected resource metadata. They are a file of their own, so that no other page has them.
  *
  * Errors: `network`.
  */

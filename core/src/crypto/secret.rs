@@ -1,4 +1,4 @@
-//! Text that must not be shown, compared in a time that tells nothing, and wiped.
+//! Secret strings: elided in `Debug`, compared in constant time, wiped.
 
 use core::fmt;
 

@@ -171,7 +171,7 @@ impl<'a> Text<'a> {
     /// The character of an escape. Moves to its last byte.
     fn escape(&mut self) -> u32 {
         self.advance();
-        // Letters, and their characters. Without the last pair, which says nothing new, it would be as long
+        // Letters, and their characters. Without the last pair, which is redundant, it would be as long
         // as what the compiler keeps for the whole library in one section: 46 bytes of flash more.
         let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t\"\"".as_slice();
         while let [letter, character, rest @ ..] = pairs {

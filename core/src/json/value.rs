@@ -1,4 +1,4 @@
-//! Values of JSON handed out, after their escapes were undone.
+//! Values of JSON that are returned, unescaped.
 
 use core::fmt;
 
@@ -13,7 +13,7 @@ use crate::time::lifetime::lifetime_of_number;
 
 /// A value of JSON, after its escapes were undone.
 ///
-/// `Debug` tells its kind only, because what a provider adds may be secret.
+/// `Debug` shows its kind only, because what a provider adds may be secret.
 #[derive(Clone, Copy)]
 pub enum Value<'b> {
     /// A string.

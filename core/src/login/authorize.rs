@@ -63,7 +63,7 @@ pub struct Authorize<'a> {
 }
 
 impl<'a> Authorize<'a> {
-    /// Asks for a code, the flow to choose. The challenge goes along unless the profile says that
+    /// Requests a code, the flow to choose. The challenge is sent unless the profile says that
     /// the provider has no PKCE. `state` is one-time and unguessable: [`State`](crate::State).
     pub const fn code(redirect_uri: &'a str, state: &'a str, challenge: &'a Challenge) -> Self {
         Self::of("code", redirect_uri, state, challenge.as_bytes(), &[])
@@ -96,7 +96,7 @@ impl<'a> Authorize<'a> {
         Self::of("code id_token", redirect_uri, state, challenge.as_bytes(), nonce.as_bytes())
     }
 
-    /// Any of these, from texts: a challenge and a nonce where they are not empty.
+    /// Any of these, from strings: a challenge and a nonce where they are not empty.
     pub(crate) const fn of(
         response_type: &'static str,
         redirect_uri: &'a str,

@@ -24,7 +24,7 @@ pub enum Callback<'b> {
     Code(Secret<'b>),
     /// A token from an implicit flow.
     Token(TokenResponse<'b>),
-    /// The user or the server said no.
+    /// The user or the server refused.
     Denied(ErrorText<'b>),
 }
 
@@ -117,7 +117,7 @@ pub enum CallbackResult {
     Code(Span),
     /// A token, whose members are in the [`LocatedResponse`].
     Token,
-    /// The user or the server said no: the error is in the [`LocatedResponse`].
+    /// The user or the server refused: the error is in the [`LocatedResponse`].
     Denied,
 }
 

@@ -102,11 +102,11 @@ impl CallbackError {
         Self { class, spans, checksum: checksum(url, &spans) }
     }
 
-    /// The error that the URL says the server reported, from the URL that this error came from. None where
+    /// The server's error that the URL claims, from the URL that this error came from. None where
     /// it claims none, is not at the `redirect_uri`, or is a URL of another length or with other bytes there.
     ///
     /// Nobody vouches for it, and it ends nothing: the login stays open. After [`IssuerFault::Absent`] it
-    /// may be the user's own "no", from a server that announces `iss` and leaves it out on errors. Show a
+    /// may be the user's refusal, from a server that announces `iss` and leaves it out on errors. Show a
     /// sentence of your own ("the login was not completed; the server may have refused it") with a way to
     /// try again, and never the claimed text as the server's.
     pub fn text<'b>(&self, url: &'b [u8]) -> Option<UnverifiedError<'b>> {

@@ -176,7 +176,7 @@ impl Parameters {
         for (index, member) in RESPONSE_MEMBERS.iter().enumerate() {
             let is_read = match index {
                 ERROR_DESCRIPTION => false,
-                // In the response to a code flow these say nothing, and some servers write them freely.
+                // In the response to a code flow these have no meaning, and some servers write them freely.
                 TOKEN_TYPE | EXPIRES_IN | SCOPE => expect.flow == Flow::Implicit,
                 _ => true,
             };

@@ -1,4 +1,4 @@
-//! What a server says of itself: RFC 8414, OpenID Connect Discovery.
+//! Authorization server metadata: RFC 8414, OpenID Connect Discovery.
 
 use core::fmt;
 
@@ -94,7 +94,7 @@ pub enum MetadataError {
     Issuer,
     /// An endpoint is neither https nor http on loopback.
     Url(Member),
-    /// The server does not say that it knows S256, which may be a downgrade (RFC 9700, section
+    /// The server does not announce S256, which may be a downgrade (RFC 9700, section
     /// 4.8).
     NoS256,
 }

@@ -20,7 +20,7 @@
 //! - `start`: the settings of a login, its entropy and its URL
 //! - `device`: device authorization and its polling
 //! - `pushed`: an authorization request that is pushed to the server first
-//! - `userinfo`: who logged in, as the server's API says
+//! - `userinfo`: claims about the user, from the `UserInfo` endpoint
 //! - `registration`: a client that registers itself
 //! - `protected_resource`: what an API publishes about itself
 

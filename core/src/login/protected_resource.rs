@@ -1,4 +1,4 @@
-//! What an API says of itself: which servers issue its tokens (RFC 9728).
+//! Protected resource metadata: which servers issue the tokens of an API (RFC 9728).
 
 use crate::json::reader::Members;
 use crate::json::value::{Value, array_has, raw_of, text_of};

@@ -13,7 +13,7 @@ use crate::text::words::cut;
 /// links no other.
 #[derive(Clone, Copy)]
 pub struct RequestBody {
-    /// The header fields that say what the body is and what the response is to be.
+    /// The header fields `Content-Type` and `Accept`.
     pub(crate) content_type: &'static str,
     /// The bytes before the first pair, before each further one, and at the end; 0 is none.
     pub(crate) marks: [u8; 3],

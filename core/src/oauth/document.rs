@@ -212,7 +212,7 @@ fn locate(
     verdict
 }
 
-/// Finds the members, and judges them in the order of the fields.
+/// Finds the members, and validates them in the order of the fields.
 fn validate(
     body: &[u8],
     fields: &[Field],

@@ -1,4 +1,4 @@
-//! What OAuth 2.0 says: credentials, parameters, responses and errors.
+//! OAuth 2.0: credentials, parameters, responses and errors.
 //!
 //! - `url`: addresses: https, their host, which may be shown
 //! - `www_authenticate`: why an API refused a request

@@ -13,7 +13,7 @@ pub(crate) enum Outcome {
     SlowDown,
     /// The device's code has ended.
     Expired,
-    /// The user said no.
+    /// The user refused.
     Denied,
     /// The server or a proxy is overloaded or broken: nothing was decided.
     TryLater,

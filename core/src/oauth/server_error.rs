@@ -56,7 +56,7 @@ impl ServerError {
         self.code
     }
 
-    /// Whether a token endpoint said by this that the grant has ended, so that the user must log in
+    /// Whether the grant has ended by this error of a token endpoint, so that the user must log in
     /// again: `invalid_grant` (RFC 6749, section 5.2), or what the profile's
     /// [`ends_on`](crate::Profile::ends_on) lists, with a status of 2xx or 4xx, 408, 425 and 429 left
     /// out.

@@ -58,7 +58,7 @@ impl<'a> Profile<'a> {
 /// The bit of an error that decides nothing.
 pub(crate) const RETRIES: u8 = 1 << 1;
 
-/// What the lists say of an error: the first bit of one that ends the grant, and [`RETRIES`].
+/// The meaning of an error by the lists: the first bit of one that ends the grant, and [`RETRIES`].
 fn meaning(profile: &Profile<'_>, located: &LocatedResponse, body: &[u8]) -> u8 {
     let ends = is_listed(&profile.ends_on, located, body);
     let retries = is_listed(&profile.retry_on, located, body);

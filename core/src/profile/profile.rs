@@ -108,7 +108,7 @@ pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &List<'p>, &mut [Param
 /// Reads lists of names. A profile without such a list has none, so that a program links none.
 pub(crate) struct ListReader {
     pub(crate) index_in: IndexIn,
-    /// Whether a list has what the last string of a text says, in any case.
+    /// Whether a list contains the last string of a text, in any case.
     pub(crate) has: fn(&List<'_>, &Text<'_>) -> bool,
     pub(crate) next_name: for<'l> fn(&mut List<'l>) -> Option<&'l [u8]>,
 }
@@ -139,7 +139,7 @@ pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'
 /// Reads when the tokens of a body and of the envelope in it end, and makes their members readable.
 pub(crate) type ReadTimes = fn(&Profile<'_>, &mut [u8], Span, &mut LocatedResponse);
 
-/// What the lists say of the error that was located in a body.
+/// The meaning, by the lists, of the error that was located in a body.
 pub(crate) type Meaning = fn(&Profile<'_>, &LocatedResponse, &[u8]) -> u8;
 
 /// Reads a response that a provider wraps.

@@ -120,7 +120,7 @@ fn document(body: &[u8], envelope: Span) -> Text<'_> {
     if envelope.is_empty() { root } else { root.inside(envelope, None) }
 }
 
-/// Reads what the profile says, before its text is changed; the other members are made readable in between.
+/// Reads the members that the profile names before the body is changed, and unescapes the other members in between.
 fn read_times(
     profile: &Profile<'_>,
     body: &mut [u8],

@@ -29,7 +29,7 @@ impl Session<'_> {
         self.login_with(&new_tokens, subject, requested_at, now)
     }
 
-    /// As [`login_bytes`](Self::login_bytes), with all that a response has said.
+    /// As [`login_bytes`](Self::login_bytes), with every value of a response.
     ///
     /// # Errors
     /// As [`login`](Self::login).
@@ -51,9 +51,9 @@ impl Session<'_> {
         self.id_token_is_due = false;
         self.deadline = UNKNOWN;
         self.server = 0;
-        let told = new_tokens.refresh_token_expires_in;
+        let sent = new_tokens.refresh_token_expires_in;
         let refresh_lifetime = match self.refresh_lifetime {
-            _ if told != 0 => told,
+            _ if sent != 0 => sent,
             RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
             RefreshLifetime::Unknown => 0,
         };
@@ -128,7 +128,7 @@ impl Session<'_> {
         self.accept_with(NewTokens::new(access_token, refresh_token, lifetime, 0), false, now)
     }
 
-    /// As [`accept_bytes`](Self::accept_bytes), with all that a response has said, and whether an `id_token` has
+    /// As [`accept_bytes`](Self::accept_bytes), with every value of a response, and whether an `id_token` has
     /// come with it, which has passed.
     ///
     /// # Errors

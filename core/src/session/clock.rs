@@ -7,7 +7,7 @@ pub(crate) const UNKNOWN: i64 = i64::MIN;
 
 /// Milliseconds that have passed by the caller's clock, however that jumps.
 pub(crate) struct Clock {
-    /// When the caller's clock was last read, and what this one said then.
+    /// The time of the caller's clock when it was last read, and the time of this one then.
     read_at: u64,
     now: u64,
     /// Wall time where this clock starts, in seconds since 1970.
@@ -26,7 +26,7 @@ impl Clock {
         self.now
     }
 
-    /// What the caller's clock said when it was last read.
+    /// The time of the caller's clock when it was last read.
     pub(crate) const fn read_at(&self) -> u64 {
         self.read_at
     }

@@ -13,7 +13,7 @@
 //!
 //! Numbers are little-endian. An erased byte is 0xFF.
 //!
-//! A later version keeps all of this but the fields, so that this one can say that there is a record that
+//! A later version keeps all of this but the fields, so that this one can report that there is a record that
 //! it does not read, and how new it is.
 
 use crate::text::buffer::{BufferTooSmall, Writer};

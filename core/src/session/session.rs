@@ -34,7 +34,7 @@ pub(super) enum Phase {
 
 /// The life of one grant: its refresh token, its access token, and when to send which request.
 ///
-/// It does no I/O. It says what to send and what to store; the caller reports the result of each.
+/// It does no I/O. It returns what to send and what to store; the caller reports the result of each.
 ///
 /// ```text
 ///                 ┌────────────────────── accept, the token stayed ───────────────────────┐

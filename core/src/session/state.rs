@@ -20,7 +20,7 @@ use crate::time::instant::Uptime;
 pub enum SessionState {
     /// There is an access token to use.
     Ready {
-        /// When it is time to refresh; none where the server did not say how long the token holds.
+        /// When it is time to refresh; none if the response had no lifetime of the token.
         until: Option<Uptime>,
     },
     /// It is time to [`begin`](crate::Session::begin).

@@ -124,7 +124,7 @@ impl Session<'_> {
         if self.client_credentials { &[] } else { refresh_token }
     }
 
-    /// Sets the deadline by a lifetime that the response told, if it is not 0, or lengthens a sliding life. Returns
+    /// Sets the deadline by a lifetime in the response, if it is not 0, or lengthens a sliding life. Returns
     /// whether that is to be stored.
     fn move_deadline(
         &mut self,
@@ -132,19 +132,19 @@ impl Session<'_> {
         rotates: bool,
         new_tokens: &NewTokens<'_>,
     ) -> bool {
-        let told = new_tokens.refresh_token_expires_in;
+        let sent = new_tokens.refresh_token_expires_in;
         let lifetime = match self.refresh_lifetime {
-            _ if told != 0 => told,
+            _ if sent != 0 => sent,
             RefreshLifetime::Sliding(lifetime) if matched.extends => lifetime,
             RefreshLifetime::Unknown if rotates && new_tokens.access_token.is_empty() => {
-                // A response that is refused does not tell it, and the deadline is that of the token before.
+                // A refused response sets none, and the deadline is that of the token before.
                 self.deadline = UNKNOWN;
                 return false;
             }
             _ => return false,
         };
         if !self.clock.knows_wall_time() {
-            if told != 0 && rotates {
+            if sent != 0 && rotates {
                 // The deadline is that of the token before.
                 self.deadline = UNKNOWN;
             }
@@ -153,7 +153,7 @@ impl Session<'_> {
         // Not each time: the flash wears by it.
         let eighth = i64::from(lifetime / 8);
         let longer = i64::from(lifetime).saturating_sub(self.clock.until(self.deadline));
-        let moves = rotates || longer > eighth || told != 0 && longer < eighth.wrapping_neg();
+        let moves = rotates || longer > eighth || sent != 0 && longer < eighth.wrapping_neg();
         if moves {
             self.set_deadline(lifetime);
         }

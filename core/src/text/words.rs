@@ -62,13 +62,13 @@ pub(crate) const fn cut(text: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
     (text, None)
 }
 
-/// Whether two texts are the same, also at compile time.
+/// Whether two strings are equal, also at compile time.
 #[inline(never)]
 pub(crate) const fn is_same(one: &[u8], other: &[u8]) -> bool {
     is_same_name(one, other, false)
 }
 
-/// Whether two texts are the same, perhaps in any case.
+/// Whether two strings are equal, perhaps in any case.
 #[inline(never)]
 pub(crate) const fn is_same_name(mut one: &[u8], mut other: &[u8], ignores_case: bool) -> bool {
     while let ([a, after @ ..], [b, after_other @ ..]) = (one, other) {

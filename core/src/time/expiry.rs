@@ -2,7 +2,7 @@
 
 use crate::time::instant::Uptime;
 
-/// What a token's lifetime says at one moment.
+/// The state of a token's lifetime at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     /// Use the token.
@@ -11,11 +11,11 @@ pub enum Life {
     RefreshDue,
     /// The token has ended.
     Expired,
-    /// The server did not say. Not "never": use the token, and refresh at the first 401.
+    /// The response had no lifetime. Not "never": use the token, and refresh at the first 401.
     Unknown,
 }
 
-/// What a response says of a token's life, for bindings.
+/// The lifetime of a token in a response, for bindings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lifetime {
     /// Nothing.

@@ -6,7 +6,7 @@ pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
     only_digits.then(|| lifetime_of_number(digits))
 }
 
-/// The largest exponent that is told from a larger one: ten times it is an `i32` too.
+/// Larger exponents count as this one: ten times it is an `i32` too.
 const MOST: i32 = 0x7FF_FFFF;
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.

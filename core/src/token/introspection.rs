@@ -1,4 +1,4 @@
-//! What a server says of a token (RFC 7662), for APIs and gateways.
+//! Token introspection (RFC 7662), for APIs and gateways.
 
 use core::fmt;
 
@@ -105,11 +105,11 @@ impl fmt::Debug for Introspection<'_> {
     }
 }
 
-/// What the server says about a token (RFC 7662, section 2.2). It says nothing else about one that is not active.
+/// An introspection response (RFC 7662, section 2.2). It has no other member if the token is not active.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Introspected<'b> {
-    /// `active`, as the server says: see [`is_active`](Self::is_active).
+    /// `active`, as it was sent: see [`is_active`](Self::is_active).
     pub active: bool,
     /// `scope`
     pub scope: Scope<'b>,

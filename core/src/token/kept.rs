@@ -15,11 +15,11 @@ use crate::token::response::is_success;
 pub struct Kept {
     /// `refresh_token` is where the profile puts it, once, as a string that a request can carry.
     pub has_refresh_token: bool,
-    /// `id_token` occurs more than once: no one can say whose the response is.
+    /// `id_token` occurs more than once: the user of the response is unknown.
     pub repeats_id_token: bool,
 }
 
-/// Reads a response of which no token is handed out, and returns what of it may be kept. `located` is
+/// Reads a response that gives no token, and returns what of it may be kept. `located` is
 /// overwritten with the spans of its members, that of a refresh token that is not kept empty, and the
 /// strings are unescaped in place. Nothing is kept, and `located` is empty, where the status is not 2xx,
 /// the body is not one JSON object, or an `error` says something.

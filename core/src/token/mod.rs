@@ -7,7 +7,7 @@
 //! - `form_request`: forms to endpoints that a profile does not have
 //! - `response`: the verdict on a response, and the token
 //! - `read`: a response read as a token
-//! - `introspection`: what a server says of a token
+//! - `introspection`: whether a token is active, and its claims
 //! - `kept`: what is kept of a response that is refused
 //! - `id_token_only`: a response without an access token where none was asked for
 //! - `http`: requests and headers of the crate `http` (feature `http`)

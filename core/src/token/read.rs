@@ -105,7 +105,7 @@ impl Profile<'_> {
     }
 
     /// Reads the response to a revocation (RFC 7009, section 2.2): with any 2xx
-    /// status the token is revoked, or was not one, whatever the body says.
+    /// status the token is revoked, or was not valid, whatever the body contains.
     ///
     /// # Errors
     /// [`TokenError::Server`] or [`TokenError::Status`].

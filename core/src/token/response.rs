@@ -76,8 +76,8 @@ pub(crate) fn reject_error<'b>(
     Err(verdict.error(status, &located, body).unwrap_or(TokenError::Status(status)))
 }
 
-/// Reads a response: a server's error, whose texts are made readable, or what is said to be a token, validated
-/// and unescaped if that is asked for.
+/// Reads a response: a server's error, whose strings are unescaped, or a token, validated and unescaped if
+/// `is_token`.
 #[inline(never)]
 fn read(
     profile: &Profile<'_>,
@@ -184,7 +184,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         }
     }
 
-    /// The verdict on what is said to be a token, in the order of [`TokenError`].
+    /// The verdict on a token, in the order of [`TokenError`].
     #[inline(never)]
     pub(crate) fn validate(&mut self, profile: &Profile<'_>) -> Verdict {
         let envelope = Member::Envelope.number();

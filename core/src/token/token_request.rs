@@ -10,7 +10,7 @@ use crate::profile::client::Client;
 use crate::token::grant::Grant;
 use crate::token::request::{Request, request_spans};
 
-/// A request of a client before it is written: what it must say is given, what it can say is added.
+/// A request of a client before it is written: required parameters are given, optional ones are added.
 ///
 /// It is made by [`Client`]'s methods. `Debug` shows none of it.
 ///

@@ -169,7 +169,7 @@ static bool read_number(const char *text, unsigned base, size_t *number)
 
 typedef struct {
     uint16_t status;
-    size_t length; /* what Content-Length says */
+    size_t length; /* Content-Length */
     bool has_length;
     bool chunked;
     size_t retry_after;

@@ -173,7 +173,7 @@ impl Service {
         let settings = Settings::DEFAULT.leeway(1).backoff(first, 300_000);
         let mut session = Session::new(&mut arena, settings);
         session.restore([&lease.grant, &[]], uptime())?;
-        // No mark: a lease that nobody gave back says the same.
+        // No mark: a lease that was not returned means the same.
         let Ok(begun) = session.begin(uptime()) else {
             return Ok(self.store.ended(&lease)?);
         };

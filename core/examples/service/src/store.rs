@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
-/// The end of an access token whose lifetime the provider does not tell.
+/// The expiry of an access token whose lifetime is unknown.
 pub(crate) const NEVER: u64 = i64::MAX.unsigned_abs();
 /// How long a process may take for a refresh, longer than its HTTP client waits. One that is killed
 /// leaves its lease for so long.
