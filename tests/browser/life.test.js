@@ -119,7 +119,7 @@ describe("a token's life", { skip }, () => {
       assert.ok(before < 6 && fresh >= 6 && due > 70 && due < 88 && expired > 88, String(places));
     }));
 
-  test("a login under a clock that is two hours wrong: the server's date tells, and it holds", () =>
+  test("a login under a clock that is two hours wrong succeeds by the server's date", () =>
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
       await setClock(page, -120);
@@ -158,7 +158,7 @@ describe("a token's life", { skip }, () => {
       );
     }, { complains: true }));
 
-  test("a refresh that a provider has not is told, and the token stays", () =>
+  test("a refresh that a provider does not support is reported, and the token stays", () =>
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
       await choose(page, "Bolt");

@@ -40,7 +40,7 @@ describe("logins", { skip }, () => {
       assert.equal((await requests(/connect\/token/)).length, 0);
     }));
 
-  test("implicit with an id_token, which the provider has not: its refusal is told", () =>
+  test("implicit with an id_token, which the provider does not support: its error is reported", () =>
     inBrowser(async ({ page, base }) => {
       await logIn(page, base, "Implicit, id_token");
       await failed(page, "callback_refused");
@@ -57,7 +57,7 @@ describe("logins", { skip }, () => {
       assert.equal((await requests(/connect\/token/)).length, 0);
     }));
 
-  test("an answer with another state is refused, and the login stays open", () =>
+  test("a callback with another state is refused, and the login stays open", () =>
     inBrowser(async ({ page, base, requests }) => {
       await page.goto(base);
       await page.getByRole("button", { name: "Log in" }).click();
@@ -72,14 +72,14 @@ describe("logins", { skip }, () => {
       await outcome(page).getByText("Logged in.").waitFor();
     }));
 
-  test("an answer to no login is refused", () =>
+  test("a callback without a login is refused", () =>
     inBrowser(async ({ page, base, requests }) => {
       await page.goto(`${base}?code=forged-code&state=forged-state`);
       await failed(page, "login_unreadable");
       assert.equal((await requests(/connect\/token/)).length, 0);
     }));
 
-  test("an answer is taken once", () =>
+  test("a callback is accepted once", () =>
     inBrowser(async ({ page, base, requests }) => {
       let answered;
       page.on("framenavigated", (frame) => (answered = frame.url().includes("code=") ? frame.url() : answered));

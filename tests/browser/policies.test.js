@@ -23,7 +23,7 @@ describe("Content-Security-Policy", { skip }, () => {
       }));
   }
 
-  test("grantlet without 'wasm-unsafe-eval' says what is missing, and logs nobody in", () =>
+  test("grantlet without 'wasm-unsafe-eval' reports what is missing, and logs nobody in", () =>
     inBrowser(async ({ page, base, said }) => {
       await page.route(base, async (route) => {
         const response = await route.fetch();

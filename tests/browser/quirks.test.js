@@ -26,7 +26,7 @@ const VERDICTS = {
   "An error as an object": ["response_refused", "invalid_client"],
 };
 
-describe("answers that bend the standard", { skip }, () => {
+describe("responses that bend the standard", { skip }, () => {
   for (const path of ["", "strict/"]) {
     test(`each has its verdict and a reason, at /${path}`, () =>
       inBrowser(async ({ page, base }) => {
@@ -46,7 +46,7 @@ describe("answers that bend the standard", { skip }, () => {
       }));
   }
 
-  test("an answer of one's own is read as it is written", () =>
+  test("a response from the text field is read as it is written", () =>
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
       // What is typed before the first answer is shown would be mixed with it.

@@ -168,7 +168,7 @@ describe("staying logged in, and logging out", { skip }, () => {
       }));
   }
 
-  test("a link that pretends to come from a logout says nothing of one", () =>
+  test("a link that pretends to come from a logout is refused", () =>
     inBrowser(async ({ page, base }) => {
       await logIn(page, base);
       await told(page, "Logged in.");

@@ -113,7 +113,7 @@ inEachBrowser("windows", ({ name, everywhere, test }) => {
     assert.equal((await context.tabs()).length, 1);
   });
 
-  test("a popup in which the user says yes, and one that is cut off from its opener", async ({ context, tab }) => {
+  test("a popup in which the user consents, and one that is cut off from its opener", async ({ context, tab }) => {
     for (const headers of [{}, { "cross-origin-opener-policy": "same-origin" }]) {
       await open(tab, { page: true, headers });
       await logIn(tab);

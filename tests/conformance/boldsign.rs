@@ -227,7 +227,7 @@ fn every_response_is_read_as_printed() {
 
 /// The tables name what each request has; no sample leaves out a required one.
 #[test]
-fn every_parameter_of_the_tables_stands_in_a_sample() {
+fn every_parameter_of_the_tables_is_in_a_sample() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let authorize = addresses(&document, "https://account.boldsign.com/connect/authorize");
     let samples = samples(&document);

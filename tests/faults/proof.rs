@@ -283,7 +283,7 @@ fn once_accepts_record_is_durable_the_token_survives_any_single_later_fault() {
 }
 
 #[test]
-fn a_cut_before_that_leads_to_one_answered_retry_and_then_live_or_ended_never_a_loop() {
+fn a_cut_before_that_leads_to_one_retry_with_a_response_and_then_live_or_ended_never_a_loop() {
     holds(Invariant::OneAnsweredRetry);
 }
 
@@ -298,7 +298,7 @@ fn nothing_but_invalid_grant_the_profiles_list_or_a_known_lifetime_ends_a_sessio
 }
 
 #[test]
-fn each_history_settles_within_a_stated_number_of_requests() {
+fn each_history_ends_within_a_stated_number_of_requests() {
     holds(Invariant::Settles);
 }
 

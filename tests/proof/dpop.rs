@@ -181,7 +181,7 @@ fn no_call_takes_a_private_key() {
 
 /// RFC 9449, section 11.11: a proof binds to a key and not to a client, whose authentication stays in the request.
 #[test]
-fn a_proof_stands_beside_the_authentication_of_the_client() {
+fn a_proof_is_sent_beside_the_authentication_of_the_client() {
     let profile = BOUND.token_endpoint("https://as.example/token");
     let client = Client::confidential(&profile, "app", Secret::new("sesame"));
     let mut buffer = [0; 512];

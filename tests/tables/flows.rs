@@ -221,7 +221,7 @@ fn a_response_with_an_id_token_alone_gives_what_the_table_says() {
 
 /// The case of `world.json`: what Entra B2C sends for the scope `openid`.
 #[test]
-fn a_real_response_with_an_id_token_alone_is_read_only_where_it_was_asked_for() {
+fn a_real_response_with_an_id_token_alone_is_read_only_if_requested() {
     let Some(world) = grantlet_tests::shared_json("vectors/world.json") else { return };
     let cases = world["cases"].as_array().unwrap();
     let case = cases.iter().find(|case| case["expect"]["verdict"] == "id_token_only").unwrap();

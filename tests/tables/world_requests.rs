@@ -199,7 +199,7 @@ fn code(flow: Flow, url: &str) -> Result<String, CallbackClass> {
 }
 
 #[test]
-fn a_code_is_in_the_fragment_where_that_was_asked_for() {
+fn a_code_is_in_the_fragment_if_requested() {
     let Some(case) = case("code_in_fragment") else { return };
     let url = case["given"]["callback"].as_str().unwrap();
     let expected = case["expect"]["code"].as_str().unwrap();
@@ -223,7 +223,7 @@ fn a_code_is_in_the_fragment_where_that_was_asked_for() {
 }
 
 #[test]
-fn a_login_that_asked_for_the_fragment_finds_its_code_there() {
+fn a_login_that_requested_the_fragment_finds_its_code_there() {
     let client = Client::public(&RFC, "CID");
     let (mut url, mut saved, mut buffer) = ([0; 1024], [0; 1024], [0; 1024]);
     let request = LoginRequest::new(&client, "https://app.example/cb")
@@ -325,7 +325,7 @@ const GET_REFRESH: Profile<'_> = Profile::RFC6749
 const _: () = assert!(GET_REFRESH.check().is_ok());
 
 #[test]
-fn a_refresh_sends_the_access_token_in_a_query_where_that_was_asked_for() {
+fn a_refresh_sends_the_access_token_in_a_query_if_the_profile_does() {
     let Some(case) = case("get_refresh") else { return };
     let token = Secret::new(case["given"]["access_token"].as_str().unwrap());
     let client = Client::public(&GET_REFRESH, "CID");

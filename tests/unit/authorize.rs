@@ -132,7 +132,7 @@ fn a_code_url_has_a_nonce_only_where_it_was_added() {
 }
 
 #[test]
-fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
+fn a_parameter_of_the_callers_never_replaces_a_typed_one() {
     let challenge = Challenge::s256(VERIFIER).unwrap();
     let rows = [
         ("response_type", RequestError::Unexpected(Member::ResponseType)),
@@ -230,7 +230,7 @@ fn scope_is_joined_by_the_profiles_separator() {
 proptest! {
     /// ST1 with it: there is no URL without the state.
     #[test]
-    fn a_url_says_what_was_asked_to_any_parser_and_has_no_plus(
+    fn a_url_has_the_same_parameters_for_any_parser_and_no_plus(
         state in "[ -~]{1,30}",
         params in prop::collection::vec(("x[ -~ü]{0,8}", any::<String>()), 0..3),
         scope in prop::collection::vec("[!#-\\[\\]-~]{1,9}", 0..3),

@@ -153,7 +153,7 @@ fn pauses_and_refreshes_are_spread_by_the_seed() {
 
 /// An API that rejects every token, for hours (rejected storms).
 #[test]
-fn tokens_that_are_all_rejected_are_asked_for_less_and_less_often() {
+fn tokens_that_are_all_rejected_are_requested_less_and_less_often() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     let day = 86_400_000;

@@ -288,7 +288,7 @@ fn an_unauthenticated_error_is_reported_as_claimed_only() {
 
 /// Encoded as it stands there: without a description an empty one, and without an error nothing.
 #[test]
-fn what_is_claimed_stands_as_it_was_written() {
+fn a_claimed_error_is_returned_as_it_was_sent() {
     let rows = [
         ("?error=access_denied", Some(("access_denied", ""))),
         ("?error=%61%62+c&error_description=n%C3%B6", Some(("ab c", "nö"))),
@@ -377,7 +377,7 @@ fn a_class_names_the_member_at_fault() {
 
 /// Absent, another server's, not expected: one class, three faults, and what to do about each.
 #[test]
-fn an_absent_iss_is_told_from_a_wrong_one_and_from_one_that_is_not_expected() {
+fn an_absent_iss_a_wrong_one_and_one_that_is_not_expected_are_different_errors() {
     let url = |iss: &str| format!("https://c.example/cb?error=access_denied&state=S{iss}");
     let rows = [
         (EXPECT.issuer, "", IssuerFault::Absent),

@@ -198,7 +198,7 @@ fn an_ipv4_address_in_brackets_is_not_loopback() {
 /// A base URL says which server is meant, and so an endpoint elsewhere is one of two mistakes:
 /// told before anything else that is wrong with it.
 #[test]
-fn an_absolute_endpoint_stands_below_the_base_url() {
+fn an_absolute_endpoint_must_be_below_the_base_url() {
     let elsewhere = || Err(RequestError::BaseUrl(Member::TokenEndpoint));
     let rows = [
         ("", "https://as.example/token", Ok("https://as.example/token")),

@@ -99,7 +99,7 @@ fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
 
 /// The same verdict on a body, and the same texts; the body is left the same.
 #[track_caller]
-fn assert_same_answer(profile: &Profile<'_>, status: u16, before: &[u8]) {
+fn assert_same_response(profile: &Profile<'_>, status: u16, before: &[u8]) {
     let (mut left, mut right) = (before.to_vec(), before.to_vec());
     // What an earlier answer left is overwritten.
     let mut answer =
@@ -181,7 +181,7 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_offsets() {
         let profiles = if before.len() > 10_000 { &PROFILES[..1] } else { &PROFILES[..] };
         for profile in profiles {
             for status in [200, 400, 503] {
-                assert_same_answer(profile, status, before);
+                assert_same_response(profile, status, before);
             }
         }
     }
@@ -288,7 +288,7 @@ proptest! {
         profile in 0..PROFILES.len(),
     ) {
         let before = format!("{{{}}}", members.join(","));
-        assert_same_answer(&PROFILES[profile], status, before.as_bytes());
+        assert_same_response(&PROFILES[profile], status, before.as_bytes());
     }
 }
 

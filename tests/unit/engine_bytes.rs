@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 /// Every lead byte with every second byte, and sequences cut, spoilt and overlong.
 #[test]
-fn utf_8_is_told_as_by_another_implementation() {
+fn utf_8_is_recognized_as_by_another_implementation() {
     let same = |bytes: &[u8]| {
         let expected = std::str::from_utf8(bytes).is_ok();
         assert_eq!(engine::is_utf8(bytes), expected, "{}", bytes.escape_ascii());
@@ -34,7 +34,7 @@ fn utf_8_is_told_as_by_another_implementation() {
 
 proptest! {
     #[test]
-    fn utf_8_of_any_text_and_any_bytes_is_told_as_by_another_implementation(
+    fn utf_8_of_any_text_and_any_bytes_is_recognized_as_by_another_implementation(
         text in any::<String>(),
         at in any::<prop::sample::Index>(),
         byte in any::<u8>(),

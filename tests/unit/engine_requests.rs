@@ -171,7 +171,7 @@ fn a_request_that_is_refused_is_refused_for_the_same_by_offsets() {
 }
 
 #[test]
-fn a_text_is_told_by_its_length() {
+fn a_returned_text_has_the_length_that_was_written() {
     let write = |written: Result<usize, RequestError>, buffer: &[u8]| {
         let length = written.map_err(needed)?;
         Ok(String::from_utf8(buffer[..length].to_vec()).expect("UTF-8"))

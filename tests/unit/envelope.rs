@@ -18,7 +18,7 @@ fn verdict(body: &str) -> Result<(), &'static str> {
 }
 
 #[test]
-fn what_stands_in_the_envelope_is_judged_and_a_token_at_the_root_is_not() {
+fn the_envelope_is_validated_and_a_token_at_the_root_is_not_read() {
     let rows = [
         (format!(r#"{{"data":{TOKEN}}}"#), Ok(())),
         (format!(r#"{{"d\u0061ta":{TOKEN}}}"#), Ok(())),

@@ -67,7 +67,7 @@ fn a_semicolon_and_an_html_entity_are_not_separators() {
 }
 
 #[test]
-fn is_compares_what_the_text_stands_for_and_all_of_it() {
+fn is_compares_the_decoded_text_and_all_of_it() {
     let rows = [
         ("%7Ex", "~x", true),
         ("a+b", "a b", true),

@@ -24,7 +24,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
 
 /// CB1: a second value, empty or behind another repeated name, does not hide the first.
 #[test]
-fn a_repeated_parameter_is_seen_wherever_it_stands() {
+fn a_repeated_parameter_is_found_in_each_part_of_the_url() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
     let (code, implicit) = (Flow::Code, Flow::Implicit);
     let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused(""));
@@ -99,7 +99,7 @@ fn polling_never_runs_without_a_pause() {
 
 /// A member whose name is written with a backslash is the one that its escape stands for.
 #[test]
-fn a_name_is_compared_by_what_its_escapes_stand_for() {
+fn a_name_is_compared_unescaped() {
     let profile = Profile::RFC6749.extra(&["a\\b", "a\u{8}", "_b"]);
     for (name, index) in [(r"a\\b", 0), (r"a\b", 1), (r"\u005fb", 2), ("_b", 2)] {
         let body = format!(r#"{{"access_token":"t","token_type":"Bearer","{name}":1}}"#);
@@ -114,7 +114,7 @@ fn a_name_is_compared_by_what_its_escapes_stand_for() {
 
 /// Where a secret goes is the profile's to say, in a header alone too.
 #[test]
-fn a_secret_that_stands_in_a_header_alone_is_not_in_the_body() {
+fn a_secret_that_is_in_a_header_alone_is_not_in_the_body() {
     let client = Client::confidential(&Profile::RFC6749, "id", Secret::new("sesame"))
         .base_url("https://as.example");
     let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::NONE);

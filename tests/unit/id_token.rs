@@ -137,7 +137,7 @@ fn each_claim_is_compared_with_what_was_expected() {
 }
 
 #[test]
-fn a_claim_is_asked_for_only_where_it_is_expected() {
+fn a_claim_is_required_only_where_it_is_expected() {
     let least = ExpectIdToken::new(ISSUER, "c", secs(NOW));
     for name in ["nonce", "at_hash", "c_hash"] {
         let token = jwt(RS256, &claims(name, &serde_json::json!("absent")));
@@ -251,7 +251,7 @@ fn a_signature_that_is_not_base64url_is_an_encoding_error() {
 }
 
 #[test]
-fn what_was_claimed_is_handed_out_unescaped() {
+fn claims_are_returned_unescaped() {
     let claims = claims("sub", &serde_json::json!("absent"));
     let claims = claims.replacen('{', r#"{"s\u0075b":"\ud83d\ude00\/","#, 1);
     let token = jwt(RS256, &claims);
@@ -265,7 +265,7 @@ fn what_was_claimed_is_handed_out_unescaped() {
 /// Whole seconds as they stand, of any year; another way to write a number is rounded down, and
 /// saturated as a lifetime is.
 #[test]
-fn times_are_handed_out_as_they_were_claimed() {
+fn times_are_returned_as_they_were_claimed() {
     let rows = [
         ("1773135060", 1_773_135_060),
         ("4294967296", 4_294_967_296),
@@ -328,7 +328,7 @@ fn needed_covers_the_longer_of_header_and_claims() {
 /// Wrong types and what is missing are told in the order of the claims, the header before them,
 /// and both before anything is compared.
 #[test]
-fn what_is_wrong_with_the_claims_is_told_in_their_order() {
+fn faults_of_the_claims_are_reported_in_their_order() {
     use IdTokenError::{Duplicate, Missing, Type};
     let rows = [
         (r#"{"iss":7}"#, Type(Member::Issuer)),

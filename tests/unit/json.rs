@@ -185,7 +185,7 @@ fn an_error_gives_the_byte_at_fault() {
 
 /// RFC 8259, section 7: U+0000 to U+001F are escaped in a string, in a name as in a value.
 #[test]
-fn a_control_character_stands_in_no_string_and_where_no_space_stands() {
+fn a_control_character_is_valid_in_no_string_and_where_no_space_is() {
     for byte in 0..=0xFFu8 {
         let rows = [
             (vec![b'"', byte, b'"'], byte >= b' ' && byte.is_ascii() && !b"\"\\".contains(&byte)),

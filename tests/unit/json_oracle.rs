@@ -125,7 +125,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(1500)))]
 
     #[test]
-    fn generated_documents_are_judged_as_serde_json_does(document in document(), pretty: bool) {
+    fn generated_documents_are_validated_as_serde_json_does(document in document(), pretty: bool) {
         let text = if pretty {
             serde_json::to_string_pretty(&document).unwrap()
         } else {
@@ -136,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_documents_are_judged_as_serde_json_does(
+    fn mutated_documents_are_validated_as_serde_json_does(
         document in document(),
         bom in prop::bool::weighted(0.1),
         edits in prop::collection::vec((edit(), any::<prop::sample::Index>()), 1..4),
@@ -151,7 +151,7 @@ proptest! {
 
     /// Short texts of the grammar's own bytes meet every transition of the reader.
     #[test]
-    fn random_tokens_are_judged_as_serde_json_does(
+    fn random_tokens_are_validated_as_serde_json_does(
         tokens in prop::collection::vec(
             prop::sample::select(vec![
                 "[", "]", "{", "}", ",", ":", " ", "\n", "0", "1", "-", "+", ".", "e", "E", "\"",
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn a_number_in_any_spelling_is_judged_as_serde_json_does(
+    fn a_number_in_any_spelling_is_validated_as_serde_json_does(
         number in "-?[0-9]{0,4}(\\.[0-9]{0,3})?([eE][+-]?[0-9]{0,2})?"
     ) {
         agree(number.as_bytes())?;

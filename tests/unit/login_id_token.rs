@@ -110,7 +110,7 @@ fn signed(claims: &serde_json::Value) -> String {
 
 /// Where `iss` is required, an `id_token` says it too; without one it must stand in the address.
 #[test]
-fn an_id_token_stands_for_the_iss_that_is_required() {
+fn an_id_token_replaces_the_iss_that_is_required() {
     use IdTokenError::{Mismatch, Missing};
     let right = "&iss=https%3A%2F%2Fas.example";
     let evil = "&iss=https%3A%2F%2Fevil.example";

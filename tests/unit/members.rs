@@ -15,7 +15,7 @@ struct Owned {
 }
 
 #[test]
-fn members_are_read_where_the_response_stands() {
+fn members_are_read_in_place() {
     let inner = r#"{"account_id":50,"name":"lock","x":[1]}"#;
     let rows = [
         (BOLD, inner.to_owned(), Ok(())),

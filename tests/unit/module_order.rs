@@ -90,7 +90,7 @@ fn is_in(path: &[String], module: &[String]) -> bool {
 }
 
 #[test]
-fn a_file_imports_only_what_stands_above_it() {
+fn a_file_imports_only_what_is_above_it() {
     let files = in_order();
     let mut wrong = Vec::new();
     let mut seen = 0;

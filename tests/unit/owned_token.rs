@@ -69,7 +69,7 @@ fn a_refresh_keeps_the_refresh_token_and_scope_that_the_response_lacks() {
 }
 
 #[test]
-fn a_token_that_does_not_fit_changes_nothing_and_tells_the_capacity_that_does() {
+fn a_token_that_does_not_fit_changes_nothing_and_reports_the_capacity_that_does() {
     // access-1 refresh-1 a.b.c x,y MAC
     let needed = 8 + 9 + 5 + 3 + 3;
     let mut exact = OwnedToken::<28>::new();

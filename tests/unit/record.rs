@@ -80,7 +80,7 @@ fn record_len_is_the_longest_record_with_such_texts() {
 }
 
 #[test]
-fn a_buffer_one_byte_short_is_told_the_exact_length() {
+fn a_buffer_one_byte_short_reports_the_exact_length() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     log_in(&mut session, None, 0);
@@ -252,7 +252,7 @@ enum Kept {
 
 /// All combinations of two slots, also two of one sequence number, which are copies.
 #[test]
-fn pick_takes_the_newer_whole_slot_and_tells_of_a_torn_one() {
+fn newest_record_takes_the_newer_whole_slot_and_reports_a_torn_one() {
     use Kept::{Blank, Marked, Torn, Whole, Zeros};
     let all = [
         Blank,

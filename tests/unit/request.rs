@@ -446,7 +446,7 @@ fn a_token_that_is_not_bearer_has_no_bearer_header() {
 
 /// A request of 60 headers with a secret of 3 KB is one like any other: the length is told to the byte.
 #[test]
-fn sixty_headers_with_a_secret_of_three_kilobytes_fit_the_length_that_is_told() {
+fn sixty_headers_with_a_secret_of_three_kilobytes_fit_the_length_that_is_reported() {
     let secret = "s".repeat(3072);
     let headers: Vec<_> = (0..60).map(|index| format!("X-Key-{index}=client_secret")).collect();
     let headers = headers.join(" ");

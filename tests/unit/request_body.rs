@@ -215,7 +215,7 @@ const TYPED: [(&str, Member); 14] = [
 
 /// RF6 with it: a wider scope has no way around the check.
 #[test]
-fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
+fn a_parameter_of_the_callers_never_replaces_a_typed_one() {
     for (name, member) in TYPED {
         for grant in every_grant() {
             let params = [("audience", "x"), (name, "y")];
@@ -235,7 +235,7 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
 
 /// RFC 6749, section 3.2, for a revocation: its `token` is written from a typed value as well.
 #[test]
-fn a_parameter_of_the_callers_never_stands_in_for_the_token_to_revoke() {
+fn a_parameter_of_the_callers_never_replaces_the_token_to_revoke() {
     let profile = PROFILE.revocation_endpoint("/revoke");
     let client = client().with_profile(&profile);
     for (name, member) in [("token", Member::Token), ("token_type_hint", Member::TokenTypeHint)] {
@@ -279,7 +279,7 @@ fn a_parameter_of_the_callers_is_once_in_a_json_body() {
 /// CB1 is RFC 6749, section 3.2, as well: a request must not repeat a parameter, and a profile's
 /// name for one is that parameter.
 #[test]
-fn a_parameter_of_the_callers_never_stands_in_for_a_renamed_one() {
+fn a_parameter_of_the_callers_never_replaces_a_renamed_one() {
     let renamed = PROFILE
         .request_body(RequestBody::JSON)
         .rename(&[("client_id", "clientId"), ("client_secret", "clientSecret")]);
@@ -293,7 +293,7 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_renamed_one() {
 proptest! {
     /// Any parser of forms, and any reader of JSON, sees what was asked.
     #[test]
-    fn a_body_says_what_was_asked_to_any_reader(
+    fn a_body_has_the_same_parameters_for_any_parser(
         code in ".{1,20}",
         secret in any::<String>().prop_filter("a secret", |secret| !secret.is_empty()),
         params in prop::collection::vec(("x.{0,6}", any::<String>()), 0..3),
@@ -330,7 +330,7 @@ proptest! {
 
     /// Basic is decoded by its own two steps: Base64, then the form parser, a space as `%20`.
     #[test]
-    fn basic_credentials_come_back_by_decoding_them(id in ".{1,20}", secret in ".{1,20}") {
+    fn decoded_basic_credentials_are_those_of_the_client(id in ".{1,20}", secret in ".{1,20}") {
         use base64ct::{Base64, Encoding};
         let client = Client::confidential(&PROFILE, &id, Secret::new(&secret)).base_url("https://as.example");
         let mut buffer = vec![0; 4096];

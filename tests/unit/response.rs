@@ -229,7 +229,7 @@ fn a_token_is_revoked_by_every_2xx_status_whatever_the_body_says() {
 
 /// TR5: the caller's buffer is the only limit; 1 MiB comes back to the last byte.
 #[test]
-fn a_token_of_any_length_is_handed_out_whole() {
+fn a_token_of_any_length_is_returned_whole() {
     for length in [1, 2, 4096, 65_536, 1 << 20] {
         let token = "x".repeat(length);
         let body = format!(r#"{{"access_token":"{token}","token_type":"Bearer"}}"#);
@@ -332,7 +332,7 @@ fn an_error_names_the_member_at_fault() {
 
 /// What reads several bytes at once must see each byte at each place.
 #[test]
-fn a_token_is_judged_by_each_byte_at_each_place() {
+fn a_token_is_validated_at_each_byte() {
     for length in 1..=13 {
         for at in 0..length {
             for byte in 0..=u8::MAX {

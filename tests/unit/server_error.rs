@@ -121,7 +121,7 @@ fn refused_texts(profile: &Profile<'_>, status: u16, body: &str) -> [Option<Stri
 
 /// What is neither text nor of a shape of the profile's is handed out as it was written.
 #[test]
-fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
+fn an_error_that_fits_no_shape_is_returned_as_it_was_sent() {
     let rows = [
         (BOLD, r#"{"error":5}"#, "5"),
         (BOLD, r#"{"error":{"a":[1,"\u0062"]}}"#, r#"{"a":[1,"\u0062"]}"#),
@@ -219,7 +219,7 @@ fn a_shape_inside_error_reads_the_json_text_in_a_string() {
 
 /// Shapes of both kinds stand in one list, and each is tried where it belongs.
 #[test]
-fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
+fn a_list_of_shapes_distinguishes_those_inside_error_from_those_at_the_top() {
     const BOTH: Profile<'_> = strings::errors(
         Profile::RFC6749,
         "error/reason message,code text n, ,error/code  detail ,only",

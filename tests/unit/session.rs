@@ -303,7 +303,7 @@ fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
 
 /// One erase a rotation: the mark is once for each token, and not for each attempt.
 #[test]
-fn the_mark_is_asked_for_once_for_each_stored_token() {
+fn the_mark_is_returned_once_for_each_stored_token() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     let mut now = DUE;
@@ -430,7 +430,7 @@ fn a_login_is_stored_as_newer_than_what_was_found() {
 
 /// Where nothing can be stored, the session goes on until it is restarted.
 #[test]
-fn stored_may_be_said_of_a_record_that_could_not_be_written() {
+fn stored_may_be_called_for_a_record_that_could_not_be_written() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     log_in(&mut session, Some(3600), 0);

@@ -130,7 +130,7 @@ fn comes(session: &mut Session<'_>, came: Came, number: u32, now: u64) {
 
 /// A session that was asked for a nonce goes on as one that was not, and began when the other began again.
 #[test]
-fn a_nonce_that_was_asked_for_leaves_no_trace() {
+fn a_required_nonce_leaves_no_trace() {
     for seed in 0..300 {
         let mut random = Random(seed);
         let settings = random.of(&[

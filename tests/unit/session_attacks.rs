@@ -105,7 +105,7 @@ const WALL: i64 = 1_760_000_000;
 const DECADE: i64 = 315_360_000;
 
 #[test]
-fn a_stored_access_token_is_judged_again_by_each_wall_time() {
+fn a_stored_access_token_is_compared_again_with_each_wall_time() {
     let settings = Settings::DEFAULT.keep_access_token();
     let (mut arena, mut image) = ([0; 128], [0; 256]);
     let mut session = Session::new(&mut arena, settings);

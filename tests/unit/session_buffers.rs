@@ -28,7 +28,7 @@ const ROWS: [(&str, &str, usize); 9] = [
 ];
 
 #[test]
-fn a_token_takes_as_much_room_as_its_escapes_stand_for() {
+fn a_token_takes_as_many_bytes_as_it_has_unescaped() {
     for (access, refresh, takes) in ROWS {
         for length in [takes - 1, takes] {
             let (mut arena, mut larger) = (vec![0; length], vec![0; takes]);

@@ -122,7 +122,7 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
 
 /// What a newer request was answered with counts: its `Retry-After` is not forgotten.
 #[test]
-fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
+fn a_late_response_does_not_shorten_the_pause_of_a_newer_one() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = given_up(&mut arena, &mut flash);
     let second = DUE + 40_000;

@@ -123,7 +123,7 @@ fn a_response_to_no_request_is_refused() {
 }
 
 #[test]
-fn a_request_is_answered_once() {
+fn a_request_has_one_response() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin(ms(DUE)).unwrap();

@@ -163,7 +163,7 @@ fn a_token_that_lived_to_its_planned_refresh_ends_the_pauses() {
 }
 
 #[test]
-fn a_short_token_is_handed_out_for_five_minutes_at_most() {
+fn a_short_token_is_returned_for_five_minutes_at_most() {
     let longest = u32::MAX;
     for (first, cap) in [(longest, longest), (0, longest), (longest, 86_400_000)] {
         let (mut arena, mut flash) = ([0; 64], BLANK);

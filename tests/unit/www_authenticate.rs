@@ -3,7 +3,7 @@
 use grantlet::AuthChallenge;
 
 #[test]
-fn parameters_are_read_of_the_scheme_that_was_asked_for() {
+fn parameters_are_those_of_the_named_scheme() {
     for (header, scheme, name, value) in [
         (r#"Bearer realm="example""#, "Bearer", "realm", Some("example")),
         (r#"bearer REALM = "example" "#, "Bearer", "realm", Some("example")),

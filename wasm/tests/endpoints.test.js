@@ -177,7 +177,7 @@ await forEachEntry((entry, grantlet) => {
       await refused(`${as}/register`, server({ error: "invalid_redirect_uri" }, 400), { code: "response_refused", error: "invalid_redirect_uri" });
     });
 
-    test("what an API says of itself", async () => {
+    test("protected resource metadata", async () => {
       const resource = "https://api.example/mcp";
       const { fetch, requests } = server({ resource, authorization_servers: [as], scopes_supported: ["a"], dpop_bound_access_tokens_required: true });
       const { members, ...found } = await own.discoverResource(resource, { fetch });

@@ -28,7 +28,7 @@ describe("a logout at the server", () => {
     assert.throws(() => finishLogout(BACK, saved), { code: "callback_redirect_uri" });
   });
 
-  test("an endpoint is https or loopback where the table says, and a URL of the platform", () => {
+  test("an endpoint is https or loopback as in the table, and a URL of the platform", () => {
     const { cases } = JSON.parse(readFileSync(new URL("../../tests/tables/addresses.json", import.meta.url), "utf8"));
     for (const { name, address, endpoint } of cases) {
       const own = { ...client, endSessionEndpoint: address, allowLoopback: true };

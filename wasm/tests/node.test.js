@@ -73,7 +73,7 @@ describe("an error in a log", () => {
     assert.equal(refused(other).name, refused(one).name);
   });
 
-  test("indexedDbStore says that Node.js has no IndexedDB", async () => {
+  test("indexedDbStore reports that Node.js has no IndexedDB", async () => {
     const { Session, indexedDbStore } = await import("grantlet");
     const store = indexedDbStore();
     for (const call of [() => store.get("a"), () => store.set("a", "b"), () => new Session({ clientId: "a", tokenEndpoint: "https://a.example/t" }, store).accessToken()]) {

@@ -166,7 +166,7 @@ describe("an API called through a session", () => {
       assert.deepEqual(sent, [[`${origin}/me`, "Bearer at-1"]]);
     });
 
-    test("of an object that answers twice, or a request of another realm, which are refused", async () => {
+    test("of an object whose toString returns two URLs, or a request of another realm, which are refused", async () => {
       let count = 0;
       for (const input of [{ toString: () => (count++ ? EVIL : origin) }, { url: EVIL, headers: new Headers() }, undefined, null, 5]) {
         assert.deepEqual(await sentBy((session) => session.fetch(input)), ["request_unexpected"]);
@@ -246,7 +246,7 @@ describe("an API called through a session", () => {
     await assert.rejects(call.then((response) => response.text()));
   });
 
-  describe("an API that always answers a 401 without a reason", () => {
+  describe("an API that always returns a 401 without a reason", () => {
     const answering = (of) => async (input) => new Response("", { status: of(String(input)) });
     const ORIGINS = ["https://a.example", "https://b.example"];
     const real = globalThis.fetch;

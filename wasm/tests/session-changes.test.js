@@ -54,7 +54,7 @@ describe("changes of a session", () => {
     assert.deepEqual(changes.at(-1), { type: "ended", reason: "refused" });
   });
 
-  test("another user's token ends it, and says so", async (context) => {
+  test("another user's token ends it, and is reported", async (context) => {
     const { fetch } = server(() => ({ ...AT, id_token: idTokenOf({ sub: "another" }) }));
     const { session, changes, pass } = await heard(context, { fetch }, { ...LOGIN, id_token: idTokenOf({}) });
     await pass(HOUR);

@@ -73,7 +73,7 @@ describe("a storage that returns no string", () => {
     ["a list", (text) => [text]],
     ["a string object", (text) => new String(text)],
   ]) {
-    test(`but ${name}: each call says so, and what is stored stays`, async (context) => {
+    test(`but ${name}: each call reports it, and what is stored stays`, async (context) => {
       const { store } = await started(context);
       const text = store.get(key);
       const session = new Session(client, over(store, { get: () => of(text) }), { key, fetch: assert.fail });

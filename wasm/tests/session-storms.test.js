@@ -303,7 +303,7 @@ describe("tokens of the client's own", () => {
     }
   }
 
-  test("that an earlier edition stored under this key are asked for anew, for nothing says what they are", async (context) => {
+  test("that an earlier edition stored under this key are requested anew, for nothing shows what they are", async (context) => {
     const { session, store, asked } = world(context, () => AT);
     store.set(key, JSON.stringify({ sequence: 3, token: tokenOf({ ...AT, access_token: "old" }), early: 0, rejections: 0 }));
     assert.equal(await session.accessToken(), "at-2");

@@ -39,7 +39,7 @@ await forEachEntry((entry, grantlet) => {
   const stored = (store) => JSON.parse(store.get(key));
 
   describe(`${entry}: a session`, () => {
-    test("without a login has ended, and says so", async () => {
+    test("without a login has ended, and reports it", async () => {
       const session = new Session(client, new Map());
       assert.deepEqual(await session.state(), { state: "ended", until: undefined, token: undefined });
       await assert.rejects(session.accessToken(), (error) => {
@@ -90,7 +90,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await other.accessToken(), "at-2");
     });
 
-    test("takes a storage that answers later", async (context) => {
+    test("accepts a storage that resolves later", async (context) => {
       const texts = new Map();
       const later = (value) => new Promise((resolve) => setImmediate(resolve, value));
       const store = { get: (key) => later(texts.get(key)), set: (key, text) => later(texts.set(key, text)) };
@@ -167,7 +167,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal((await session.state()).until, Date.now() + HOUR - 2_000);
     });
 
-    test("logging out is for all, and tells the server if asked to", async (context) => {
+    test("logging out is for all, and revokes the token at the server if requested", async (context) => {
       const { fetch, asked } = answering({ status: 200 });
       const { session, store } = await started(context, { fetch });
       await session.end({ revoke: true });
@@ -447,7 +447,7 @@ await forEachEntry((entry, grantlet) => {
       },
     });
 
-    test("to read: nothing is sent, and nobody is told to log in", async (context) => {
+    test("to read: nothing is sent, and no login is requested", async (context) => {
       const { store, pass } = await started(context);
       pass(HOUR);
       let fails = true;

@@ -255,7 +255,7 @@ await forEachEntry((entry, { OAuthError, discover, verifyIdToken }) => {
       }
     });
 
-    test("a runtime without an algorithm says so", async (context) => {
+    test("a runtime without an algorithm reports it", async (context) => {
       const missing = () => Promise.reject(Object.assign(new Error("no"), { name: "NotSupportedError" }));
       context.mock.method(crypto.subtle, "importKey", missing);
       const refused = verifyIdToken(newClient(), other, { algorithm: "EdDSA", now, ...server(all) });

@@ -125,7 +125,7 @@ fn a_wrong_redirect_uri_is_invalid_request_too_and_does_not_end_the_grant() {
 }
 
 #[test]
-fn the_password_grant_is_answered_old_app_version() {
+fn the_password_grant_returns_old_app_version() {
     let wire = Wire::new();
     #[expect(deprecated, reason = "documented as deprecated, and so it is here")]
     let grant = Grant::password(PHONE_NUMBER, Secret::new(PASSWORD))

@@ -86,7 +86,7 @@ fn json_body_may_response_an_empty_object_which_is_no_token() {
 }
 
 #[test]
-fn data_envelope_answers_in_an_object_or_in_a_string() {
+fn data_envelope_responds_with_an_object_or_a_string() {
     let wire = Wire::new();
     let [id, secret] = ENVELOPE_CLIENT;
     for id in [id, data_envelope::AS_STRING] {

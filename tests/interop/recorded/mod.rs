@@ -19,12 +19,12 @@ use request::ExpectedRequest;
 type Row = (&'static str, ExpectedRequest, Outcome);
 
 #[test]
-fn what_oidc_provider_answered_has_the_outcome_that_the_policy_owes() {
+fn each_response_of_oidc_provider_has_the_outcome_of_the_policy() {
     replay("oidc-provider", oidc_provider::ROWS);
 }
 
 #[test]
-fn what_authlib_answered_has_the_outcome_that_the_policy_owes() {
+fn each_response_of_authlib_has_the_outcome_of_the_policy() {
     replay("authlib", authlib::ROWS);
 }
 

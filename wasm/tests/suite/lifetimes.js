@@ -20,7 +20,7 @@ export function lifetimes(test, grantlet, { tables }) {
     assert.equal(grantlet.refreshDue(stored, { now: 4_540_000 }), true);
   });
 
-  test("the times of a token are read as the table says", () => {
+  test("the times of a token are read as in the table", () => {
     assert.ok(tables.times.length > 60);
     for (const { profile, members, expires_in, ends_at_unix, refresh_token_expires_in } of tables.times) {
       const body = `{"access_token":"at","token_type":"Bearer"${members}}`;
@@ -36,7 +36,7 @@ export function lifetimes(test, grantlet, { tables }) {
     }
   });
 
-  test("a lifetime of zero in a fragment is unknown where the profile says so", () => {
+  test("a lifetime of zero in a fragment is unknown if the profile sets it", () => {
     const redirectUri = "https://app.example/cb";
     for (const [zeroLifetimeIsUnknown, expiresIn] of [[true, undefined], [false, 0]]) {
       const by = { ...client, authorizationEndpoint: "https://as.example/a", zeroLifetimeIsUnknown };

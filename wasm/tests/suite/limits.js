@@ -283,7 +283,7 @@ export function limits(test, grantlet, { tables }) {
     assert.ok(counts.accepted < 110 && counts.entry > 110 && counts.type > 12, JSON.stringify(counts));
   });
 
-  test("a list of another type is rejected, and the error says what it must be", () => {
+  test("a list of another type is rejected, and the error names the type it must have", () => {
     const holes = ["a"];
     holes[2] = "b";
     const strings = [holes, "a", "", 5, true, {}, new Set(["a"]), new Map(), ["a", undefined], ["a", null], [5], [["a"]], [{}], [""], ["a\x1fb"], ["a\nb"], ["a\x7f"]];

@@ -43,7 +43,7 @@ export function settings(test, grantlet, { tables }) {
     }
   });
 
-  test("refreshes go to an endpoint of their own, and by the access token where the profile says so", () => {
+  test("refreshes go to an endpoint of their own, and by the access token if the profile sets it", () => {
     const own = { ...client, refreshEndpoint: "/again", refreshByAccessToken: true, rename: { refresh_token: "access_token" } };
     const { refreshToken } = readResponse(own, 200, JSON.stringify(AT));
     assert.equal(refreshToken, AT.access_token);
@@ -157,7 +157,7 @@ export function settings(test, grantlet, { tables }) {
     assert.throws(read(aged(hour + 1)), { code: "login_expired" });
   });
 
-  test("a saved login is restored as the shared table says", () => {
+  test("a saved login is restored as in the shared table", () => {
     const { saved } = startLogin(client, { redirectUri });
     assert.deepEqual(Object.keys(JSON.parse(saved)).filter((name) => /lifetime|mode|return|shared/.test(name)), []);
     for (const { more, is_read: isRead } of tables.savedLogins.filter(({ only }) => !only)) {
@@ -180,7 +180,7 @@ export function settings(test, grantlet, { tables }) {
     assert.ok(/\?grant_type=authorization_code&code=c&/.test(asked[0].url), asked[0].url);
   });
 
-  test("a response that is a form is read as the shared table says", () => {
+  test("a response that is a form is read as in the shared table", () => {
     const own = { ...client, ...settingsOf(tables.forms.settings) };
     const camel = { access_token: "accessToken", refresh_token: "refreshToken", expires_in: "expiresIn", refresh_token_expires_in: "refreshTokenExpiresIn" };
     for (const { body, status, token, error, class: kind, member, ends_grant: endsGrant } of tables.forms.cases) {

@@ -157,7 +157,7 @@ fn scripted(name: &str, answers: &[Answer]) -> Run {
 }
 
 #[test]
-fn a_server_that_always_wants_another_nonce_is_asked_twice_for_each_pause() {
+fn a_server_that_always_wants_another_nonce_gets_two_requests_for_each_pause() {
     let answers: Vec<_> = (0..6).map(|n| nonce_error(&format!("nonce-{n}"))).collect();
     let run = scripted("dpop-always", &answers);
     assert_eq!((run.code, count(&run, OPEN)), (Some(0), 3), "{:#?}", run.said);

@@ -486,7 +486,7 @@ fn differs(board: Board, at: usize, row: &Row) -> Option<String> {
 }
 
 #[test]
-fn each_fault_is_told_and_survived() {
+fn each_fault_is_reported_and_survived() {
     let full = std::env::var_os("GRANTLET_FULL").is_some();
     let boards = if full { &Board::ALL[..] } else { &[Board::M4] };
     let rows = rows();

@@ -50,7 +50,7 @@ fn a_code_works_once() {
 }
 
 #[test]
-fn the_scope_is_what_was_both_consented_and_asked() {
+fn the_scope_is_what_was_both_requested_and_consented() {
     let client = Client::new();
     for (consented, asked, granted) in [
         ("", "openid", Some("openid")),
@@ -77,7 +77,7 @@ fn the_scope_is_what_was_both_consented_and_asked() {
 }
 
 #[test]
-fn wrong_keys_are_answered_without_a_body() {
+fn the_response_to_wrong_keys_has_no_body() {
     let client = Client::new();
     let code = code(&client, "");
     let right = code_form(&code, "openid");

@@ -39,7 +39,7 @@ fn nothing_of_the_request_becomes_markup_and_nothing_runs() {
 }
 
 #[test]
-fn nobody_is_asked_for_an_address_that_is_not_registered() {
+fn no_consent_is_requested_for_a_redirect_uri_that_is_not_registered() {
     let client = asking();
     let uri = "http://lock.lan:8080/";
     assert_eq!(authorize(&client, &with(&CODE, "redirect_uri", uri)).status, 400);

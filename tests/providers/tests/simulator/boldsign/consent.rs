@@ -49,7 +49,7 @@ fn implicit_comes_back_in_the_fragment_after_a_slash() {
 }
 
 #[test]
-fn what_goes_wrong_with_consent_is_told_by_redirect() {
+fn an_error_of_the_consent_is_reported_by_redirect() {
     let client = Client::new();
     for (query, error) in [
         (with(&CODE, "login_hint", LOGIN_HINT_DENY), "access_denied"),
