@@ -35,35 +35,42 @@ pub(crate) fn moment_of_number(number: &[u8], is_in_milliseconds: bool) -> i64 {
     seconds
 }
 
+/// The part of a JSON number that a digit is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Fraction,
+    Exponent,
+    NegativeExponent,
+}
+
 /// Calls `push` with each digit before the decimal point, once the exponent has moved it, but for so many of the
 /// last; with none for a negative number.
 #[inline(always)]
 fn each_digit(number: &[u8], dropped: i32, mut push: impl FnMut(u8)) {
-    // Digits before the decimal point, once the exponent has moved it; the exponent; and the last byte
-    // that is no digit: a point, then an `e`, then its minus.
-    let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
+    // Digits before the decimal point, once the exponent has moved it.
+    let mut whole = 0i32;
+    let (mut part, mut exponent) = (Part::Whole, 0i32);
     for &byte in number {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            if byte == b'-' && mark == 0 {
-                return;
-            }
-            if byte != b'+' {
-                mark = byte;
-            }
-        } else if mark == 0 {
-            whole = whole.saturating_add(1);
-        } else if mark != b'.' {
+        match byte {
+            b'-' if part == Part::Whole => return,
+            b'-' => part = Part::NegativeExponent,
+            b'+' => {}
+            b'.' => part = Part::Fraction,
+            b'e' | b'E' => part = Part::Exponent,
+            _ if part == Part::Whole => whole = whole.saturating_add(1),
+            _ if part == Part::Fraction => {}
             // More digits than any text has.
-            exponent = exponent.wrapping_mul(10).wrapping_add(digit.into()).min(MOST);
+            _ => exponent = exponent.wrapping_mul(10).wrapping_add(digit.into()).min(MOST),
         }
     }
-    if mark == b'-' {
+    if part == Part::NegativeExponent {
         exponent = exponent.wrapping_neg();
     }
     whole = whole.saturating_add(exponent).saturating_sub(dropped);
     let mut at = 0usize;
-    // Behind the digits stand zeros. Twenty of them saturate what is not 0.
+    // Zeros follow the digits. Twenty of them saturate what is not 0.
     while whole > 0 && at < number.len().saturating_add(20) {
         let byte = number.get(at).copied().unwrap_or(b'0');
         at = at.wrapping_add(1);
