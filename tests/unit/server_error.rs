@@ -1,4 +1,4 @@
-//! What a server says instead of a token: text that is data, read through the profile's shapes.
+//! A server's error: text that is data, read through the profile's shapes.
 
 use grantlet::engine::strings;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
@@ -42,7 +42,7 @@ fn an_error_member_decides_at_any_status_and_beside_a_token() {
             format!(r#"{{{token},"err\u006fr":"invalid\u005fgrant"}}"#),
             ["invalid_grant", "-", "-", "-"],
         ),
-        // What is no string is handed out as it was written.
+        // A value that is no string is returned as it was sent.
         (format!(r#"{{"error":{{"code":1}},{token}}}"#), [r#"{"code":1}"#, "-", "-", "-"]),
         (format!(r#"{{"error":["e\/"],{token}}}"#), [r#"["e\/"]"#, "-", "-", "-"]),
         (format!(r#"{{"error":{{}},{token}}}"#), ["{}", "-", "-", "-"]),
@@ -73,7 +73,7 @@ fn an_error_member_decides_at_any_status_and_beside_a_token() {
 const SAYS_NOTHING: [&str; 8] = ["null", "\"\"", "0", "-0", "0.0", "0e7", "0.0E-7", "false"];
 
 /// Null, an empty string, 0 and false are no error, at the root and in the envelope; beside a token they
-/// leave it, and with no token they leave the status.
+/// do not hide it, and without a token the error is the status.
 #[test]
 fn an_error_that_says_nothing_never_counts() {
     let token = r#""access_token":"at","token_type":"Bearer","refresh_token":"rt""#;
@@ -99,12 +99,12 @@ fn an_error_that_says_nothing_never_counts() {
                 assert_eq!(refused, TokenError::Status(status), "{body}");
             }
         }
-        // Twice is twice, though neither says something.
+        // A duplicate is one, even if neither is an error.
         let twice = format!(r#"{{"error":{nothing},"error":{nothing},{token}}}"#);
         let mut bytes = twice.into_bytes();
         let refused = Profile::RFC6749.token(200, &mut bytes).unwrap_err();
         assert_eq!(crate::response::class(&refused), "duplicate");
-        // A provider's shape is looked at then, and says nothing by such a code.
+        // A provider's shape is tried then, and such a code is no error.
         let shaped = format!(r#"{{"error":{nothing},"code":"E","message":"m"}}"#);
         assert_eq!(refused_texts(&BOLD, 400, &shaped), some(["E", "m", "-", "-"]), "{nothing}");
         let shaped = format!(r#"{{"code":{nothing},"message":"m"}}"#);
@@ -119,7 +119,7 @@ fn refused_texts(profile: &Profile<'_>, status: u16, body: &str) -> [Option<Stri
     refused(profile, status, body, texts)
 }
 
-/// What is neither text nor of a shape of the profile's is handed out as it was written.
+/// A value that is no string and fits no shape of the profile is returned as it was sent.
 #[test]
 fn an_error_that_fits_no_shape_is_returned_as_it_was_sent() {
     let rows = [
@@ -217,7 +217,7 @@ fn a_shape_inside_error_reads_the_json_text_in_a_string() {
     assert_eq!(refused(&DATA_ENVELOPE, 403, &body, texts), expected);
 }
 
-/// Shapes of both kinds stand in one list, and each is tried where it belongs.
+/// Shapes of both kinds are in one list, and each is tried at its level.
 #[test]
 fn a_list_of_shapes_distinguishes_those_inside_error_from_those_at_the_top() {
     const BOTH: Profile<'_> = strings::errors(
@@ -240,7 +240,7 @@ fn a_list_of_shapes_distinguishes_those_inside_error_from_those_at_the_top() {
     for (status, body, expected) in rows {
         assert_eq!(refused(&BOTH, status, body, texts), some(expected), "{body}");
     }
-    // A shape inside `error` says nothing at the top, nor any shape with a token.
+    // A shape inside `error` does not apply at the top, nor any shape to a response with a token.
     for (status, body, expected) in [
         (400, r#"{"reason":"r","message":"m"}"#, "status"),
         (200, r#"{"reason":"r","message":"m"}"#, "missing"),
@@ -280,13 +280,13 @@ fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
                 error.error.unwrap().is_printable(),
                 text.is_ascii() && !text.contains('\0')
             );
-            // Its control characters are not shown: a line of a log stays one.
+            // Its control characters are not shown: it stays one line of a log.
             assert_eq!(error.to_string(), format!("{text}: {text}").replace('\0', "\u{fffd}"));
         });
     }
 }
 
-/// CB7: what could be opened by mistake is not handed out.
+/// CB7: a URI that could be opened by mistake is not returned.
 #[test]
 fn error_uri_is_kept_only_where_it_is_https_and_printable() {
     let rows = [
@@ -352,7 +352,7 @@ fn every_registered_error_is_known_by_its_exact_name() {
     }
 }
 
-/// A token that says nothing does not hide that the grant has ended.
+/// An empty token does not hide that the grant has ended.
 #[test]
 fn an_error_by_number_is_read_beside_an_empty_token() {
     const LOCK: Profile<'_> = Profile::RFC6749

@@ -9,7 +9,7 @@ use grantlet_tests::ms;
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
 pub(crate) type Flash = [[u8; SLOT]; 2];
 pub(crate) const BLANK: Flash = [[0xFF; SLOT]; 2];
-/// When a token of an hour that was asked for at 0 is due, with a minute of leeway.
+/// When a token of an hour that was requested at 0 is due, with a minute of leeway.
 pub(crate) const DUE: u64 = 3_540_000;
 /// Long after every pause and the token's end.
 const LATER: u64 = 20_000_000;
@@ -26,7 +26,7 @@ pub(crate) fn log_in(session: &mut Session<'_>, expires_in: Option<u32>, now: u6
     assert_eq!(session.login_bytes(b"at-1", b"rt-1", b"user", expires_in, now, now), Ok(true));
 }
 
-/// Writes the record, and takes it for stored.
+/// Writes the record, and reports it as stored.
 pub(crate) fn store(session: &mut Session<'_>, flash: &mut Flash) {
     let slot = session.next_slot();
     flash[slot] = [0xFF; SLOT];
@@ -68,7 +68,7 @@ pub(crate) fn word(state: SessionState) -> &'static str {
 const STATES: [&str; 8] =
     ["ready", "due", "in doubt", "in flight", "unstored", "waiting", "refused", "ended"];
 
-/// Brings a new session into a state, and tells the moment.
+/// Brings a new session into a state, and returns the moment.
 fn reach(session: &mut Session<'_>, state: &str) -> u64 {
     if state == "ended" {
         return 0;
@@ -91,7 +91,7 @@ fn reach(session: &mut Session<'_>, state: &str) -> u64 {
         "refused" => session.fail(Failure::Refused, None, ms(DUE)).unwrap(),
         "in doubt" => {
             session.fail(Failure::NoResponse, None, ms(DUE)).unwrap();
-            // Behind the pause, and before the token's end.
+            // After the pause, and before the token's end.
             return DUE + 2_000;
         }
         _ => panic!("{state}"),
@@ -261,7 +261,7 @@ fn begin_is_refused_with_the_state_in_words() {
     }
 }
 
-/// RF1, RF3: by its answer, which refresh token is kept, whether a record follows, and that the
+/// RF1, RF3: by its response, which refresh token is kept, whether a record follows, and that the
 /// access token waits for it.
 #[test]
 fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
@@ -329,7 +329,7 @@ fn the_mark_is_returned_once_for_each_stored_token() {
     }
 }
 
-/// RF4: the mark, or a slot that is torn, is a refresh whose answer nobody knows.
+/// RF4: the mark, or a slot that is torn, is a refresh whose response is unknown.
 #[test]
 fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
     type Change<'a> = &'a dyn Fn(&mut Flash);
@@ -351,7 +351,7 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
         if expected != "ended" {
             let mark = session.begin_bytes(0).unwrap();
             assert_eq!(mark.is_none(), name.contains("mark"), "{name}");
-            // The first answer decides.
+            // The first response decides.
             session.fail(Failure::NoResponse, None, ms(0)).unwrap();
             assert_eq!(word(session.state(ms(LATER))), "in doubt");
             session.begin_bytes(LATER).unwrap();
@@ -441,7 +441,7 @@ fn stored_may_be_called_for_a_record_that_could_not_be_written() {
     assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
 }
 
-/// SC2: of what was in an arena nothing is left behind.
+/// SC2: nothing remains of what was in an arena.
 #[test]
 fn an_arena_is_wiped_when_it_is_left() {
     let (mut first, mut second, mut flash) = ([0xA5; 64], [0xA5; 64], BLANK);

@@ -1,4 +1,4 @@
-// A server's further endpoints: types, and what loads their functions.
+// A server's further endpoints: types, and the loader of their functions.
 
 import { type Client, clientOf, encoded } from "./client.js";
 import type { EndpointFunctions } from "./endpoints.js";

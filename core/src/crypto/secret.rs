@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 
 /// Borrowed text that is a credential: a token, a code, a client secret.
 ///
-/// `Debug` elides it, there is no `Display`, and [`expose`](Self::expose) is the one way out.
+/// `Debug` elides it, there is no `Display`, and only [`expose`](Self::expose) returns it.
 /// It is a borrow: wiping is done on the buffer that holds the text, by [`wipe`].
 ///
 /// # Example
@@ -32,7 +32,7 @@ impl<'a> Secret<'a> {
         self.0
     }
 
-    /// Whether the two are the same, in a time that depends on their lengths only.
+    /// Whether the two are equal, in a time that depends on their lengths only.
     pub fn matches(self, other: &str) -> bool {
         constant_time_eq(self.0.as_bytes(), other.as_bytes())
     }

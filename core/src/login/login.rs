@@ -30,9 +30,9 @@ use crate::token::token_request::TokenRequest;
 ///
 /// Between the two the user is away and the program may end: [`save`](Self::save) the login where only
 /// this browser or device reads it (`sessionStorage`), and delete it after the callback. The first callback
-/// with its `state` uses it up, and it expires after ten minutes, unless it has another lifetime. It cannot be cloned; the verifier is wiped
-/// on drop. It does not hold where in the app the user was: keep that beside it, same-origin paths only,
-/// never in `state`.
+/// with its `state` uses it up, and it expires after ten minutes, unless it has another lifetime. It cannot
+/// be cloned; the verifier is wiped on drop. It does not contain the page on which the user was: keep that
+/// beside it, same-origin paths only, never in `state`.
 ///
 /// [`LoginRequest`](crate::LoginRequest) starts one with further settings: another issuer rule, an
 /// `id_token`, parameters, entropy of your own.
@@ -51,7 +51,7 @@ use crate::token::token_request::TokenRequest;
 /// assert!(login.url().starts_with("https://account.boldsign.com/connect/authorize?"));
 /// let saved_len = login.save(&mut saved)?.len();
 ///
-/// // The user comes back, to a program that has the saved login only.
+/// // The redirect arrives. The program may have restarted: it has only the saved login.
 /// let mut callback = format!("https://yourapp.com/callback?code=1CB0&state={}", login.state()).into_bytes();
 /// let mut login = Login::restore(&mut saved[..saved_len])?;
 /// let post = login.finish(&CLIENT, &mut callback, now)?
@@ -75,9 +75,9 @@ pub struct Login<'a> {
     pub(crate) url: &'a str,
     /// Seconds since 1970.
     pub(crate) started: u64,
-    /// Seconds after which a callback comes too late.
+    /// The lifetime of the login, in seconds.
     pub(crate) lifetime: u32,
-    /// Where the browser returns to; the `redirect_uri` if it is empty.
+    /// The callback URL if it is another than the `redirect_uri`, else empty.
     pub(crate) return_uri: &'a str,
     pub(crate) mode: ResponseMode,
     pub(crate) id_token_only: bool,
@@ -87,7 +87,7 @@ pub struct Login<'a> {
     pub(crate) chosen: u8,
 }
 
-/// Seconds after which a callback comes too late, unless the login has others.
+/// The default lifetime of a login, in seconds.
 pub(crate) const LIFETIME: u32 = 600;
 /// Seconds by which the issuer's clock may differ.
 pub(crate) const LEEWAY: u32 = 120;
@@ -187,7 +187,7 @@ impl<'a> Login<'a> {
         self.state.as_str()
     }
 
-    /// The `nonce`, which [`authorize`](Self::authorize) sends where an `id_token` is asked for.
+    /// The `nonce`, which [`authorize`](Self::authorize) sends where an `id_token` is requested.
     pub fn nonce(&self) -> &Nonce {
         &self.nonce
     }
@@ -203,7 +203,7 @@ impl<'a> Login<'a> {
         self.chosen
     }
 
-    /// Reads the callback URL and gives the request that exchanges its code, to add parameters and to write.
+    /// Reads the callback URL and returns the request that exchanges its code, to add parameters and to write.
     ///
     /// `callback` is the whole callback URL, or its query alone, from the `?` on, where a server
     /// has routed the request by its path. For a login with [`ResponseMode::FormPost`] it is the body that the
@@ -347,7 +347,7 @@ impl<'a> Login<'a> {
         Ok(request)
     }
 
-    /// Writes the request that [`exchange`](Self::exchange) gives.
+    /// Writes the request of [`exchange`](Self::exchange).
     ///
     /// # Errors
     /// As [`exchange`](Self::exchange) and [`TokenRequest::write`].

@@ -7,10 +7,10 @@ use crate::login::id_token_error::IdTokenError;
 use crate::oauth::error_code::ErrorCode;
 use crate::oauth::request_error::RequestError;
 
-/// What a login asks for.
+/// The flow of a login, and whether it requests an `id_token`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginKind {
-    /// By code, with PKCE. The one to choose.
+    /// By code, with PKCE. Recommended.
     Code,
     /// By code, with PKCE and a `nonce`, for an `id_token` from the token endpoint. The scope must
     /// hold `openid`.
@@ -52,7 +52,7 @@ pub enum LoginError {
     IdToken(IdTokenError),
     /// The login is older than its lifetime, ten minutes by default, or `now` is more than two minutes before its start.
     Expired,
-    /// The login had its callback before.
+    /// The login is used up: it had its callback before.
     Used,
     /// The user or the server refused the login, which is used up. The server's text is in
     /// [`Callback::Denied`](crate::Callback) of [`Login::callback`](crate::Login::callback).

@@ -55,26 +55,26 @@ pub struct Metadata<'b> {
     pub dpop_algorithms: &'b str,
     /// Whether every authorization response carries `iss` (RFC 9207, section 3).
     pub iss_supported: bool,
-    /// Whether `code_challenge_methods_supported` holds S256.
+    /// Whether `code_challenge_methods_supported` contains S256.
     pub s256_supported: bool,
-    /// How a client shows its secret: by the methods in `token_endpoint_auth_methods_supported`, Basic
-    /// before the body; Basic where it is absent or empty (RFC 8414, section 2).
+    /// The authentication of a client, from `token_endpoint_auth_methods_supported`: Basic before the
+    /// body; Basic too if it is absent or empty (RFC 8414, section 2).
     /// [`ClientAuth::NONE`] where it lists neither, such as `none` or `private_key_jwt` alone: a
-    /// request of a client with a secret is then refused, and its secret goes nowhere.
+    /// request of a client with a secret is then refused, and its secret is not sent.
     pub client_auth: ClientAuth,
 }
 
-/// The rule for `iss` (RFC 9207, section 2.4). It is compared as it is, byte for byte.
+/// The rule for `iss` (RFC 9207, section 2.4), which is compared byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Issuer<'a> {
-    /// It must be there and be this: the server announces it.
+    /// It is required, with this value: the server announces it.
     Required(&'a str),
     /// If it is there, it must be this.
     IfPresent(&'a str),
-    /// It must not be there: the server does not announce it. The server's name, for an `id_token`; empty
+    /// It is not allowed: the server does not announce it. The value is the issuer of an `id_token`; empty
     /// if there is none.
     Refused(&'a str),
-    /// It is not looked at. Only for a client that knows one server and no other.
+    /// It is not validated. Only for a client of one server.
     Ignored,
 }
 

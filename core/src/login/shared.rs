@@ -6,7 +6,7 @@ use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Parts;
 
-/// At most so many.
+/// The most parameters.
 const MOST: usize = 4;
 /// What separates names and values in a saved login.
 const SEPARATOR: u8 = b'\n';
@@ -19,7 +19,7 @@ pub(crate) struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    /// Those of a request, which [`check_saved`] has accepted.
+    /// The parameters of a request, which [`check_saved`] has accepted.
     pub(crate) fn new(params: &[(&'a str, &'a str)]) -> Self {
         let mut shared = Self::default();
         for pair in params {
@@ -28,7 +28,7 @@ impl<'a> Shared<'a> {
         shared
     }
 
-    /// Those of a saved login; none if it has too many, or a name without a value.
+    /// The parameters of a saved login; none if it has too many, or a name without a value.
     pub(crate) fn from_text(text: &'a str) -> Option<Self> {
         let mut shared = Self::default();
         let mut parts = Parts::new(text, SEPARATOR);
@@ -50,7 +50,7 @@ impl<'a> Shared<'a> {
         self.pairs.get(..self.len).unwrap_or_default()
     }
 
-    /// The text of a saved login.
+    /// The bytes that a saved login has.
     pub(crate) fn text(&self) -> impl Iterator<Item = u8> {
         let words = self.pairs().iter().flat_map(|(name, value)| [*name, *value]);
         let bytes = words.flat_map(|word| core::iter::once(SEPARATOR).chain(word.bytes()));

@@ -1,4 +1,4 @@
-//! How a client shows its secret.
+//! Client authentication (RFC 6749, section 2.3).
 
 use core::fmt;
 
@@ -13,8 +13,8 @@ use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
 use crate::text::list::List;
 
-/// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
-/// sends its `client_id` in the body, unless it is [`BASIC_ALWAYS`](Self::BASIC_ALWAYS). It carries the code that writes it, so
+/// How a client with a secret authenticates (RFC 6749, section 2.3.1). A client without one
+/// sends its `client_id` in the body, unless it is [`BASIC_ALWAYS`](Self::BASIC_ALWAYS). It contains the function that writes it, so
 /// that a program links no other.
 #[derive(Clone, Copy)]
 pub struct ClientAuth {
@@ -41,7 +41,7 @@ impl ClientAuth {
     /// `Authorization: Basic` without encoding, for servers that compare id and secret without decoding
     /// them first, as RFC 6749 has it. Try it where id and secret are right and the server reports
     /// `invalid_client`: the two differ where either has a character other than letters, digits, `-`,
-    /// `.`, `_` and `~`. An id with a colon cannot be sent so.
+    /// `.`, `_` and `~`. An id with a colon cannot be sent.
     pub const BASIC_VERBATIM: Self = Self { header: Some(basic_verbatim_header), ..Self::of(3, 1) };
     /// As [`BASIC`](Self::BASIC), also for a client without a secret: its id and an empty secret.
     ///
@@ -58,7 +58,7 @@ impl ClientAuth {
     /// ```
     pub const BASIC_ALWAYS: Self = Self { header: Some(basic_always_header), ..Self::of(4, 2) };
 
-    /// Neither id nor secret is sent, for a provider that knows the client by the token that it sends.
+    /// Neither id nor secret is sent, for a provider that identifies the client by the token in the request.
     pub const OMITTED: Self = Self::of(5, 2);
 
     const fn of(number: u8, hides_id: u8) -> Self {
@@ -104,7 +104,7 @@ fn in_a_header_or_refused(
     Err(Refused::Unexpected(Member::ClientSecret))
 }
 
-// One of those that a `WriteHeader` can be.
+// The signature is that of `WriteHeader`.
 #[allow(clippy::unnecessary_wraps)]
 fn basic_header(
     writer: &mut Writer<'_>,
@@ -114,7 +114,7 @@ fn basic_header(
     if client.secret.is_none() { Ok(()) } else { basic_always_header(writer, client, headers) }
 }
 
-// One of those that a `WriteHeader` can be.
+// The signature is that of `WriteHeader`.
 #[allow(clippy::unnecessary_wraps)]
 fn basic_always_header(
     writer: &mut Writer<'_>,
@@ -134,7 +134,7 @@ fn basic_verbatim_header(
         return Ok(());
     }
     if client.id.bytes().any(|byte| byte == b':') {
-        // A header of the profile's may have shown the secret already.
+        // A header of the profile may have the secret already.
         writer.wipe();
         return Err(Refused::Chars(Member::ClientId));
     }
@@ -148,7 +148,7 @@ fn header(writer: &mut Writer<'_>, client: &Credentials<'_>, encoded: bool) {
     writer.text("\r\n");
 }
 
-/// Writes the value of an `Authorization` header that shows a client's id and secret (RFC 6749,
+/// Writes the value of an `Authorization` header with a client's id and secret (RFC 6749,
 /// section 2.3.1), percent-encoded first unless `verbatim`, and returns its length.
 ///
 /// # Errors

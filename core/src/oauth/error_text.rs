@@ -27,14 +27,14 @@ pub struct ErrorText<'b> {
     /// `error_description`, or what the profile reads instead.
     pub error_description: Option<UntrustedText<'b>>,
     /// `error_uri`, only where it is https, has a host without user information, and holds no character
-    /// that ends markup. Not to be opened without asking.
+    /// that ends markup. Do not open it without asking the user.
     pub error_uri: Option<UntrustedText<'b>>,
-    /// A number or a code beside `error`, where the profile knows of one.
+    /// A number or a code beside `error`, if the profile names one.
     pub error_number: Option<UntrustedText<'b>>,
 }
 
 impl<'b> ErrorText<'b> {
-    /// As text from the wire, empty text kept. The URI is one that may be shown.
+    /// Strings of the response; an empty one is kept. The URI is https and has no character that ends markup.
     pub(crate) fn new(texts: [Option<&'b str>; 4]) -> Self {
         let [error, error_description, error_uri, error_number] =
             texts.map(|text| text.map(UntrustedText));
@@ -72,9 +72,9 @@ impl fmt::Display for ErrorText<'_> {
     }
 }
 
-/// One text of an error, as the server sent it.
+/// A string of an error, as the server sent it.
 ///
-/// `Display` shows a control character as U+FFFD, so that a line of a log stays one.
+/// `Display` shows a control character as U+FFFD, so that the string stays one line of a log.
 ///
 /// # Example
 /// ```

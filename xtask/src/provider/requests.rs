@@ -1,4 +1,4 @@
-//! The address that a login goes to, and the requests for a token, with their secrets elided.
+//! The authorization URL and the token requests, with their secrets elided.
 
 use std::fmt::Write;
 
@@ -26,7 +26,7 @@ fn client<'p>(profile: &'p Profile<'p>) -> Client<'p> {
     if needs_base { client.base_url(BASE_URL) } else { client }
 }
 
-/// Appends the address, one parameter a line.
+/// Appends the authorization URL, one parameter a line.
 pub(super) fn write_login(profile: &Profile<'_>, text: &mut String) {
     *text += "\nA login goes to\n";
     if !names(profile, "authorization_endpoint", "") {
@@ -48,7 +48,7 @@ pub(super) fn write_login(profile: &Profile<'_>, text: &mut String) {
     }
 }
 
-/// Appends the requests of a code's exchange, of a refresh, and of the client for itself.
+/// Appends the requests of a code's exchange, of a refresh, and of client credentials.
 pub(super) fn write_tokens(profile: &Profile<'_>, text: &mut String) {
     let client = client(profile);
     let has_redirect =
@@ -86,7 +86,7 @@ pub(super) fn write_tokens(profile: &Profile<'_>, text: &mut String) {
     }
 }
 
-/// Whether a profile has a setting, with this word in it unless that is empty.
+/// Whether a profile has a setting, and the setting this word unless it is empty.
 fn names(profile: &Profile<'_>, setting: &str, word: &str) -> bool {
     let has = |text: &str| word.is_empty() || text.split(' ').any(|other| other == word);
     listed(profile).iter().any(|listed| listed.name == setting && has(&listed.text))

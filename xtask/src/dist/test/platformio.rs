@@ -9,11 +9,11 @@ use crate::dist::abi;
 use crate::dist::package::VERSION;
 use crate::run::{Done, command, quietly, root, silently, target};
 
-/// A project's processor, as its platform says it.
+/// The processor of a project, as its platform names it.
 struct Board {
     /// Flags in the compiler's variables, where a platform puts them.
     flags: &'static str,
-    /// A board of the double, where the flags say nothing; its compiler still needs some.
+    /// A board of the test double, if the project has no flags; the compiler needs some.
     name: Option<&'static str>,
     /// The archive that is for it.
     archive: Option<&'static str>,
@@ -74,7 +74,7 @@ pub(super) fn run(library: &Path, python: &Path) -> Done {
     );
     for (index, (flags, board, archive)) in boards.iter().enumerate() {
         let abi = abi::named(archive.unwrap_or("thumbv6m"))?;
-        // What the flags do not say, the compiler itself must be told.
+        // The compiler needs the flags that the project does not have.
         let hidden = if board.is_some() { abi.flags.join(" ") } else { String::new() };
         let board = board.map_or_else(String::new, |board| format!("board = {board}\n"));
         let _ = write!(
