@@ -11,7 +11,7 @@ use account::Account;
 use grantlet_providers::Simulator;
 use wire::Wire;
 
-/// What ends the demo early: an answer that is not the documented one.
+/// What ends the demo early: a response that is not the documented one.
 type Story = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -40,7 +40,7 @@ fn tell() -> Story {
     providers::json_body::tell(&wire)?;
     providers::data_envelope::tell(&wire)?;
     account.title(&format!(
-        "{} exchanges with five providers, every answer as its document says.",
+        "{} exchanges with five providers, every response as documented.",
         simulator.log().len()
     ));
     Ok(())

@@ -13,8 +13,8 @@ use crate::account::{Account, duration, elide_form, elide_header, elide_json, el
 /// Milliseconds before its end at which a token is refreshed.
 pub(crate) const LEEWAY: u64 = 60_000;
 
-/// An answer as it came.
-pub(crate) struct Answer {
+/// A response as it was received.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) location: String,
     pub(crate) body: Vec<u8>,
@@ -52,7 +52,7 @@ impl<'a> Wire<'a> {
     }
 
     /// Sends a request of Grantlet's, header fields and all.
-    pub(crate) fn send(&self, request: &Request<'_>) -> Result<Answer, Box<dyn Error>> {
+    pub(crate) fn send(&self, request: &Request<'_>) -> Result<Response, Box<dyn Error>> {
         self.account.sent(&format!("POST {}", path(request.url)));
         let json = request.body.starts_with('{');
         for (name, value) in request.headers.iter() {
@@ -66,7 +66,7 @@ impl<'a> Wire<'a> {
         for (name, value) in request.headers.iter() {
             post = post.header(name, value);
         }
-        answer(post.send(request.body)?)
+        read(post.send(request.body)?)
     }
 
     /// Asks for a page or a resource, with one header or none.
@@ -74,18 +74,18 @@ impl<'a> Wire<'a> {
         &self,
         url: &str,
         header: Option<(&str, &str)>,
-    ) -> Result<Answer, Box<dyn Error>> {
+    ) -> Result<Response, Box<dyn Error>> {
         self.account.sent(&format!("GET {}", elide_url(path(url))));
         let mut get = self.agent.get(url);
         if let Some((name, value)) = header {
             self.account.sent(&format!("  {}", elide_header(name, value)));
             get = get.header(name, value);
         }
-        answer(get.call()?)
+        read(get.call()?)
     }
 
-    /// Tells what a token answer holds and when the token ends.
-    pub(crate) fn tell_token(&self, token: &TokenResponse<'_>, sent_at: u64) -> Expiry {
+    /// Prints what a token response contains and when the token ends.
+    pub(crate) fn print_token(&self, token: &TokenResponse<'_>, sent_at: u64) -> Expiry {
         let expiry = Expiry::new(ms(sent_at), token.expires_in);
         let kind = match token.token_type {
             TokenType::Bearer => "Bearer",
@@ -113,8 +113,8 @@ impl<'a> Wire<'a> {
         expiry
     }
 
-    /// Tells why a server refused, and what that means for the user.
-    pub(crate) fn tell_refusal(
+    /// Prints why a server refused, and what that means for the user.
+    pub(crate) fn print_refusal(
         &self,
         status: u16,
         error: &ServerError,
@@ -126,19 +126,19 @@ impl<'a> Wire<'a> {
             Some(_) => "(text that cannot be printed)".to_string(),
             None => "(nothing)".to_string(),
         };
-        let said = error.text(body).unwrap_or_default();
+        let error_text = error.text(body).unwrap_or_default();
         let end = if error.ends_grant() { "The grant has ended: log in again." } else { meaning };
         self.account.refused(&format!(
             "{status} {} / {}. {end}",
-            text(said.error),
-            text(said.error_description)
+            text(error_text.error),
+            text(error_text.error_description)
         ));
     }
 }
 
-fn answer(mut response: ureq::http::Response<ureq::Body>) -> Result<Answer, Box<dyn Error>> {
+fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<Response, Box<dyn Error>> {
     let location = response.headers().get("location").and_then(|value| value.to_str().ok());
-    Ok(Answer {
+    Ok(Response {
         status: response.status().as_u16(),
         location: location.unwrap_or_default().to_string(),
         body: response.body_mut().read_to_vec()?,

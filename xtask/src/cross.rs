@@ -135,7 +135,7 @@ fn rustup(target: &str) -> Done<bool> {
         return Ok(true);
     }
     println!("rustup target add {target}");
-    // A server that does not answer must not hold up what has another way.
+    // A server that does not respond must not delay the other way.
     let mut add = command("timeout");
     add.args(["120", "rustup", "target", "add", target]);
     Ok(quietly(&mut add)?.0)

@@ -45,7 +45,7 @@ enum Part {
     Proof,
     /// The service among the core's examples: three processes, one file, and processes that are killed.
     Service,
-    /// A session's refresh token through every cut, flip, lost answer and jumping clock; and through an upgrade.
+    /// A session's refresh token through every cut, flip, lost response and jumping clock; and through an upgrade.
     Faults,
     /// The same bytes in Rust, C and JavaScript: 130 000 generated inputs, eleven million with `--full`.
     Differential,

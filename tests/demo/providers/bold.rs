@@ -26,8 +26,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         phone_number: bold::PHONE_NUMBER,
     };
     let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
-    let mut answer = wire.send(&authentication)?;
-    let authenticated = bold_authentication(answer.status, &mut answer.body)?;
+    let mut response = wire.send(&authentication)?;
+    let authenticated = bold_authentication(response.status, &mut response.body)?;
     let left =
         authenticated.expiration.map_or(0, |until| until.second.as_secs() - wire.wall_time());
     let account_id = authenticated.account_id.unwrap_or(0);
@@ -38,7 +38,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let sent_at = wire.now();
     let mut first = wire.send(&client.request(&code, &mut buffer)?)?;
     let token = profile.token(first.status, &mut first.body)?;
-    let expiry = wire.tell_token(&token, sent_at);
+    let expiry = wire.print_token(&token, sent_at);
 
     wire.account.step("The token opens the account; in the header X-Auth-Token it does not.");
     let accounts = format!("{base_url}/v1/accounts");
@@ -60,13 +60,13 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let sent_at = wire.now();
     let mut second = wire.send(&client.request(&refresh, &mut buffer)?)?;
     let token = profile.token(second.status, &mut second.body)?;
-    wire.tell_token(&token, sent_at);
+    wire.print_token(&token, sent_at);
 
     wire.account.step("The old code again: the server refuses, and says so in its own way.");
     let mut again = wire.send(&client.request(&code, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, &again.body, "");
+            wire.print_refusal(status, &error, &again.body, "");
         }
         _ => return Err("a code worked twice".into()),
     }

@@ -45,14 +45,14 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
-    let Callback::Code(code) = answer else {
+    let response = login.callback(profile, &mut back, &mut [], secs(now))?;
+    let Callback::Code(code) = response else {
         return Err("the callback has no code".into());
     };
     let sent_at = wire.now();
     let mut first = wire.send(&login.request(client, code, &mut buffer)?)?;
     let token = profile.token(first.status, &mut first.body)?;
-    wire.tell_token(&token, sent_at);
+    wire.print_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
 
     wire.account.step("A refresh: the new refresh token replaces the old.");
@@ -60,14 +60,14 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let sent_at = wire.now();
     let mut second = wire.send(&client.request(&refresh, &mut buffer)?)?;
     let token = profile.token(second.status, &mut second.body)?;
-    wire.tell_token(&token, sent_at);
+    wire.print_token(&token, sent_at);
 
     wire.account
         .step("The old refresh token again: it worked once, and the server revokes them all.");
     let mut again = wire.send(&client.request(&refresh, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, &again.body, "");
+            wire.print_refusal(status, &error, &again.body, "");
             Ok(())
         }
         _ => Err("a refresh token worked twice".into()),
@@ -85,11 +85,11 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
-    let Callback::Token(token) = answer else {
+    let response = login.callback(profile, &mut back, &mut [], secs(now))?;
+    let Callback::Token(token) = response else {
         return Err("the callback has no token".into());
     };
-    wire.tell_token(&token, sent_at);
+    wire.print_token(&token, sent_at);
     Ok(())
 }
 
@@ -100,9 +100,9 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
     let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
     let basic = profile.client_auth(ClientAuth::BASIC);
     let sent_at = wire.now();
-    let mut answer = wire.send(&client.with_profile(&basic).request(&grant, &mut buffer)?)?;
-    let token = basic.token(answer.status, &mut answer.body)?;
-    wire.tell_token(&token, sent_at);
+    let mut response = wire.send(&client.with_profile(&basic).request(&grant, &mut buffer)?)?;
+    let token = basic.token(response.status, &mut response.body)?;
+    wire.print_token(&token, sent_at);
     Ok(())
 }
 

@@ -30,13 +30,13 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.step("The code becomes a token; the scope goes along.");
     let grant = Grant::authorization_code(Secret::new(code)).scope("bolt.account.manage openid");
     let sent_at = wire.now();
-    let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
-    let token = profile.token(answer.status, &mut answer.body)?;
-    wire.tell_token(&token, sent_at);
+    let mut response = wire.send(&client.request(&grant, &mut buffer)?)?;
+    let token = profile.token(response.status, &mut response.body)?;
+    wire.print_token(&token, sent_at);
     let scope = profile
         .extra_of(&token, "refresh_token_scope")
         .and_then(grantlet::Value::text)
-        .unwrap_or("(not said)");
+        .unwrap_or("(unknown)");
     wire.account.came(&format!("its refresh token is for {scope}, and no refresh is documented"));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A provider that wraps its answer: client credentials, object or text, and a wrong secret.
+//! A provider that wraps its response: client credentials, object or text, and a wrong secret.
 
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{Client, Grant, Secret, TokenError};
@@ -8,8 +8,7 @@ use crate::Story;
 use crate::wire::Wire;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
-    wire.account
-        .provider("Data envelope", "the answer stands under `data`, as an object or as text");
+    wire.account.provider("Data envelope", "the response is in `data`, as an object or as text");
     let profile = DATA_ENVELOPE.allow_loopback();
     let base_url = wire.base_url("data_envelope");
     let secret = Secret::new(data_envelope::CLIENT_SECRET);
@@ -23,19 +22,19 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         wire.account.step(what);
         let client = Client::confidential(&profile, id, secret).base_url(&base_url);
         let sent_at = wire.now();
-        let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
-        let token = profile.token(answer.status, &mut answer.body)?;
-        wire.tell_token(&token, sent_at);
+        let mut response = wire.send(&client.request(&grant, &mut buffer)?)?;
+        let token = profile.token(response.status, &mut response.body)?;
+        wire.print_token(&token, sent_at);
     }
 
     wire.account.step("A wrong secret: the error is an object.");
     let wrong = Client::confidential(&profile, data_envelope::CLIENT_ID, Secret::new("wrong"))
         .base_url(&base_url);
-    let mut answer = wire.send(&wrong.request(&grant, &mut buffer)?)?;
-    match profile.token(answer.status, &mut answer.body) {
+    let mut response = wire.send(&wrong.request(&grant, &mut buffer)?)?;
+    match profile.token(response.status, &mut response.body) {
         Err(TokenError::Server { status, error }) => {
             let meaning = "The client's credentials are wrong: logging in again does not help.";
-            wire.tell_refusal(status, &error, &answer.body, meaning);
+            wire.print_refusal(status, &error, &response.body, meaning);
             Ok(())
         }
         _ => Err("a wrong secret worked".into()),

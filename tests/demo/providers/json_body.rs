@@ -18,18 +18,18 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
 
     wire.account.step("Client credentials, as JSON.");
     let sent_at = wire.now();
-    let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
-    let token = profile.token(answer.status, &mut answer.body)?;
-    wire.tell_token(&token, sent_at);
+    let mut response = wire.send(&client.request(&grant, &mut buffer)?)?;
+    let token = profile.token(response.status, &mut response.body)?;
+    wire.print_token(&token, sent_at);
 
     wire.account.step("The same outside working hours.");
     let late = Client::confidential(&profile, json_body::OUTSIDE_HOURS, secret).base_url(&base_url);
-    let mut answer = wire.send(&late.request(&grant, &mut buffer)?)?;
-    match profile.token(answer.status, &mut answer.body) {
+    let mut response = wire.send(&late.request(&grant, &mut buffer)?)?;
+    match profile.token(response.status, &mut response.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, &answer.body, "Nothing is lost: try later.");
+            wire.print_refusal(status, &error, &response.body, "Nothing is lost: try later.");
             Ok(())
         }
-        _ => Err("a closed bank answered".into()),
+        _ => Err("a closed bank returned a token".into()),
     }
 }
