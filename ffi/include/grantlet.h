@@ -2257,9 +2257,8 @@ grantlet_status grantlet_extension_request(const grantlet_client *client,
                                            grantlet_error *error);
 
 /**
- * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
- * 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
- * other.
+ * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint.
+ * Read the response by `grantlet_revocation_response`.
  *
  * @param client   The client.
  * @param revocation What to ask with.
@@ -2941,6 +2940,25 @@ bool grantlet_json_array_has(grantlet_span array,
  * @param resource The address of the API.
  * @param out      The buffer: 38 bytes longer than the address are enough.
  * @param capacity Its length in bytes.
+/**
+ * @brief Reads the response to `grantlet_revocation_request` (RFC 7009, section 2.2). With any HTTP status of 2xx the token is
+ * revoked, or was none, whatever the body says.
+ *
+ * @param profile The provider.
+ * @param http_status The HTTP status. 503: the token is still valid; try again, after `Retry-After` if there is one.
+ * @param body The whole body. The spans of `error` point into it, and its strings are unescaped in place.
+ * @param length Its length in bytes.
+ * @param error Details of an error, such as `unsupported_token_type` (RFC 7009, section 2.2.1).
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text;
+ * `GRANTLET_E_SERVER` if the body is an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_revocation_response(const grantlet_profile *profile,
+                                             uint16_t http_status,
+                                             void *body,
+                                             size_t length,
+                                             grantlet_error *error);
+
  * @param url      Receives the address, in the buffer.
  * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for
