@@ -3242,7 +3242,8 @@ grantlet_poll grantlet_polling_update(grantlet_polling *polling,
                                       uint64_t now);
 
 /**
- * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`. It takes no further
+ * parameters: Bold documents the five members of its body, and no other.
  *
  * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
  * @param user Who logs in.
