@@ -67,7 +67,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
-pub use algorithm::Algorithm;
+pub use algorithm::{Algorithm, AnyAlgorithm};
 pub use attempt::*;
 pub use base_url::*;
 pub use bearer::*;
