@@ -10,7 +10,15 @@
  *
  * **Output** goes to the caller's buffer of `capacity` bytes. If it is too small, the function returns
  * GRANTLET_E_BUFFER_TOO_SMALL, the buffer is zeroed, and `needed` of grantlet_error is the exact length. To ask for the
- * length, call with `capacity` 0; the buffer may then be NULL.
+ * length, call with `capacity` 0; the buffer may then be NULL. The arena of a session has a `capacity` too.
+ *
+ * **Enumerations** are types of 32 bits, `int32_t` in C, by whose name each member and parameter that holds one is
+ * declared. No number changes its meaning. A later version can return further constants, and a caller can pass any
+ * number: one that is no constant is never undefined behavior.
+ *
+ * **Requests** take further parameters, such as `resource`: as `options` of their struct, `params` of
+ * grantlet_options, or `members` of grantlet_registration. grantlet_refresh_request has them by
+ * grantlet_refresh_request_with; grantlet_bold_authentication_request alone has none.
  *
  * **Errors**: a function that can fail returns a grantlet_status. A pointer must not be NULL unless NULL has a meaning in
  * the documentation of the function: otherwise, and for a length that is larger than any object, it returns
@@ -323,6 +331,35 @@ enum grantlet_session_stage
 typedef enum grantlet_session_stage grantlet_session_stage;
 #else
 typedef int32_t grantlet_session_stage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief Kind of a JSON value (RFC 8259, section 3). The numbers never change. */
+enum grantlet_value_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** The member is absent or null. */
+  GRANTLET_VALUE_ABSENT = 0,
+  /** A string. */
+  GRANTLET_VALUE_STRING = 1,
+  /** A number. */
+  GRANTLET_VALUE_NUMBER = 8,
+  /** An array of strings only. */
+  GRANTLET_VALUE_STRINGS = 16,
+  /** Any other array. */
+  GRANTLET_VALUE_ARRAY = 20,
+  /** An object. */
+  GRANTLET_VALUE_OBJECT = 32,
+  /** `true` or `false`. */
+  GRANTLET_VALUE_BOOLEAN = 64,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_value_kind grantlet_value_kind;
+#else
+typedef int32_t grantlet_value_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -737,10 +774,10 @@ typedef struct grantlet_error {
   grantlet_span error_uri;
   /** With `GRANTLET_E_SERVER`: a number beside the error, if the profile names one; else of length 0. */
   grantlet_span error_number;
+  /** The invalid parameter or member: see `grantlet_member_name`. */
+  grantlet_member member;
   /** HTTP status of a response without a token. */
   uint16_t http_status;
-  /** The invalid parameter or member: a `grantlet_member`. See `grantlet_member_name`. */
-  uint8_t member;
   /**
    * With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
    * listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
@@ -875,6 +912,17 @@ typedef struct grantlet_url {
   bool https;
 } grantlet_url;
 
+/** @brief Member of a token response that the profile names by `grantlet_setting_extra`. */
+typedef struct grantlet_extra {
+  /**
+   * The content of a string, any other value as it was sent; length 0 if it is absent or null. A further token is
+   * secret too.
+   */
+  grantlet_span value;
+  /** Kind of the value. */
+  grantlet_value_kind kind;
+} grantlet_extra;
+
 /**
  * @brief Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
  * a member that is absent has length 0. Tokens are secret.
@@ -890,34 +938,24 @@ typedef struct grantlet_token {
   grantlet_span id_token;
   /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
+  /** The profile's extra members, in its order. */
+  grantlet_extra extra[GRANTLET_EXTRA_MEMBERS];
   /**
-   * The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
-   * token among them is secret too.
+   * When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
+   * `grantlet_setting_expires_at` and `grantlet_expiry_at`.
    */
-  grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
-  /**
-   * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
-   * `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
-   */
-  uint8_t extra_kinds[GRANTLET_EXTRA_MEMBERS];
+  int64_t expires_at;
   /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
-  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
-  bool expires_in_known;
-  /** Whether the token has `expires_at`. It has none where `expires_in` is known. */
-  bool expires_at_known;
-  /**
-   * When the token expires, in seconds since 1970-01-01T00:00:00Z, saturated at 0 and 2^32 - 1, where the profile
-   * names a member for it: see `grantlet_setting_expires_at` and `grantlet_expiry_at`.
-   */
-  uint32_t expires_at;
   /**
    * Lifetime of the refresh token in seconds, where the profile names a member for it: see
    * `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
    */
   uint32_t refresh_token_expires_in;
-  /** Used by the library while it reads. Zeros afterwards. */
-  uint32_t opaque[10];
+  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
+  bool expires_in_known;
+  /** Whether the token has `expires_at`. It has none where `expires_in` is known. */
+  bool expires_at_known;
 } grantlet_token;
 
 /**
@@ -960,13 +998,13 @@ typedef struct grantlet_expected {
   grantlet_span state;
   /** The server's issuer, for the rules that name one. */
   grantlet_span issuer;
-  /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
-  uint8_t issuer_rule;
+  /** What `iss` must be. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
+  grantlet_issuer_rule issuer_rule;
   /**
-   * One of `grantlet_response_mode`, for a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where
-   * `response_mode=fragment` was among its parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
+   * For a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where `response_mode=fragment` was among its
+   * parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
    */
-  uint8_t response_mode;
+  grantlet_response_mode response_mode;
 } grantlet_expected;
 
 /**
@@ -1001,8 +1039,8 @@ typedef struct grantlet_unsigned_jws {
   grantlet_span input;
   /** Length of the buffer in bytes. */
   size_t capacity;
-  /** A `grantlet_algorithm`: that of the key. */
-  int32_t algorithm;
+  /** That of the key. */
+  grantlet_algorithm algorithm;
 } grantlet_unsigned_jws;
 
 /** @brief A public key. It is no secret, but it names the device. */
@@ -1015,8 +1053,8 @@ typedef struct grantlet_public_key {
   grantlet_span key;
   /** Of an RSA key the public exponent, as the modulus: most often 1, 0, 1. Of any other length 0. */
   grantlet_span exponent;
-  /** A `grantlet_algorithm`: that of its signatures. */
-  int32_t algorithm;
+  /** That of its signatures. */
+  grantlet_algorithm algorithm;
 } grantlet_public_key;
 
 /**
@@ -1042,8 +1080,8 @@ typedef struct grantlet_assertion {
   grantlet_span key_id;
   /** The time now, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute from then. */
   uint64_t issued_at;
-  /** A `grantlet_algorithm`: that of the key. */
-  int32_t algorithm;
+  /** That of the key. */
+  grantlet_algorithm algorithm;
 } grantlet_assertion;
 
 /** @brief An authorization request to push (RFC 9126, section 2.1), so that the browser carries none of it. */
@@ -1269,10 +1307,10 @@ typedef struct grantlet_jwk_set {
   /** Its length in bytes. */
   size_t length;
   /**
-   * A `grantlet_algorithm`: the one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The
-   * token does not choose it (RFC 8725, section 3.1).
+   * The one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The token does not choose it
+   * (RFC 8725, section 3.1).
    */
-  int32_t algorithm;
+  grantlet_algorithm algorithm;
 } grantlet_jwk_set;
 
 /** @brief What your TLS library or your secure element needs to verify the signature of an `id_token`. */
@@ -1739,9 +1777,9 @@ extern const grantlet_setting_kind grantlet_setting_extra;
  * names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
  * Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
  * applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
- * "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
- * `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
- * is a string.
+ * "message":..}}`, so write it once, before the first name: `grantlet_profile_check` refuses a second one. A name
+ * can be a path, `errors/0/code`, or `-` for none: `- errmsg errcode` is an error without a code, if its number is not
+ * 0; it also adds its members to an `error` that is a string.
  */
 extern const grantlet_setting_kind grantlet_setting_errors;
 
@@ -1904,29 +1942,29 @@ uint32_t grantlet_abi(void);
 /**
  * @brief Returns what a status means.
  *
- * @param status A `grantlet_status`, or any other number.
+ * @param status The status, or any other number.
  * @return An English string ended by NUL, never NULL. It contains nothing that was received.
  */
-const char *grantlet_strerror(int32_t status);
+const char *grantlet_strerror(grantlet_status status);
 
 /**
  * @brief Returns the name of a member as the RFCs spell it.
  *
- * @param member A `grantlet_member`, such as `member` of `grantlet_error`.
- * @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE`. It contains
- * nothing that was received.
+ * @param member The member, such as that of `grantlet_error`, or any other number.
+ * @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE` and for numbers that are no
+ * member. It contains nothing that was received.
  */
-const char *grantlet_member_name(uint8_t member);
+const char *grantlet_member_name(grantlet_member member);
 
 /**
  * @brief As `grantlet_member_name`, which does not know the members from 75 on. Only the functions for pushed requests,
  * introspection, userinfo, registration, metadata and the signatures of `id_token`s report these: a program without them
  * links fewer names.
  *
- * @param member A `grantlet_member`.
+ * @param member The member, or any other number.
  * @return As `grantlet_member_name`.
  */
-const char *grantlet_any_member_name(uint8_t member);
+const char *grantlet_any_member_name(grantlet_member member);
 
 /**
  * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
@@ -2257,9 +2295,8 @@ grantlet_status grantlet_extension_request(const grantlet_client *client,
                                            grantlet_error *error);
 
 /**
- * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
- * 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
- * other.
+ * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint.
+ * Read the response by `grantlet_revocation_response`.
  *
  * @param client   The client.
  * @param revocation What to ask with.
@@ -2562,7 +2599,7 @@ grantlet_span grantlet_dpop_nonce_text(const grantlet_dpop_nonce *nonce);
  * @return Whether it is.
  */
 GRANTLET_MUST_USE
-bool grantlet_dpop_nonce_wanted(int32_t status,
+bool grantlet_dpop_nonce_wanted(grantlet_status status,
                                 const grantlet_error *error);
 
 /**
@@ -2904,6 +2941,25 @@ grantlet_status grantlet_registration_response(const grantlet_profile *profile,
                                                grantlet_error *error);
 
 /**
+ * @brief Reads the response to `grantlet_revocation_request` (RFC 7009, section 2.2). With any HTTP status of 2xx the token is
+ * revoked, or was none, whatever the body says.
+ *
+ * @param profile The provider.
+ * @param http_status The HTTP status. 503: the token is still valid; try again, after `Retry-After` if there is one.
+ * @param body The whole body. The spans of `error` point into it, and its strings are unescaped in place.
+ * @param length Its length in bytes.
+ * @param error Details of an error, such as `unsupported_token_type` (RFC 7009, section 2.2.1).
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text;
+ * `GRANTLET_E_SERVER` if the body is an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_revocation_response(const grantlet_profile *profile,
+                                             uint16_t http_status,
+                                             void *body,
+                                             size_t length,
+                                             grantlet_error *error);
+
+/**
  * @brief Reads the metadata of an API (RFC 9728, section 3.2), which was fetched from `grantlet_protected_resource_url`, or from
  * the `resource_metadata` of a 401.
  *
@@ -3219,12 +3275,13 @@ uint64_t grantlet_polling_next(const grantlet_polling *polling,
  * @return What the response means.
  */
 grantlet_poll grantlet_polling_update(grantlet_polling *polling,
-                                      int32_t status,
+                                      grantlet_status status,
                                       const grantlet_error *error,
                                       uint64_t now);
 
 /**
- * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`. It takes no further
+ * parameters: Bold documents the five members of its body, and no other.
  *
  * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
  * @param user Who logs in.
@@ -3354,7 +3411,7 @@ grantlet_status grantlet_retry_after(grantlet_span text,
  *
  * @param session What is initialized; any bytes. It is secret, and must not be copied or moved.
  * @param arena Memory for the longest refresh token, access token and `sub` together. It is zeroed, and secret.
- * @param length Its length in bytes.
+ * @param capacity Its length in bytes.
  * @param settings How the session behaves.
  * @return `GRANTLET_OK` or `GRANTLET_E_NULL`. The session is then `GRANTLET_SESSION_ENDED`, or `GRANTLET_SESSION_DUE` for
  * client credentials.
@@ -3362,7 +3419,7 @@ grantlet_status grantlet_retry_after(grantlet_span text,
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_init(grantlet_session *session,
                                       void *arena,
-                                      size_t length,
+                                      size_t capacity,
                                       const grantlet_settings *settings);
 
 /**
@@ -3486,7 +3543,7 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
  */
 grantlet_status grantlet_session_fail(grantlet_session *session,
-                                      int32_t status,
+                                      grantlet_status status,
                                       const grantlet_error *error,
                                       uint32_t retry_after,
                                       uint64_t now);
@@ -3624,14 +3681,14 @@ bool grantlet_session_deadline(const grantlet_session *session,
  *
  * @param session The session.
  * @param arena The other memory. It is secret afterwards.
- * @param length Its length in bytes.
+ * @param capacity Its length in bytes.
  * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the least length; the session is not changed.
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_move_to(grantlet_session *session,
                                          void *arena,
-                                         size_t length,
+                                         size_t capacity,
                                          grantlet_error *error);
 
 /**
@@ -3852,7 +3909,7 @@ GRANTLET_SIZE(pair, 4, 0);
 GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
-GRANTLET_SIZE(expected, 7, 0);
+GRANTLET_SIZE(expected, 6, 8);
 GRANTLET_SIZE(id_token_expected, 10, 16);
 GRANTLET_SIZE(id_token, 10, 16);
 GRANTLET_SIZE(id_token_alone, 4, 0);
@@ -3863,7 +3920,8 @@ GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
 GRANTLET_SIZE(error, 10, 8);
-GRANTLET_SIZE(token, 26, 64);
+GRANTLET_SIZE(extra, 2, sizeof(void *));
+GRANTLET_SIZE(token, 26, sizeof(void *) == 4 ? 56 : 88);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);
 GRANTLET_SIZE(bold_authentication, 2, 24);

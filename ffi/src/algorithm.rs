@@ -21,7 +21,10 @@ pub enum Algorithm {
     Hs256 = 5,
 }
 
-pub(crate) fn algorithm(number: i32) -> Result<Core, Status> {
+/// A `grantlet_algorithm` in memory of C's, which can hold any number.
+pub type AnyAlgorithm = i32;
+
+pub(crate) fn algorithm(number: AnyAlgorithm) -> Result<Core, Status> {
     Ok(match number {
         1 => Core::Es256,
         2 => Core::EdDsa,

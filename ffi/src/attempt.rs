@@ -5,7 +5,7 @@ use grantlet::engine::{Class, NewTokens, Verdict};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, cleared};
-use crate::status::{Error, Status};
+use crate::status::{AnyStatus, Error, Status};
 use crate::token::Token;
 
 /// What to send, and what to write before.
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_fail(
     session: *mut Session,
-    status: i32,
+    status: AnyStatus,
     error: *const Error,
     retry_after: u32,
     now: u64,

@@ -43,7 +43,8 @@ unsafe fn authentication(call: &mut Call<'_>) -> Status {
     }
 }
 
-/// Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+/// Writes Bold's authentication by password, which comes before `grantlet_code_request`. It takes no further
+/// parameters: Bold documents the five members of its body, and no other.
 ///
 /// @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
 /// @param user Who logs in.

@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use grantlet::{ClientAssertion, Member, RequestError, assertion_parameters};
 
-use crate::algorithm::algorithm;
+use crate::algorithm::{AnyAlgorithm, algorithm};
 use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::span::{Pair, Span, texts};
 use crate::status::{Error, Status};
@@ -23,8 +23,8 @@ pub struct Assertion {
     pub key_id: Span,
     /// The time now, in seconds since 1970-01-01T00:00:00Z. The assertion is valid for a minute from then.
     pub issued_at: u64,
-    /// A `grantlet_algorithm`: that of the key.
-    pub algorithm: i32,
+    /// That of the key.
+    pub algorithm: AnyAlgorithm,
 }
 
 /// Writes a client assertion (RFC 7523) without its signature. Sign it as you sign a DPoP proof, and pass the result to

@@ -9,7 +9,7 @@ use grantlet::{Polled, Polling as Core, Uptime};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Error, Status};
+use crate::status::{AnyStatus, Error, Status};
 use crate::token::point;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body.
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn grantlet_device_authorization_response(
         }
         // The first four of both.
         point(located.members.spans.as_ptr(), ptr::from_mut(device).cast(), 4, body);
-        device.expires_in = located.expires_in;
+        device.expires_in = located.expires_in().unwrap_or(0);
         device.interval = interval;
         Status::Ok
     }
@@ -189,7 +189,7 @@ const TOKEN_TYPE: i32 = Status::EResponseTokenType as i32;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_polling_update(
     polling: *mut Polling,
-    status: i32,
+    status: AnyStatus,
     error: *const Error,
     now: u64,
 ) -> Poll {

@@ -3,7 +3,7 @@
 use grantlet::DpopNonce as Core;
 
 use crate::span::Span;
-use crate::status::{Error, Status};
+use crate::status::{AnyStatus, Error, Status};
 
 /// The last `DPoP-Nonce` of one server; all zeros before the first. Keep one for each server: the authorization server
 /// and each API have their own nonces. It can be copied, and it is not secret.
@@ -65,7 +65,10 @@ pub unsafe extern "C" fn grantlet_dpop_nonce_text(nonce: *const DpopNonce) -> Sp
 /// `error` is NULL or can be read, and so can its spans.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_dpop_nonce_wanted(status: i32, error: *const Error) -> bool {
+pub unsafe extern "C" fn grantlet_dpop_nonce_wanted(
+    status: AnyStatus,
+    error: *const Error,
+) -> bool {
     // SAFETY: the caller says so.
     unsafe {
         let code = error.as_ref().and_then(|error| error.error.get().ok());

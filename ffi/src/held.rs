@@ -82,26 +82,26 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 ///
 /// @param session The session.
 /// @param arena The other memory. It is secret afterwards.
-/// @param length Its length in bytes.
+/// @param capacity Its length in bytes.
 /// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the least length; the session is not changed.
 /// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and
-/// written for `length` bytes, by nobody else while the session is used, and `error` is NULL or can be
+/// written for `capacity` bytes, by nobody else while the session is used, and `error` is NULL or can be
 /// written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_move_to(
     session: *mut Session,
     arena: *mut c_void,
-    length: usize,
+    capacity: usize,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let session = or_return!(Session::with(session, error));
-        let arena = or_return!(buffer(arena.cast(), length));
+        let arena = or_return!(buffer(arena.cast(), capacity));
         fits(session.move_to(arena), error)
     }
 }

@@ -10,9 +10,11 @@ use crate::client::Client;
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
-use crate::url::{CodeLogin, Expected, ResponseMode, write_url, write_with_challenge};
+use crate::url::{
+    AnyResponseMode, CodeLogin, Expected, ResponseMode, write_url, write_with_challenge,
+};
 
-const FORM_POST: u8 = ResponseMode::FormPost as u8;
+const FORM_POST: AnyResponseMode = ResponseMode::FormPost as i32;
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.3.2.11).
 #[repr(C)]

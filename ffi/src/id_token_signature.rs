@@ -8,7 +8,7 @@ use grantlet::{
     UnixTime, UnverifiedIdToken,
 };
 
-use crate::algorithm::{Algorithm, algorithm};
+use crate::algorithm::{Algorithm, AnyAlgorithm, algorithm};
 use crate::hybrid::IdToken;
 use crate::public_key::PublicKey;
 use crate::span::{Span, buffer, cleared};
@@ -22,9 +22,9 @@ pub struct JwkSet {
     pub body: *mut c_void,
     /// Its length in bytes.
     pub length: usize,
-    /// A `grantlet_algorithm`: the one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The
-    /// token does not choose it (RFC 8725, section 3.1).
-    pub algorithm: i32,
+    /// The one that the issuer is known to use, most often `GRANTLET_ALGORITHM_RS256`. The token does not choose it
+    /// (RFC 8725, section 3.1).
+    pub algorithm: AnyAlgorithm,
 }
 
 /// What your TLS library or your secure element needs to verify the signature of an `id_token`.
@@ -116,7 +116,7 @@ unsafe fn unverified<'a>(
 }
 
 /// A key, with the point of P-256 in `point`.
-fn key_of(key: &CoreKey<'_>, number: i32, point: &mut [u8]) -> PublicKey {
+fn key_of(key: &CoreKey<'_>, number: AnyAlgorithm, point: &mut [u8]) -> PublicKey {
     let [first, second] = key.numbers();
     let (key, exponent) = match point.split_first_mut() {
         Some((format, coordinates)) => {

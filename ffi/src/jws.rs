@@ -6,7 +6,7 @@ use core::ffi::c_void;
 
 use grantlet::{RequestError, UnixTime, UnsignedJws as CoreUnsigned};
 
-use crate::algorithm::algorithm;
+use crate::algorithm::{AnyAlgorithm, algorithm};
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 use crate::value::write_value;
@@ -19,8 +19,8 @@ pub struct UnsignedJws {
     pub input: Span,
     /// Length of the buffer in bytes.
     pub capacity: usize,
-    /// A `grantlet_algorithm`: that of the key.
-    pub algorithm: i32,
+    /// That of the key.
+    pub algorithm: AnyAlgorithm,
 }
 
 /// # Safety

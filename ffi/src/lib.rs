@@ -46,6 +46,7 @@ mod pushed;
 mod token_exchange;
 mod introspection;
 mod registration;
+mod revocation;
 mod protected_resource;
 mod challenge;
 mod form_post;
@@ -66,7 +67,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
-pub use algorithm::Algorithm;
+pub use algorithm::{Algorithm, AnyAlgorithm};
 pub use attempt::*;
 pub use base_url::*;
 pub use bearer::*;
@@ -101,6 +102,7 @@ pub use receive::*;
 pub use record::*;
 pub use registration::*;
 pub use request::*;
+pub use revocation::*;
 pub use secret::*;
 pub use server::*;
 pub use session::*;

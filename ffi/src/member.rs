@@ -268,29 +268,34 @@ numbered_as_in_the_core! {
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 
+/// A `grantlet_member` in memory of C's, which can hold any number.
+pub type AnyMember = i32;
+
 /// Returns the name of a member as the RFCs spell it.
 ///
-/// @param member A `grantlet_member`, such as `member` of `grantlet_error`.
-/// @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE`. It contains
-/// nothing that was received.
+/// @param member The member, such as that of `grantlet_error`, or any other number.
+/// @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE` and for numbers that are no
+/// member. It contains nothing that was received.
 #[unsafe(no_mangle)]
-pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
-    if member >= 128 {
-        return c"an extra member of the profile".as_ptr();
-    }
-    string_at(engine::MEMBER_NAMES, usize::from(member))
+pub extern "C" fn grantlet_member_name(member: AnyMember) -> *const c_char {
+    name_of(engine::MEMBER_NAMES, member)
 }
 
 /// As `grantlet_member_name`, which does not know the members from 75 on. Only the functions for pushed requests,
 /// introspection, userinfo, registration, metadata and the signatures of `id_token`s report these: a program without them
 /// links fewer names.
 ///
-/// @param member A `grantlet_member`.
+/// @param member The member, or any other number.
 /// @return As `grantlet_member_name`.
 #[unsafe(no_mangle)]
-pub extern "C" fn grantlet_any_member_name(member: u8) -> *const c_char {
-    if member >= 128 {
-        return grantlet_member_name(member);
+pub extern "C" fn grantlet_any_member_name(member: AnyMember) -> *const c_char {
+    name_of(engine::ALL_MEMBER_NAMES, member)
+}
+
+fn name_of(names: &'static str, member: AnyMember) -> *const c_char {
+    match member {
+        0..128 => string_at(names, usize::try_from(member).unwrap_or(0)),
+        128..=255 => c"an extra member of the profile".as_ptr(),
+        _ => c"".as_ptr(),
     }
-    string_at(engine::ALL_MEMBER_NAMES, usize::from(member))
 }

@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use grantlet::{Algorithm, PublicKey as CoreKey};
 
-use crate::algorithm::algorithm;
+use crate::algorithm::{AnyAlgorithm, algorithm};
 use crate::span::Span;
 use crate::status::{Error, Status};
 use crate::value::write_value;
@@ -19,8 +19,8 @@ pub struct PublicKey {
     pub key: Span,
     /// Of an RSA key the public exponent, as the modulus: most often 1, 0, 1. Of any other length 0.
     pub exponent: Span,
-    /// A `grantlet_algorithm`: that of its signatures.
-    pub algorithm: i32,
+    /// That of its signatures.
+    pub algorithm: AnyAlgorithm,
 }
 
 impl PublicKey {

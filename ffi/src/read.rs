@@ -52,8 +52,8 @@ pub(crate) unsafe fn read<T>(
             Ok(body) => body,
             Err(status) => return status,
         };
-        let LocatedResponse { members, expires_in, .. } = &located;
-        fill(found, &Found { members, expires_in: *expires_in, body });
+        let expires_in = located.expires_in().unwrap_or(0);
+        fill(found, &Found { members: &located.members, expires_in, body });
         Status::Ok
     }
 }

@@ -365,9 +365,8 @@ pub unsafe extern "C" fn grantlet_extension_request(
     unsafe { write(client, grant.cast(), out, request, error, work) }
 }
 
-/// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
-/// 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
-/// other.
+/// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint.
+/// Read the response by `grantlet_revocation_response`.
 ///
 /// @param client   The client.
 /// @param revocation What to ask with.

@@ -41,7 +41,7 @@ pub unsafe extern "C" fn grantlet_callback_server(
         let (Some(expected), Ok(url)) = (expected.as_ref(), buffer(url.cast(), length)) else {
             return 0;
         };
-        let is_form = expected.response_mode == ResponseMode::FormPost as u8;
+        let is_form = expected.response_mode == ResponseMode::FormPost as i32;
         let _ = Profile::with(profile, &mut |profile| {
             server = engine::named_server(profile, is_form, url).unwrap_or(0);
             Status::Ok

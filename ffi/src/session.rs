@@ -104,26 +104,26 @@ pub(crate) unsafe fn fits(taken: Result<(), BufferTooSmall>, error: *mut Error) 
 ///
 /// @param session What is initialized; any bytes. It is secret, and must not be copied or moved.
 /// @param arena Memory for the longest refresh token, access token and `sub` together. It is zeroed, and secret.
-/// @param length Its length in bytes.
+/// @param capacity Its length in bytes.
 /// @param settings How the session behaves.
 /// @return `GRANTLET_OK` or `GRANTLET_E_NULL`. The session is then `GRANTLET_SESSION_ENDED`, or `GRANTLET_SESSION_DUE` for
 /// client credentials.
 ///
 /// # Safety
 /// `session` is NULL or can be written, `settings` NULL or can be read; `arena` can be read and written
-/// for `length` bytes, by nobody else while the session is used.
+/// for `capacity` bytes, by nobody else while the session is used.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_init(
     session: *mut Session,
     arena: *mut c_void,
-    length: usize,
+    capacity: usize,
     settings: *const Settings,
 ) -> Status {
     // SAFETY: the caller says so; a session of zeros is none.
     unsafe {
         let session = or_return!(cleared(session).ok_or(Status::ENull));
-        let arena = or_return!(buffer(arena.cast(), length));
+        let arena = or_return!(buffer(arena.cast(), capacity));
         let settings = or_return!(settings.as_ref().ok_or(Status::ENull));
         grantlet::wipe(arena);
         session.core.write(Core::new(arena, settings.core()));

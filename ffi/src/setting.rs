@@ -126,9 +126,9 @@ pub static grantlet_setting_extra: SettingKind =
 /// names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
 /// Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
 /// applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
-/// "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
-/// `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
-/// is a string.
+/// "message":..}}`, so write it once, before the first name: `grantlet_profile_check` refuses a second one. A name
+/// can be a path, `errors/0/code`, or `-` for none: `- errmsg errcode` is an error without a code, if its number is not
+/// 0; it also adds its members to an `error` that is a string.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);

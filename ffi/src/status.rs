@@ -7,6 +7,7 @@ use core::ptr;
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 use grantlet::{CallbackClass, Flow, IssuerFault, Member, RequestError};
 
+use crate::member::AnyMember;
 use crate::span::Span;
 use crate::token::point;
 
@@ -103,6 +104,9 @@ pub enum Status {
     ECallbackTokenType = 68,
 }
 
+/// A `grantlet_status` in memory of C's, which can hold any number.
+pub type AnyStatus = i32;
+
 /// What each status means, in the order of the enumeration, each ended by NUL; the last is for other numbers.
 const STRINGS: &str = "success\0\
     NULL, a length that is too large, or a profile that was not set\0\
@@ -166,10 +170,10 @@ pub(crate) fn string_at(list: &'static str, index: usize) -> *const c_char {
 
 /// Returns what a status means.
 ///
-/// @param status A `grantlet_status`, or any other number.
+/// @param status The status, or any other number.
 /// @return An English string ended by NUL, never NULL. It contains nothing that was received.
 #[unsafe(no_mangle)]
-pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
+pub extern "C" fn grantlet_strerror(status: AnyStatus) -> *const c_char {
     let index = match status {
         0..=11 => status,
         20..=28 => status - 8,
@@ -205,10 +209,10 @@ pub struct Error {
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER`: a number beside the error, if the profile names one; else of length 0.
     pub error_number: Span,
+    /// The invalid parameter or member: see `grantlet_member_name`.
+    pub member: AnyMember,
     /// HTTP status of a response without a token.
     pub http_status: u16,
-    /// The invalid parameter or member: a `grantlet_member`. See `grantlet_member_name`.
-    pub member: u8,
     /// With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
     /// listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
     pub ends_grant: bool,
@@ -245,7 +249,7 @@ impl Error {
 
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
-        self.member = member.number();
+        self.member = member.number().into();
     }
 
     /// Keeps why a request could not be written.
@@ -280,7 +284,7 @@ impl Error {
         if verdict.class != Class::Ok {
             self.http_status = http_status;
             self.at = located.members.at as usize;
-            self.member = verdict.member;
+            self.member = verdict.member.into();
             (self.ends_grant, self.retries) = (verdict.ends_grant, verdict.retries);
             if verdict.class == Class::Server {
                 self.of_server(located, body);

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Lifetime, LocatedResponse, NewTokens, Span as Offsets};
+use grantlet::engine::{self, Lifetime, LocatedResponse, Members, NewTokens, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -26,41 +26,83 @@ pub struct Token {
     pub id_token: Span,
     /// `scope`, separated as the profile says. Length 0: the scope that was requested.
     pub scope: Span,
-    /// The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
-    /// token among them is secret too.
-    pub extra: [Span; EXTRA_MEMBERS],
-    /// Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
-    /// `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
-    pub extra_kinds: [u8; EXTRA_MEMBERS],
+    /// The profile's extra members, in its order.
+    pub extra: [Extra; EXTRA_MEMBERS],
+    /// When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
+    /// `grantlet_setting_expires_at` and `grantlet_expiry_at`.
+    pub expires_at: i64,
     /// `expires_in` in seconds, saturated at 2^32 - 1.
     pub expires_in: u32,
+    /// Lifetime of the refresh token in seconds, where the profile names a member for it: see
+    /// `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
+    pub refresh_token_expires_in: u32,
     /// False: the server did not send a lifetime. That does not mean "never": refresh after the first 401.
     pub expires_in_known: bool,
     /// Whether the token has `expires_at`. It has none where `expires_in` is known.
     pub expires_at_known: bool,
-    /// When the token expires, in seconds since 1970-01-01T00:00:00Z, saturated at 0 and 2^32 - 1, where the profile
-    /// names a member for it: see `grantlet_setting_expires_at` and `grantlet_expiry_at`.
-    pub expires_at: u32,
-    /// Lifetime of the refresh token in seconds, where the profile names a member for it: see
-    /// `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
-    pub refresh_token_expires_in: u32,
-    /// Used by the library while it reads. Zeros afterwards.
-    pub opaque: [u32; 10],
 }
+
+/// Member of a token response that the profile names by `grantlet_setting_extra`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Extra {
+    /// The content of a string, any other value as it was sent; length 0 if it is absent or null. A further token is
+    /// secret too.
+    pub value: Span,
+    /// Kind of the value.
+    pub kind: AnyKind,
+}
+
+/// Kind of a JSON value (RFC 8259, section 3). The numbers never change.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The member is absent or null.
+    Absent = 0,
+    /// A string.
+    String = 1,
+    /// A number.
+    Number = 8,
+    /// An array of strings only.
+    Strings = 16,
+    /// Any other array.
+    Array = 20,
+    /// An object.
+    Object = 32,
+    /// `true` or `false`.
+    Boolean = 64,
+}
+
+/// A `grantlet_value_kind` in memory of C's, which can hold any number.
+pub type AnyKind = i32;
+
+const _: () = {
+    assert!(Kind::String as u8 == LocatedResponse::STRING);
+    assert!(Kind::Number as u8 == LocatedResponse::NUMBER);
+    assert!(Kind::Strings as u8 == LocatedResponse::STRINGS);
+    assert!(Kind::Array as u8 == LocatedResponse::ARRAY);
+    assert!(Kind::Object as u8 == LocatedResponse::OBJECT);
+    assert!(Kind::Boolean as u8 == LocatedResponse::BOOLEAN);
+};
 
 /// Spans before those of the extra members.
 const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
-/// Where the engine's result is while a response is read: at the end, so that each of its offsets is read
-/// before the span that takes its bytes is written.
+/// Where the engine's result is while a response is read, which saves its bytes of stack: at the end of the token, so
+/// that what is written to a span or an extra member lies before the offsets that are still to be read.
 const FOUND: usize = size_of::<Token>() - size_of::<LocatedResponse>();
+const EXTRA_FOUND: usize = FOUND + LocatedResponse::EXTRA * size_of::<Offsets>();
 
-const _: () = assert!(
-    FOUND.is_multiple_of(align_of::<LocatedResponse>())
-        && size_of::<Span>() >= size_of::<Offsets>()
-        && offset_of!(Token, extra_kinds)
-            <= FOUND + (LocatedResponse::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
-        && offset_of!(Token, opaque) <= FOUND + offset_of!(LocatedResponse, expires_in)
-);
+const _: () = {
+    assert!(FOUND.is_multiple_of(align_of::<LocatedResponse>()));
+    assert!(
+        size_of::<Span>() >= size_of::<Offsets>() && size_of::<Extra>() >= size_of::<Offsets>()
+    );
+    assert!(offset_of!(LocatedResponse, members) == 0 && offset_of!(Members, spans) == 0);
+    // As the last extra member, so each before it, and the spans.
+    let end = EXTRA_FOUND + EXTRA_MEMBERS * size_of::<Offsets>();
+    assert!(offset_of!(Token, expires_at) <= end && offset_of!(Token, extra) <= EXTRA_FOUND);
+};
 
 impl Token {
     /// Puts what a session takes from a token into what is empty: a result of that size would be copied.
@@ -85,7 +127,7 @@ impl Token {
 
     pub(crate) fn lifetime(&self) -> Lifetime {
         let expires_in = self.expires_in_known.then_some(self.expires_in);
-        Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at.into()))
+        Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at))
     }
 
     /// The engine's result in the caller's token, which is cleared.
@@ -109,23 +151,21 @@ impl Token {
         let found = Self::found(token);
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
-            let mut kinds = [0; EXTRA_MEMBERS];
-            for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {
-                *kind = (*found).kind(index, body);
-            }
-            let expires_at = (*found).expires_at();
+            let (expires_in, expires_at) = ((*found).expires_in(), (*found).expires_at());
             let refresh_token_expires_in = (*found).refresh_token_expires_in();
-            let (from, to) = ((&raw const (*found).members.spans).cast(), token.cast::<Span>());
-            point(from, to, FIRST, body);
-            let extra = from.add(LocatedResponse::EXTRA);
-            point(extra, to.add(FIRST), EXTRA_MEMBERS, body);
-            (*token).extra_kinds = kinds;
-            (*token).expires_in = (*found).expires_in;
-            (*token).expires_in_known = (*found).expires_in_known;
-            (*token).expires_at_known = expires_at.is_some();
-            (*token).expires_at = u32::try_from(expires_at.unwrap_or(0).max(0)).unwrap_or(u32::MAX);
+            let from: *const Offsets = (&raw const (*found).members.spans).cast();
+            point(from, token.cast(), FIRST, body);
+            for index in 0..EXTRA_MEMBERS {
+                let (at, to) = (LocatedResponse::EXTRA + index, &raw mut (*token).extra[index]);
+                let kind = (*found).kind_number(at);
+                point(from.add(at), to.cast(), 1, body);
+                (*to).kind = kind.into();
+            }
+            (*token).expires_at = expires_at.unwrap_or(0);
+            (*token).expires_in = expires_in.unwrap_or(0);
             (*token).refresh_token_expires_in = refresh_token_expires_in;
-            (*token).opaque = [0; 10];
+            (*token).expires_in_known = expires_in.is_some();
+            (*token).expires_at_known = expires_at.is_some();
         }
     }
 }

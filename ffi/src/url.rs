@@ -206,9 +206,12 @@ pub enum IssuerRule {
     Ignored = 3,
 }
 
-const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
-const REFUSED: u8 = IssuerRule::Refused as u8;
-const IGNORED: u8 = IssuerRule::Ignored as u8;
+/// A `grantlet_issuer_rule` in memory of C's, which can hold any number.
+pub type AnyIssuerRule = i32;
+
+const IF_PRESENT: AnyIssuerRule = IssuerRule::IfPresent as i32;
+const REFUSED: AnyIssuerRule = IssuerRule::Refused as i32;
+const IGNORED: AnyIssuerRule = IssuerRule::Ignored as i32;
 
 /// Where the response to a login by code is in its URL (OAuth 2.0 Multiple Response Type Encoding Practices,
 /// section 2.1).
@@ -225,7 +228,10 @@ pub enum ResponseMode {
     FormPost = 2,
 }
 
-const FRAGMENT: u8 = ResponseMode::Fragment as u8;
+/// A `grantlet_response_mode` in memory of C's, which can hold any number.
+pub type AnyResponseMode = i32;
+
+const FRAGMENT: AnyResponseMode = ResponseMode::Fragment as i32;
 
 /// What a callback URL must match.
 #[repr(C)]
@@ -237,11 +243,11 @@ pub struct Expected {
     pub state: Span,
     /// The server's issuer, for the rules that name one.
     pub issuer: Span,
-    /// One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`.
-    pub issuer_rule: u8,
-    /// One of `grantlet_response_mode`, for a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where
-    /// `response_mode=fragment` was among its parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
-    pub response_mode: u8,
+    /// What `iss` must be. Any other number is as `GRANTLET_ISSUER_REQUIRED`.
+    pub issuer_rule: AnyIssuerRule,
+    /// For a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where `response_mode=fragment` was among its
+    /// parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
+    pub response_mode: AnyResponseMode,
 }
 
 impl Expected {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 25] = [
+const TOPICS: [&str; 26] = [
     "status",
     "profile",
     "client",
@@ -21,6 +21,7 @@ const TOPICS: [&str; 25] = [
     "dpop_nonce",
     "pushed",
     "endpoints",
+    "revocation",
     "id_token_signature",
     "keys",
     "device",

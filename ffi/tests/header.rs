@@ -113,10 +113,116 @@ fn is_documented(item: &str, comment: &str) -> bool {
         && comment.contains("@return ") != before.starts_with("void ")
 }
 
+/// The parameters of a function, each as it is declared.
+fn parameters_of(item: &str) -> Vec<&str> {
+    let list = item.strip_suffix(");").and_then(|item| item.split_once('('));
+    list.map_or(Vec::new(), |(_, list)| list.split(',').map(str::trim).collect())
+}
+
+/// The type and the name of a parameter or a member; of an array, which has its length in itself, none.
+fn declared(declaration: &str) -> (&str, &str) {
+    let declaration = declaration.trim().trim_end_matches(';');
+    let is_array = declaration.contains('[');
+    declaration.rsplit_once([' ', '*']).filter(|_| !is_array).unwrap_or_default()
+}
+
+/// A number that is counted, and whose type is one of those that an enumeration could have.
+const COUNTED: [&str; 1] = ["server"];
+
+#[test]
+fn what_holds_an_enumeration_is_declared_by_its_name() {
+    let header = include_str!("../include/grantlet.h");
+    let end = header.find("static inline").expect("inline functions");
+    let enumerations: Vec<&str> =
+        header[..end].lines().filter_map(|line| line.strip_prefix("enum ")).collect();
+    assert_eq!(enumerations.len(), 9, "{enumerations:?}");
+    for name in &enumerations {
+        assert!(header.contains(&format!("typedef int32_t {name};")), "{name}");
+    }
+    let found = items(&header[..end]);
+    let is_bare = |kind: &str| ["int8_t", "uint8_t", "int16_t", "int32_t", "int"].contains(&kind);
+    let (mut wrong, mut held) = (Vec::new(), 0);
+    for (item, comment) in &found {
+        let is_member = item.starts_with(' ') && item.ends_with(';');
+        let declarations = if is_member { vec![item.as_str()] } else { parameters_of(item) };
+        for (kind, name) in declarations.into_iter().map(declared) {
+            held += usize::from(enumerations.contains(&kind));
+            if is_bare(kind) && !COUNTED.contains(&name) {
+                wrong.push(item.as_str());
+            }
+            // Of another integer the comment must not say that it is one.
+            let is_integer = kind.ends_with("int32_t") || kind.ends_with("int16_t");
+            let says = |word: &&&str| comment.contains(&format!("`{word}`"));
+            if is_member && is_integer && enumerations.iter().any(|word| says(&word)) {
+                wrong.push(item.as_str());
+            }
+        }
+        let returned = item.split_once(" grantlet_").map_or("", |(kind, _)| kind);
+        if !is_member && item.ends_with(");") && returned != "uint8_t" && is_bare(returned) {
+            wrong.push(item.as_str());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(held >= 12, "{held}");
+}
+
+#[test]
+fn the_room_of_a_buffer_and_of_an_arena_is_its_capacity() {
+    let header = include_str!("../include/grantlet.h");
+    let found = items(&header[..header.find("static inline").expect("inline functions")]);
+    let mut rooms = 0;
+    for (item, _) in &found {
+        let parameters = parameters_of(item);
+        for (index, (kind, name)) in parameters.iter().copied().map(declared).enumerate() {
+            let (of, room) = index.checked_sub(1).map_or(("", ""), |i| declared(parameters[i]));
+            let is_room = room == "out" || room == "arena";
+            assert!(!is_room || (kind, name) == ("size_t", "capacity"), "{item}");
+            if name == "capacity" {
+                assert!(is_room && of.trim_end() == "void", "{item}");
+                rooms += 1;
+            }
+        }
+    }
+    assert!(rooms > 40, "{rooms}");
+}
+
+/// Functions that write a request and take no further parameters.
+const WITHOUT_PARAMETERS: [&str; 2] =
+    ["grantlet_refresh_request", "grantlet_bold_authentication_request"];
+
+#[test]
+fn each_request_takes_further_parameters_or_is_an_exception_that_the_header_names() {
+    let header = include_str!("../include/grantlet.h");
+    let tests = [include_str!("c/requests.h"), include_str!("c/parameters.c")].concat();
+    let (start, _) = header.split_once("**Requests**").expect("what all requests have");
+    let rest = &header[start.len()..];
+    let convention = rest.split_once("**Errors**").expect("the next convention").0;
+    let found = items(&header[..header.find("static inline").expect("inline functions")]);
+    let mut requests = 0;
+    for (item, comment) in &found {
+        if !parameters_of(item).contains(&"grantlet_request *request") {
+            continue;
+        }
+        requests += 1;
+        let name = item.split('(').next().unwrap_or_default().rsplit([' ', '*']).next();
+        let name = name.unwrap_or_default();
+        assert!(
+            tests.contains(&format!("{name}(")) || WITHOUT_PARAMETERS.contains(&name),
+            "{name}"
+        );
+        if WITHOUT_PARAMETERS.contains(&name) {
+            assert!(convention.contains(name), "{name}");
+            assert!(comment.contains("further parameters"), "{name}: {comment}");
+        }
+    }
+    assert!(requests >= 14, "{requests}");
+}
+
 /// Prefixes of constants, which cbindgen names after their types, and what C has in their place.
-const SHORTER: [(&str, &str); 3] = [
+const SHORTER: [(&str, &str); 4] = [
     ("GRANTLET_STATUS_", "GRANTLET_"),
     ("GRANTLET_SESSION_STAGE_", "GRANTLET_SESSION_"),
+    ("GRANTLET_VALUE_KIND_", "GRANTLET_VALUE_"),
     ("GRANTLET_ISSUER_RULE_", "GRANTLET_ISSUER_"),
 ];
 

@@ -119,7 +119,7 @@ impl Driver for C {
         token.refresh_token = span(login.refresh_token.as_bytes());
         token.expires_in = login.expires_in.unwrap_or(0);
         token.expires_in_known = login.expires_in.is_some();
-        token.expires_at = u32::try_from(login.expires_at.unwrap_or(0)).unwrap();
+        token.expires_at = login.expires_at.unwrap_or(0);
         token.expires_at_known = login.expires_at.is_some();
         token.refresh_token_expires_in = login.refresh_token_expires_in;
         let subject = span(login.subject.as_bytes());

@@ -48,8 +48,8 @@ fn expected(state: &str, mode: ResponseMode) -> Expected {
         redirect_uri: span("https://app.example/cb"),
         state: span(state),
         issuer: span("https://as.example"),
-        issuer_rule: IssuerRule::Required as u8,
-        response_mode: mode as u8,
+        issuer_rule: IssuerRule::Required as i32,
+        response_mode: mode as i32,
     }
 }
 
@@ -289,7 +289,7 @@ fn a_hybrid_login_in_c_needs_a_nonce_and_a_buffer() {
     ));
     assert!(written.ends_with(&format!("&nonce={nonce}")));
     login.nonce = zeroed();
-    let missing = (Status::ERequestMissing, String::new(), Member::Nonce.number());
+    let missing = (Status::ERequestMissing, String::new(), Member::Nonce.number().into());
     assert_eq!(write(&login), missing);
     let mut body = format!("code=C&state={state}&id_token=e30.e30.c2ln").into_bytes();
     let before = body.clone();

@@ -4,10 +4,10 @@ use std::ffi::CStr;
 
 use grantlet::UnixTime;
 use grantlet_ffi::{
-    Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant,
-    IdTokenResponse, IssuerRule, Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode,
-    Span, Status, Token, grantlet_callback, grantlet_callback_server, grantlet_client_at_server,
-    grantlet_client_init, grantlet_code_request, grantlet_code_url,
+    Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant, Extra,
+    IdTokenResponse, IssuerRule, Kind, Options, Pair, Poll, Profile, RefreshGrant, Request,
+    ResponseMode, Span, Status, Token, grantlet_callback, grantlet_callback_server,
+    grantlet_client_at_server, grantlet_client_init, grantlet_code_request, grantlet_code_url,
     grantlet_device_authorization_response, grantlet_extension_request, grantlet_id_token_response,
     grantlet_member_name, grantlet_polling_update, grantlet_profile_check,
     grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
@@ -18,6 +18,9 @@ use serde_json::Value;
 use crate::c::{ends_session, span, text, zeroed};
 use crate::setters::{Settings, profile_of_c};
 use crate::world::{Grant, Language, Params, Refused, VERIFIER, Written};
+
+const ABSENT: i32 = Kind::Absent as i32;
+const STRING: i32 = Kind::String as i32;
 
 pub(crate) struct C {
     profile: &'static Profile,
@@ -108,7 +111,7 @@ impl Language for C {
         }
         let scope = text(token.scope)
             .map(|scope| scope.split(&self.separator).map(str::to_owned).collect::<Vec<_>>());
-        let ends_at = token.expires_at_known.then_some(i64::from(token.expires_at));
+        let ends_at = token.expires_at_known.then_some(token.expires_at);
         let mut members: Members = vec![
             ("access_token".into(), text(token.access_token).into()),
             ("refresh_token".into(), text(token.refresh_token).into()),
@@ -121,10 +124,10 @@ impl Language for C {
             ),
             ("scope".into(), scope.into()),
         ];
-        for ((name, value), kind) in self.extra.iter().zip(token.extra).zip(token.extra_kinds) {
+        for (name, Extra { value, kind }) in self.extra.iter().zip(token.extra) {
             let value = match kind {
-                0 => Value::Null,
-                b'"' | b'\\' => string(value).into(),
+                ABSENT => Value::Null,
+                STRING => string(value).into(),
                 _ => written(&string(value)),
             };
             members.push((name.clone(), value));
@@ -241,8 +244,8 @@ impl Language for C {
         let expected = Expected {
             redirect_uri: span(redirect_uri.as_bytes()),
             state: span(b"s1"),
-            issuer_rule: u8::try_from(IssuerRule::Refused as i32).unwrap(),
-            response_mode: u8::try_from(mode as i32).unwrap(),
+            issuer_rule: IssuerRule::Refused as i32,
+            response_mode: mode as i32,
             ..zeroed()
         };
         let (bytes, length) = (url.as_mut_ptr().cast(), url.len());

@@ -54,8 +54,7 @@ fn assert_token(answer: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>
             assert!(sent.is_none_or(|sent| sent.eq_ignore_ascii_case("Bearer")), "{sent:?}");
         }
     }
-    let lifetime = answer.expires_in_known.then_some(answer.expires_in);
-    assert_eq!(lifetime, token.expires_in);
+    assert_eq!(answer.expires_in(), token.expires_in);
     assert_eq!(answer.kind(LocatedResponse::ERROR, body), 0);
     assert_eq!(answer.kind(LocatedResponse::ERROR_NUMBER, body), 0);
     assert_extra(answer, body, token.extra);
@@ -97,14 +96,17 @@ fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
     assert!((LocatedResponse::EXTRA..17).all(|index| answer.kind(index, body) == 0));
 }
 
+/// A lifetime, as it is kept where an error has its number.
+const SEVEN_SECONDS: Span = Span { start: u32::MAX, end: 7 };
+
 /// The same verdict on a body, and the same texts; the body is left the same.
 #[track_caller]
 fn assert_same_response(profile: &Profile<'_>, status: u16, before: &[u8]) {
     let (mut left, mut right) = (before.to_vec(), before.to_vec());
     // What an earlier answer left is overwritten.
-    let mut answer =
-        LocatedResponse { expires_in: 7, expires_in_known: true, ..LocatedResponse::default() };
+    let mut answer = LocatedResponse::default();
     answer.members.spans.fill(Span { start: 1, end: 3 });
+    answer.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
     answer.members.at = 7;
     let told = engine::response(profile, status, &mut left, &mut answer);
     let shown = before.escape_ascii().to_string();
@@ -191,8 +193,8 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_offsets() {
 #[track_caller]
 fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>, url: &str) {
     let (mut left, mut right) = (url.as_bytes().to_vec(), url.as_bytes().to_vec());
-    let mut answer =
-        LocatedResponse { expires_in: 7, expires_in_known: true, ..LocatedResponse::default() };
+    let mut answer = LocatedResponse::default();
+    answer.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
     answer.members.at = 7;
     let told = engine::callback(profile, expect, &mut left, &mut answer);
     match (told, callback(profile, expect, &mut right)) {

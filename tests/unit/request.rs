@@ -256,13 +256,13 @@ fn a_refresh_never_asks_for_more_scope_than_was_granted() {
         (refresh.narrow_scope(granted, ""), Ok("")),
         (refresh.narrow_scope(granted, "profile"), Ok("&scope=profile")),
         (refresh.narrow_scope(granted, "profile openid"), Ok("&scope=profile+openid")),
-        (refresh.narrow_scope(granted, "openid email"), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(granted, "Openid"), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(granted, "api"), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(Scope::new(""), "openid"), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(granted, "openid email"), Err(RequestError::Scope)),
+        (refresh.narrow_scope(granted, "Openid"), Err(RequestError::Scope)),
+        (refresh.narrow_scope(granted, "api"), Err(RequestError::Scope)),
+        (refresh.narrow_scope(Scope::new(""), "openid"), Err(RequestError::Scope)),
         // Without what was granted, nothing can be within it.
-        (refresh.scope("openid"), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(granted, "openid").scope("email"), Err(RequestError::WiderScope)),
+        (refresh.scope("openid"), Err(RequestError::Scope)),
+        (refresh.narrow_scope(granted, "openid").scope("email"), Err(RequestError::Scope)),
     ];
     for (grant, expected) in rows {
         let body = sent(&PROFILE, &PUBLIC, &grant).map(|(_, body)| body);
@@ -281,11 +281,11 @@ fn a_narrower_scope_is_found_in_what_was_granted_whatever_separates_that() {
         let (_, body) = sent(&comma, &PUBLIC, &narrow).unwrap();
         assert!(body.ends_with("&scope=api%3Aread%2Copenid"), "{body}");
         let wider = refresh.narrow_scope(Scope::new(granted), "api");
-        assert_eq!(sent(&comma, &PUBLIC, &wider), Err(RequestError::WiderScope));
+        assert_eq!(sent(&comma, &PUBLIC, &wider), Err(RequestError::Scope));
     }
     // Where a comma is part of a token, it separates none.
     let narrow = refresh.narrow_scope(Scope::new("openid,api:read"), "openid");
-    assert_eq!(sent(&PROFILE, &PUBLIC, &narrow), Err(RequestError::WiderScope));
+    assert_eq!(sent(&PROFILE, &PUBLIC, &narrow), Err(RequestError::Scope));
 }
 
 /// TR2: the header is the one way of a token into a request.

@@ -95,8 +95,8 @@ fn in_c(list: &str, case: &Value, url: &str) -> Result<(u8, String), Status> {
         redirect_uri: span(REDIRECT_URI),
         state: span("s1"),
         issuer: span("https://as.example"),
-        issuer_rule: ffi::IssuerRule::IfPresent as u8,
-        response_mode: mode as u8,
+        issuer_rule: ffi::IssuerRule::IfPresent as i32,
+        response_mode: mode as i32,
     };
     let client = ffi::Client {
         profile: &raw const profile,
@@ -122,7 +122,7 @@ fn in_c(list: &str, case: &Value, url: &str) -> Result<(u8, String), Status> {
         let url = std::slice::from_raw_parts((*at).base_url.bytes, (*at).base_url.length).to_vec();
         let unknown = ffi::grantlet_client_at_server(client, 5, at, error);
         assert_eq!((unknown, (*at).base_url.length), (Status::ERequestUnexpected, 0));
-        assert_eq!((*error).member, ffi::Member::Server as u8);
+        assert_eq!((*error).member, ffi::Member::Server as i32);
         Ok((server, String::from_utf8(url).unwrap()))
     }
 }

@@ -114,7 +114,7 @@ fn a_lifetime_of_zero_in_a_fragment_is_unknown_where_the_profile_says_so() {
                 redirect_uri: span(redirect_uri),
                 state: span(state),
                 issuer: span(""),
-                issuer_rule: IssuerRule::Ignored as u8,
+                issuer_rule: IssuerRule::Ignored as i32,
                 response_mode: 0,
             };
             let (profile, expected) = (&raw const profile, &raw const expected);

@@ -84,7 +84,7 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
         RequestError::Unexpected(_) => request::UNEXPECTED,
         RequestError::Url(_) => request::URL,
         RequestError::BaseUrl(_) => request::BASE_URL,
-        RequestError::WiderScope => request::SCOPE,
+        RequestError::Scope => request::SCOPE,
         RequestError::OtherServer => request::OTHER_SERVER,
         _ => request::ROOM,
     };

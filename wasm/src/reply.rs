@@ -94,7 +94,8 @@ impl<'a> Reply<'a> {
         let [low, high] = kinds.as_chunks().0 else { return };
         self.word(KINDS, u32::from_le_bytes(*low) as usize);
         self.word(KINDS + 1, u32::from_le_bytes(*high) as usize);
-        self.word(LIFETIME, response.expires_in as usize);
-        self.word(LIFETIME_KNOWN, response.expires_in_known.into());
+        let lifetime = response.expires_in();
+        self.word(LIFETIME, lifetime.unwrap_or(0) as usize);
+        self.word(LIFETIME_KNOWN, lifetime.is_some().into());
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn write() -> Done<PathBuf> {
     let mut sums = String::new();
     let mut ship = |name: &str, package: &Package| -> Done {
         let name = format!("grantlet-{VERSION}-{name}.zip");
+        package.check_links().map_err(|error| format!("{name}: {error}"))?;
         let bytes = package.zip()?;
         sums.push_str(&package::sum(&name, &bytes));
         std::fs::write(folder.join(&name), bytes).map_err(|error| format!("{name}: {error}"))

@@ -105,7 +105,7 @@ impl Profile<'_> {
             user_code: text(USER_CODE),
             verification_uri: text(URI),
             verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
-            expires_in: located.expires_in,
+            expires_in: located.expires_in().unwrap_or(0),
             interval,
         })
     }

@@ -149,11 +149,9 @@ pub fn locate_pushed(
     }
     let lifetime = located.span(1).of(body);
     let is_number = located.members.facts(1) & NUMBER != 0;
-    located.expires_in = if is_number {
-        lifetime_of_number(lifetime)
-    } else {
-        lifetime_of_digits(lifetime).unwrap_or(0)
-    };
+    let seconds =
+        if is_number { Some(lifetime_of_number(lifetime)) } else { lifetime_of_digits(lifetime) };
+    located.set_lifetime(seconds);
     Verdict::OK
 }
 
@@ -170,7 +168,7 @@ impl Client<'_> {
             Some(error) => Err(error),
             None => Ok(Pushed {
                 request_uri: located.span(0).text(body),
-                expires_in: located.expires_in,
+                expires_in: located.expires_in().unwrap_or(0),
             }),
         }
     }

@@ -1,6 +1,6 @@
 //! The spans of the members of a token endpoint's response.
 
-use crate::json::facts::{ARRAY, ESCAPED, NUMBER, ODD, STRING};
+use crate::json::facts::{ARRAY, BOOL, ESCAPED, NUMBER, OBJECT, ODD, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -22,9 +22,11 @@ pub(crate) const EXPIRES_IN: usize = 8;
 /// A number beside an error has the index of a token's lifetime.
 pub(crate) const ERROR_NUMBER: usize = EXPIRES_IN;
 /// A moment of expiry has the index of a token's lifetime, and the lifetime of a refresh token that of an error's
-/// page.
+/// page. C reads a response in the memory of its token, which has no room for words of their own.
 const EXPIRES_AT: usize = EXPIRES_IN;
 const REFRESH_TOKEN_EXPIRES_IN: usize = ERROR_URI;
+/// The start of a lifetime that is known: no value has it, so that its span is empty.
+const KNOWN: u32 = u32::MAX;
 /// The first of the profile's extra members.
 pub(crate) const EXTRA: usize = 9;
 /// Members that a profile may name in addition.
@@ -81,12 +83,6 @@ const fn before(names: &[u8], count: usize) -> &[u8] {
 pub struct LocatedResponse {
     /// By the indexes below.
     pub members: Members,
-    /// `expires_in` in seconds, saturated.
-    pub expires_in: u32,
-    /// Whether `expires_in` says something.
-    pub expires_in_known: bool,
-    /// Zeros: no byte is undefined, so that C sees an empty one as zeros.
-    pub reserved: [u8; 3],
 }
 
 impl LocatedResponse {
@@ -113,6 +109,19 @@ impl LocatedResponse {
     /// The first of the profile's extra members.
     pub const EXTRA: usize = EXTRA;
 
+    /// [`kind_number`](Self::kind_number) of a string.
+    pub const STRING: u8 = STRING;
+    /// Of a number.
+    pub const NUMBER: u8 = NUMBER;
+    /// Of `true` or `false`.
+    pub const BOOLEAN: u8 = BOOL;
+    /// Of an object.
+    pub const OBJECT: u8 = OBJECT;
+    /// Of an array of nothing but strings.
+    pub const STRINGS: u8 = ARRAY;
+    /// Of any other array.
+    pub const ARRAY: u8 = ARRAY | ODD;
+
     pub(crate) fn span(&self, index: usize) -> Span {
         self.members.span(index)
     }
@@ -128,6 +137,13 @@ impl LocatedResponse {
             _ if facts & (ARRAY | ODD) == ARRAY => b']',
             _ => body.get(self.span(index).start as usize).copied().unwrap_or(0),
         }
+    }
+
+    /// The kind of a value, for C: one of the constants above, and 0 for a value that is absent or null.
+    pub fn kind_number(&self, index: usize) -> u8 {
+        let facts = self.members.facts(index);
+        let kinds = if facts & ARRAY == 0 { STRING | NUMBER | OBJECT | BOOL } else { ARRAY | ODD };
+        facts & kinds
     }
 
     /// Whether each string is in the body as it was sent.
@@ -173,6 +189,12 @@ impl LocatedResponse {
         self.set_lifetime(seconds);
     }
 
+    /// `expires_in` in seconds, saturated, of what was read as a token, a device authorization or a pushed request.
+    pub fn expires_in(&self) -> Option<u32> {
+        let Span { start, end } = self.span(EXPIRES_IN);
+        (start == KNOWN && self.members.facts(EXPIRES_IN) == 0).then_some(end)
+    }
+
     /// When a token expires whose `expires_in` is unknown, in seconds since 1970.
     #[inline(always)]
     pub fn expires_at(&self) -> Option<i64> {
@@ -183,7 +205,7 @@ impl LocatedResponse {
 
     /// What is known of a token's life.
     pub fn lifetime(&self) -> Lifetime {
-        Lifetime::of(self.expires_in_known.then_some(self.expires_in), self.expires_at())
+        Lifetime::of(self.expires_in(), self.expires_at())
     }
 
     /// The lifetime of a token's refresh token in seconds; 0 is unknown.
@@ -194,7 +216,7 @@ impl LocatedResponse {
     /// Keeps a moment where `expires_in` is unknown.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub(crate) fn set_expires_at(&mut self, moment: Option<i64>) {
-        if let (Some(moment), false) = (moment, self.expires_in_known) {
+        if let (Some(moment), None) = (moment, self.expires_in()) {
             let span = Span { start: moment as u32, end: (moment >> 32) as u32 };
             self.set(EXPIRES_AT, span, NUMBER);
         }
@@ -214,9 +236,8 @@ impl LocatedResponse {
 
     /// Keeps `expires_in`; its index is that of a number beside an error.
     pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
-        self.expires_in_known = seconds.is_some();
-        self.expires_in = seconds.unwrap_or(0);
-        self.set(EXPIRES_IN, Span::default(), 0);
+        let span = seconds.map_or(Span::default(), |end| Span { start: KNOWN, end });
+        self.set(EXPIRES_IN, span, 0);
     }
 
     pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {

@@ -36,7 +36,7 @@ pub enum RequestError {
     /// them is not meant. Give the client none, or the profile a path.
     BaseUrl(Member),
     /// A refresh asks for a scope that was not granted (RFC 6749, section 6).
-    WiderScope,
+    Scope,
     /// The entropy is constant or repeats itself.
     Entropy,
     /// The wall time at which a login starts is before 1970: set the clock first.
@@ -62,7 +62,7 @@ pub(crate) enum Refused {
     Url(Member),
     RedirectUri,
     BaseUrl(Member),
-    WiderScope,
+    Scope,
 }
 
 impl From<Refused> for RequestError {
@@ -75,7 +75,7 @@ impl From<Refused> for RequestError {
             Refused::Url(member) => Self::Url(member),
             Refused::RedirectUri => Self::RedirectUri,
             Refused::BaseUrl(member) => Self::BaseUrl(member),
-            Refused::WiderScope => Self::WiderScope,
+            Refused::Scope => Self::Scope,
         }
     }
 }
@@ -114,7 +114,7 @@ impl fmt::Display for RequestError {
             Self::BaseUrl(member) => {
                 ("not below the client's base URL, so give the client an empty one: ", Some(member))
             }
-            Self::WiderScope => (
+            Self::Scope => (
                 "a refresh asks for scope by narrow_scope, and for none but what was granted",
                 None,
             ),

@@ -72,7 +72,7 @@ impl<'b> TokenResponse<'b> {
         Self {
             access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
             token_type: TokenType::of(text(TOKEN_TYPE)),
-            expires_in: located.expires_in_known.then_some(located.expires_in),
+            expires_in: located.expires_in(),
             expires_at: located.expires_at().map(UnixTime::from_secs),
             refresh_token: text(REFRESH_TOKEN).map(Secret::new),
             refresh_token_expires_in: Some(located.refresh_token_expires_in())

@@ -149,7 +149,7 @@ fn read_times(
     };
     let refresh_token_expires_in = value.number().map_or(0, lifetime_of_number);
     located.unescape_token(body, profile.separator());
-    if profile.zero_lifetime_is_unknown && located.expires_in == 0 {
+    if profile.zero_lifetime_is_unknown && located.expires_in().is_none_or(|seconds| seconds == 0) {
         located.set_lifetime(None);
     }
     located.set_expires_at(moment.filter(|at| *at != 0 || !profile.zero_lifetime_is_unknown));

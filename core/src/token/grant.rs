@@ -145,7 +145,7 @@ fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), Refused> {
     let within = |token| {
         is_in(granted.words(), token) || is_in(Words::new(granted.as_str(), separator), token)
     };
-    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(Refused::WiderScope) }
+    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(Refused::Scope) }
 }
 
 impl<'a> Grant<'a> {

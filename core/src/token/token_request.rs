@@ -48,7 +48,7 @@ impl<'a> TokenRequest<'a> {
     /// let refresh = APP.refresh(Secret::new("rt"));
     /// assert!(refresh.narrow_scope(granted, "openid").write(&mut [0; 512]).is_ok());
     /// let wider = refresh.narrow_scope(granted, "admin").write(&mut [0; 512]).map(|_| ());
-    /// assert_eq!(wider, Err(RequestError::WiderScope));
+    /// assert_eq!(wider, Err(RequestError::Scope));
     /// ```
     pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a str) -> Self {
         self.grant = self.grant.narrow_scope(granted, scope);

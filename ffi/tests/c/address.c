@@ -224,7 +224,7 @@ typedef struct {
     const char *found; /* the code, the access_token, or the error */
     const char *member;
     bool implicit;
-    uint8_t issuer_rule;
+    grantlet_issuer_rule issuer_rule;
 } callback_row;
 
 #define CB "https://client.example.com/cb"
@@ -246,7 +246,7 @@ static const callback_row callbacks[] = {
     { "RFC 9207, section 2.4, absent", CB CODE STATE, GRANTLET_E_CALLBACK_ISSUER, NULL, "iss", false,
       GRANTLET_ISSUER_REQUIRED },
     { "RFC 9207, section 2.4, an unknown rule is the strict one", CB CODE STATE, GRANTLET_E_CALLBACK_ISSUER,
-      NULL, "iss", false, 77 },
+      NULL, "iss", false, (grantlet_issuer_rule)77 },
     { "RFC 9207, section 2.4, another", CB CODE STATE "&iss=https%3A%2F%2Fevil.example",
       GRANTLET_E_CALLBACK_ISSUER, NULL, "iss", false, GRANTLET_ISSUER_IF_PRESENT },
     { "RFC 9207, section 2.4, not announced", CB CODE STATE ISS, GRANTLET_E_CALLBACK_ISSUER, NULL, "iss",
@@ -356,7 +356,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
     static const char start[] = "https://client.example.com/cb?error=access%5Fdenied&state=x%20z";
     static const struct {
         const char *iss;
-        uint8_t rule;
+        grantlet_issuer_rule rule;
         size_t at;
     } cases[] = {
         { "", GRANTLET_ISSUER_REQUIRED, 0 },

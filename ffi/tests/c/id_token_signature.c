@@ -65,7 +65,7 @@ static grantlet_id_token claims_of(const char *token)
 static uint8_t set_buffer[2048];
 
 /* The issuer's keys, as they come each time. */
-static grantlet_jwk_set set_of(const char *text, int32_t algorithm)
+static grantlet_jwk_set set_of(const char *text, grantlet_algorithm algorithm)
 {
     grantlet_jwk_set set;
     set.length = strlen(text);
@@ -75,7 +75,7 @@ static grantlet_jwk_set set_of(const char *text, int32_t algorithm)
     return set;
 }
 
-static grantlet_status find(const char *token, const char *keys, int32_t algorithm, grantlet_id_token_signature *found)
+static grantlet_status find(const char *token, const char *keys, grantlet_algorithm algorithm, grantlet_id_token_signature *found)
 {
     static grantlet_id_token claims;
     static uint8_t out[1024];
@@ -174,7 +174,7 @@ static void refuses_what_would_choose_its_key(void)
     static const char one[] = "{\"keys\":[{" EC "}]}", two[] = "{\"keys\":[{" EC "},{" EC "}]}";
     static const struct {
         const char *header, *keys;
-        int32_t algorithm;
+        grantlet_algorithm algorithm;
         grantlet_status status;
         uint8_t member;
     } refused[] = {
@@ -207,7 +207,7 @@ static void refuses_what_would_choose_its_key(void)
         { "{\"alg\":\"ES256\"}", "{\"keys\":{}}", GRANTLET_ALGORITHM_ES256, GRANTLET_E_RESPONSE_TYPE, GRANTLET_MEMBER_KEYS },
         { "{\"alg\":\"ES256\"}", "{\"keys\":[],\"keys\":[]}", GRANTLET_ALGORITHM_ES256, GRANTLET_E_RESPONSE_DUPLICATE,
           GRANTLET_MEMBER_KEYS },
-        { "{\"alg\":\"ES256\"}", one, 0, GRANTLET_E_ENCODING, 0 },
+        { "{\"alg\":\"ES256\"}", one, (grantlet_algorithm)0, GRANTLET_E_ENCODING, 0 },
     };
     grantlet_id_token_signature found;
     size_t index;

@@ -16,7 +16,7 @@ static const uint8_t ed25519[32] = {
 };
 static const uint8_t exponent[3] = { 1, 0, 1 };
 
-static grantlet_public_key key_of(int32_t algorithm, const uint8_t *bytes, size_t length, size_t exponent_length)
+static grantlet_public_key key_of(grantlet_algorithm algorithm, const uint8_t *bytes, size_t length, size_t exponent_length)
 {
     grantlet_public_key key;
     memset(&key, 0, sizeof key);
@@ -55,7 +55,7 @@ static void writes_thumbprints(void)
     CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     key = key_of(GRANTLET_ALGORITHM_HS256, point, 65, 0);
     CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
-    key = key_of(0, point, 65, 0);
+    key = key_of((grantlet_algorithm)0, point, 65, 0);
     CHECK(grantlet_key_thumbprint(&key, out, sizeof out, &value, &error) == GRANTLET_E_ENCODING);
     CHECK(grantlet_key_thumbprint(NULL, out, sizeof out, &value, &error) == GRANTLET_E_NULL);
 }
@@ -74,7 +74,7 @@ static grantlet_dpop proof_of(void)
 static void writes_proofs(void)
 {
     static const struct {
-        int32_t algorithm;
+        grantlet_algorithm algorithm;
         size_t signature;
         const char *start;
     } algorithms[] = {

@@ -158,6 +158,46 @@ static void repeats_no_parameter_in_json(void)
     }
 }
 
+/* The requests that have structs of their own. */
+static void takes_parameters_at_other_endpoints(void)
+{
+    static uint8_t out[1024];
+    static const grantlet_pair members[] = { { GRANTLET_SPAN("client_uri"), GRANTLET_SPAN("\"https://c.example\"") } };
+    static const char member[] = ",\"client_uri\":\"https://c.example\"}";
+    grantlet_options only = options;
+    grantlet_push push = { GRANTLET_SPAN("/par"), GRANTLET_SPAN("https://as.example/authorize?client_id=s6BhdRkqt3"),
+                           { { NULL, 0 }, NULL, 0 } };
+    grantlet_token_exchange exchange = { GRANTLET_SPAN("a"), GRANTLET_SPAN(GRANTLET_ACCESS_TOKEN_TYPE), { NULL, 0 },
+                                         { NULL, 0 }, { { NULL, 0 }, NULL, 0 } };
+    grantlet_introspection introspection = { GRANTLET_SPAN("/introspect"), GRANTLET_SPAN("a"), { NULL, 0 },
+                                             { { NULL, 0 }, NULL, 0 } };
+    grantlet_registration registration;
+    const grantlet_span redirect_uri = GRANTLET_SPAN("https://c.example/cb");
+    size_t index;
+    only.scope.length = 0;
+    push.options = exchange.options = introspection.options = only;
+    for (index = 0; index < 3; index++) {
+        const grantlet_client *to = client_at(&client, &profile);
+        grantlet_status status =
+            index == 0   ? grantlet_push_request(to, &push, out, sizeof out, &request, &error)
+            : index == 1 ? grantlet_token_exchange_request(to, &exchange, out, sizeof out, &request, &error)
+                         : grantlet_introspection_request(to, &introspection, out, sizeof out, &request, &error);
+        row = index == 0 ? "RFC 9126" : index == 1 ? "RFC 8693" : "RFC 7662";
+        CHECK(status == GRANTLET_OK && request.body.length > strlen(TAIL)
+              && memcmp(request.body.bytes + request.body.length - strlen(TAIL), TAIL, strlen(TAIL)) == 0);
+    }
+    row = "RFC 7591";
+    memset(&registration, 0, sizeof registration);
+    registration.endpoint = grantlet_text("https://as.example/register");
+    registration.redirect_uris = &redirect_uri;
+    registration.redirect_uris_length = 1;
+    registration.members = members;
+    registration.members_length = 1;
+    CHECK(grantlet_registration_request(&registration, out, sizeof out, &request, &error) == GRANTLET_OK);
+    CHECK(request.body.length > strlen(member)
+          && memcmp(request.body.bytes + request.body.length - strlen(member), member, strlen(member)) == 0);
+}
+
 int main(void)
 {
     size_t index;
@@ -166,6 +206,7 @@ int main(void)
         takes_options_or_none(&rows[index]);
     }
     takes_parameters_on_every_request();
+    takes_parameters_at_other_endpoints();
     refreshes_for_a_narrower_scope();
     repeats_no_parameter_in_json();
     return verdict();

@@ -184,7 +184,7 @@ static void chooses_answers(void)
     CHECK(is(token.token_type, "mac"));
 
     set(&grantlet_setting_extra, "tenant");
-    CHECK(answer(200, "{" TOKEN ",\"tenant\":\"t\"}") == GRANTLET_OK && is(token.extra[0], "t"));
+    CHECK(answer(200, "{" TOKEN ",\"tenant\":\"t\"}") == GRANTLET_OK && is(token.extra[0].value, "t"));
 
     CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_RESPONSE_STATUS);
     set(&grantlet_setting_errors, "error/reason message,why text");

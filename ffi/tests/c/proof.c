@@ -137,7 +137,7 @@ static void signs_an_assertion_by_a_secret(void)
     CHECK(grantlet_jws_sign_hs256(&made, grantlet_text("short"), &jws, &error) == GRANTLET_E_REQUEST_LENGTH);
     CHECK(error.member == GRANTLET_MEMBER_CLIENT_SECRET);
     CHECK(grantlet_jws_sign_hs256(NULL, grantlet_text("short"), &jws, &error) == GRANTLET_E_NULL);
-    assertion.algorithm = 0;
+    assertion.algorithm = (grantlet_algorithm)0;
     CHECK(grantlet_client_assertion(&assertion, out, sizeof out, &made, &error) == GRANTLET_E_ENCODING);
     assertion.algorithm = GRANTLET_ALGORITHM_ES256;
     assertion.audience.length = 0;

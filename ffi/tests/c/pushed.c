@@ -174,7 +174,7 @@ static void signs_a_request(void)
         CHECK(grantlet_request_object(&none, grantlet_text(login), out, sizeof out, &made, &error)
               == GRANTLET_E_REQUEST_MISSING);
         none = issued;
-        none.algorithm = 6;
+        none.algorithm = (grantlet_algorithm)6;
         CHECK(grantlet_request_object(&none, grantlet_text(login), out, sizeof out, &made, &error) == GRANTLET_E_ENCODING);
     }
 }

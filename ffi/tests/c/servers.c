@@ -10,7 +10,7 @@ static const grantlet_profile_setting settings[] = {
 static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749_body, settings);
 static const grantlet_client client = GRANTLET_CLIENT(&profile, "id", "", "https://us.example");
 
-static uint8_t callback(const char *text, uint8_t mode, grantlet_status status)
+static uint8_t callback(const char *text, grantlet_response_mode mode, grantlet_status status)
 {
     static char url[128];
     size_t length = strlen(text);
@@ -35,15 +35,20 @@ static uint8_t callback(const char *text, uint8_t mode, grantlet_status status)
 
 static void reads_which_server_a_callback_names(void)
 {
-    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=us", 0, GRANTLET_OK) == 1);
-    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=https%3A%2F%2Feu.example", 0, GRANTLET_OK) == 2);
-    CHECK(callback("https://app.example/cb?code=c1&state=s1", 0, GRANTLET_OK) == 0);
+    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=us",
+                   GRANTLET_RESPONSE_MODE_QUERY, GRANTLET_OK) == 1);
+    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=https%3A%2F%2Feu.example",
+                   GRANTLET_RESPONSE_MODE_QUERY, GRANTLET_OK) == 2);
+    CHECK(callback("https://app.example/cb?code=c1&state=s1",
+                   GRANTLET_RESPONSE_MODE_QUERY, GRANTLET_OK) == 0);
     CHECK(callback("https://app.example/cb#code=c1&state=s1&dc=us", GRANTLET_RESPONSE_MODE_FRAGMENT, GRANTLET_OK) == 1);
-    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=https%3A%2F%2Feu.example.evil", 0,
+    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=https%3A%2F%2Feu.example.evil", GRANTLET_RESPONSE_MODE_QUERY,
                    GRANTLET_E_CALLBACK_ISSUER) == 0);
     CHECK(error.at == 43);
-    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=us&dc=us", 0, GRANTLET_E_CALLBACK_ISSUER) == 0);
-    CHECK(callback("https://app.example/cb?code=c1&state=s2&dc=us", 0, GRANTLET_E_CALLBACK_STATE) == 1);
+    CHECK(callback("https://app.example/cb?code=c1&state=s1&dc=us&dc=us",
+                   GRANTLET_RESPONSE_MODE_QUERY, GRANTLET_E_CALLBACK_ISSUER) == 0);
+    CHECK(callback("https://app.example/cb?code=c1&state=s2&dc=us",
+                   GRANTLET_RESPONSE_MODE_QUERY, GRANTLET_E_CALLBACK_STATE) == 1);
 }
 
 static void refreshes_at(uint8_t server, const char *url)

@@ -4,7 +4,7 @@
 /* What comes of each failure, and whether the refresh token may be spent. */
 static const struct {
     const char *name;
-    int32_t status;
+    grantlet_status status;
     uint16_t http_status;
     const char *error;
     bool ends_grant;
@@ -16,13 +16,13 @@ static const struct {
       GRANTLET_SESSION_DUE, 0 },
     { "not sent", GRANTLET_E_NOT_SENT, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_DUE, 0 },
-    { "the last of a request's", 39, 0, "", false, 0, GRANTLET_SESSION_WAITING,
+    { "the last of a request's", (grantlet_status)39, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_DUE, 0 },
     { "no answer", GRANTLET_E_NO_RESPONSE, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 0 },
     { "no status at all", GRANTLET_OK, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 0 },
-    { "a number of nobody's", -1, 0, "", false, 0, GRANTLET_SESSION_WAITING,
+    { "a number of nobody's", (grantlet_status)-1, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 0 },
     { "half a document", GRANTLET_E_RESPONSE_SYNTAX, 200, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 20 },

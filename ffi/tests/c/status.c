@@ -1,7 +1,7 @@
 /* The version, and what numbers mean. */
 #include "check.h"
 
-static const int32_t statuses[] = {
+static const grantlet_status statuses[] = {
     GRANTLET_OK, GRANTLET_E_NULL, GRANTLET_E_BUFFER_TOO_SMALL, GRANTLET_E_ENCODING, GRANTLET_E_ENTROPY,
     GRANTLET_E_VERIFIER, GRANTLET_E_DATE, GRANTLET_E_TOO_MANY_PARAMETERS, GRANTLET_E_WRONG_STATE, GRANTLET_E_NO_SESSION,
     GRANTLET_E_LATER_VERSION, GRANTLET_E_TOO_MANY_SETTINGS, GRANTLET_E_REQUEST_MISSING,
@@ -45,7 +45,7 @@ static bool is_listed(int32_t status)
 
 static void statuses_have_numbers_and_texts(void)
 {
-    const char *unknown = grantlet_strerror(-1);
+    const char *unknown = grantlet_strerror((grantlet_status)-1);
     int32_t status;
     size_t index;
     row = "statuses";
@@ -56,24 +56,30 @@ static void statuses_have_numbers_and_texts(void)
         CHECK(text[0] != '\0' && is_printable(text) && strcmp(text, unknown) != 0);
     }
     for (status = -300; status < 300; status++) {
-        CHECK(is_listed(status) || strcmp(grantlet_strerror(status), unknown) == 0);
+        CHECK(is_listed(status) || strcmp(grantlet_strerror((grantlet_status)status), unknown) == 0);
     }
-    CHECK(strcmp(grantlet_strerror(INT32_MAX), unknown) == 0);
-    CHECK(strcmp(grantlet_strerror(INT32_MIN), unknown) == 0);
+    CHECK(strcmp(grantlet_strerror((grantlet_status)INT32_MAX), unknown) == 0);
+    CHECK(strcmp(grantlet_strerror((grantlet_status)INT32_MIN), unknown) == 0);
 }
 
 static void members_have_names(void)
 {
-    unsigned member;
+    static const int32_t none[] = { INT32_MIN, -129, -128, -1, 256, 257, 384, 512, INT32_MAX };
+    int32_t member;
+    size_t index;
     row = "members";
-    CHECK(strcmp(grantlet_member_name(0), "") == 0);
-    CHECK(strcmp(grantlet_member_name(1), "access_token") == 0);
-    CHECK(strcmp(grantlet_member_name(2), "token_type") == 0);
+    CHECK(strcmp(grantlet_member_name(GRANTLET_MEMBER_NONE), "") == 0);
+    CHECK(strcmp(grantlet_member_name(GRANTLET_MEMBER_ACCESS_TOKEN), "access_token") == 0);
+    CHECK(strcmp(grantlet_member_name((grantlet_member)2), "token_type") == 0);
     for (member = 0; member < 256; member++) {
-        const char *name = grantlet_member_name((uint8_t)member);
+        const char *name = grantlet_member_name((grantlet_member)member);
         bool is_extra = strcmp(name, "an extra member of the profile") == 0;
         CHECK(name != NULL && is_printable(name));
         CHECK(is_extra == (member >= 128));
+    }
+    for (index = 0; index < sizeof none / sizeof *none; index++) {
+        CHECK(grantlet_member_name((grantlet_member)none[index])[0] == '\0');
+        CHECK(grantlet_any_member_name((grantlet_member)none[index])[0] == '\0');
     }
 }
 

@@ -239,7 +239,7 @@ fn a_refresh_narrows_the_scope_and_never_widens_it() {
     let base = wire.base("boldsign");
     let wider = refresh(&first).narrow_scope(granted, "BoldSign.Templates.All");
     let refused = service(&base).request(&wider, &mut [0; 1024]).unwrap_err();
-    assert_eq!(refused, RequestError::WiderScope);
+    assert_eq!(refused, RequestError::Scope);
     let narrower = refresh(&first).narrow_scope(granted, "BoldSign.Documents.All");
     assert_eq!(refreshed(&wire, &narrower).scope, "BoldSign.Documents.All");
 }

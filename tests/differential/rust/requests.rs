@@ -110,7 +110,7 @@ fn of_error(error: RequestError) -> Verdict {
         RequestError::Url(member) => of_member("request_url", member),
         RequestError::BaseUrl(member) => of_member("request_base_url", member),
         RequestError::RedirectUri => Verdict::of("request_redirect_uri"),
-        RequestError::WiderScope => Verdict::of("request_scope"),
+        RequestError::Scope => Verdict::of("request_scope"),
         RequestError::Entropy => Verdict::of("request_entropy"),
         other => Verdict::of("a class without a name").line("class", format!("{other:?}")),
     }

@@ -65,18 +65,16 @@ static bool is_bearer(grantlet_span type)
     return type.length == 0 || type.length == sizeof BEARER - 1;
 }
 
-static const char *kind_name(uint8_t kind)
+static const char *kind_name(grantlet_value_kind kind)
 {
     switch (kind) {
-    case '"':
-    case '\\':
+    case GRANTLET_VALUE_STRING:
         return "string";
-    case 't':
-    case 'f':
+    case GRANTLET_VALUE_BOOLEAN:
         return "boolean";
-    case '{':
-    case '[':
-    case ']':
+    case GRANTLET_VALUE_OBJECT:
+    case GRANTLET_VALUE_ARRAY:
+    case GRANTLET_VALUE_STRINGS:
         return "object";
     default:
         return "number";
@@ -99,14 +97,14 @@ static void say_token(const grantlet_token *token)
     if (token->expires_in_known) {
         verdict_number("expires_in", token->expires_in);
     }
-    for (at = 0; at < sizeof token->extra_kinds; at++) {
-        const uint8_t kind = token->extra_kinds[at];
-        if (kind != 0 && kind != 'n') {
+    for (at = 0; at < GRANTLET_EXTRA_MEMBERS; at++) {
+        const grantlet_extra member = token->extra[at];
+        if (member.kind != GRANTLET_VALUE_ABSENT) {
             char extra[] = "0 boolean";
             extra[0] = (char)('0' + at);
-            strcpy(extra + 2, kind_name(kind));
+            strcpy(extra + 2, kind_name(member.kind));
             verdict_text("extra", extra);
-            say_span("value", token->extra[at]);
+            say_span("value", member.value);
         }
     }
 }

@@ -95,9 +95,9 @@ static void say_token(void)
         output_number_line("expires_in", token.expires_in);
     }
     for (at = 0; at < sizeof token.extra / sizeof *token.extra; at++) {
-        if (token.extra_kinds[at] != 0) {
-            output_number_line("kind", token.extra_kinds[at]);
-            output_text_line("extra", token.extra[at]);
+        if (token.extra[at].kind != GRANTLET_VALUE_ABSENT) {
+            output_number_line("kind", (uint64_t)token.extra[at].kind);
+            output_text_line("extra", token.extra[at].value);
         }
     }
 }

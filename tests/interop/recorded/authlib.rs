@@ -27,7 +27,7 @@ pub(crate) const ROWS: &[Row] = &[
         Refused(RequestError::Missing(Member::RefreshToken)),
         Error(400, "invalid_request"),
     ),
-    ("refresh_scope_widen", Refused(RequestError::WiderScope), Error(400, "invalid_scope")),
+    ("refresh_scope_widen", Refused(RequestError::Scope), Error(400, "invalid_scope")),
     ("refresh_race_1", Bytes, Token(3600, "openid profile", "refresh_token")),
     // Both win here.
     ("refresh_race_2", Bytes, Token(3600, "openid profile", "refresh_token")),

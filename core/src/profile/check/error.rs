@@ -59,7 +59,7 @@ settings! {
     ResponseNames => "response_names", "give each member of a response one name, and none that is another's",
     /// [`errors`](crate::Profile::errors): a shape without code, number and description; a name twice; a member that is
     /// read as something else; a shape that no error reaches, because an earlier one reads the same; one inside `error`
-    /// where responses are forms.
+    /// where responses are forms; in a string, a second `error/` in one shape.
     Errors => "errors", "give each shape names of its own, none of a token's, and none inside a form's error",
     /// [`expires_at`](crate::Profile::expires_at): not the name of one member, one that is read anyway, or no format.
     ExpiresAt => "expires_at", "name one member, none of RFC 6749, and its format",

@@ -152,8 +152,15 @@ const fn fault_of_names(
     while let Some(word) = rest.next_pair() {
         // A shape may have no code, no description or no number.
         let is_absent = is_none(word.name) && matches!(rule.setting, ProfileSetting::Errors);
-        let fits =
-            index < rule.most && is_valid(profile, rule, &list, &word, is_inside, text.is_some());
+        // A string writes `error/` once for all names of its shape. Another would name a member of that name in it.
+        let is_again = is_inside
+            && index > 0
+            && text.is_some()
+            && is_within(word.name, b"error")
+            && !is_same(word.name, b"error");
+        let fits = index < rule.most
+            && !is_again
+            && is_valid(profile, rule, &list, &word, is_inside, text.is_some());
         if !is_absent && (!fits || is_repeated(rule, &list, index, &word)) {
             return Some(index);
         }

@@ -42,11 +42,11 @@ impl Verdict {
         for (name, index) in names {
             self = self.line(name, answer.members.spans[index].of(body));
         }
-        if answer.expires_in_known {
-            self = self.number("expires_in", &answer.expires_in);
+        if let Some(seconds) = answer.expires_in() {
+            self = self.number("expires_in", &seconds);
         }
         for index in LocatedResponse::EXTRA..answer.members.spans.len() {
-            let kind = answer.kind(index, body);
+            let kind = answer.kind_number(index);
             if kind != 0 {
                 let extra = answer.members.spans[index].of(body);
                 self = self.number("kind", &kind).line("extra", extra);

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::{CONSUMER, cmake};
 use crate::dist::abi::{self, Abi};
-use crate::run::{Done, command, output, quietly, silently, target};
+use crate::run::{Done, command, output, quietly, root, silently, target};
 
 pub(super) fn run(unpacked: &Path) -> Done {
     // Whatever the package says, it must say of where it is, not of where it was made.
@@ -24,6 +24,7 @@ pub(super) fn run(unpacked: &Path) -> Done {
     refused("riscv32imc", "thumbv6m", "this build of Grantlet is for riscv32imc", &moved)?;
     refused("thumbv6m", "x86-64", "0.1.0 for thumbv6m", &moved)?;
     println!("CMake: a package for another processor is refused, and says for which it is");
+    below_the_toolchain(&moved)?;
     pkg_config(&moved)
 }
 
@@ -44,6 +45,30 @@ fn refused(package: &str, program: &str, why: &str, scratch: &Path) -> Done {
     if found || !said.contains(why) {
         return Err(format!("CMake gives a program for {program} the package {package}:\n{said}"));
     }
+    Ok(())
+}
+
+/// A toolchain file with `CMAKE_FIND_ROOT_PATH_MODE_PACKAGE` `ONLY` ignores `CMAKE_PREFIX_PATH`, as the README says, and
+/// takes `grantlet_DIR`.
+fn below_the_toolchain(moved: &Path) -> Done {
+    let abi = abi::named("thumbv7em-hf")?;
+    let package = moved.join(abi.name);
+    let scratch = moved.join("only");
+    super::empty(&scratch)?;
+    let toolchain = root().join("tests/dist/toolchain/find_root_only.cmake");
+    let toolchain = format!("-DCMAKE_TOOLCHAIN_FILE={}", toolchain.display());
+    let (mut by_prefix, _) = configure(abi, &package, &scratch);
+    let (found, said) = quietly(by_prefix.arg(&toolchain))?;
+    if found || !said.contains("grantletConfig.cmake") {
+        return Err(format!(
+            "CMake finds the package by CMAKE_PREFIX_PATH, or fails by another error:\n{said}"
+        ));
+    }
+    let (mut by_folder, build) = configure(abi, Path::new(""), &scratch);
+    let folder = package.join("lib/cmake/grantlet");
+    silently(by_folder.arg(&toolchain).arg(format!("-Dgrantlet_DIR={}", folder.display())))?;
+    silently(command("cmake").arg("--build").arg(&build))?;
+    println!("CMake: a toolchain that looks below its own root takes grantlet_DIR");
     Ok(())
 }
 
