@@ -3,7 +3,17 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use grantlet::{CallbackExpectation, Flow, Issuer, Profile, callback, encode_form};
+use grantlet::engine::{self, LocatedResponse};
+use grantlet::{
+    CallbackExpectation, Client, ClientAuth, Flow, Issuer, Profile, Secret, callback, encode_form,
+};
+
+/// The response of 167 bytes that libraries are compared by.
+const RESPONSE: &str = r#"{"access_token":"199e3162-80cb-4acf-9281-f58487879c32","refresh_token":"40156dc1-8920-4360-afeb-168925d31aba","token_type":"Bearer","expires_in":86400,"account_id":50}"#;
+const REFRESH_TOKEN: &str = "40156dc1-8920-4360-afeb-168925d31aba";
+const PROFILE: Profile<'static> = Profile::RFC6749
+    .token_endpoint("https://as.example/oauth2/token")
+    .client_auth(ClientAuth::BASIC);
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -21,12 +31,13 @@ fn main() -> ExitCode {
         "expires_in" => answer("expires_in", &fill("9")),
         "callback" => format!("https://c.example/cb?code=C&state=S{}", fill("&name=v%20alue")),
         "form" => fill("a b&c=£"),
+        "response" | "offsets" | "refresh" => RESPONSE.to_owned(),
         _ => {
             eprintln!("this is for `cargo xtask test linear`");
             return ExitCode::FAILURE;
         }
     };
-    let mut buffer = vec![0; text.len() * 3];
+    let mut buffer = vec![0; text.len() * 3 + 1024];
     let done = measured(&job, &mut text.into_bytes(), &mut buffer);
     if done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -47,6 +58,16 @@ fn measured(job: &str, text: &mut [u8], buffer: &mut [u8]) -> bool {
         "form" => {
             let value = std::str::from_utf8(text).unwrap_or_default();
             black_box(encode_form(&[("name", value)], buffer)).is_ok()
+        }
+        "offsets" => {
+            let mut response = LocatedResponse::default();
+            let verdict = engine::response(&PROFILE, 200, text, &mut response);
+            black_box(response).expires_in_known && verdict == engine::Verdict::OK
+        }
+        "refresh" => {
+            let client = Client::confidential(&PROFILE, "596f0268", Secret::new("s3cret"));
+            let request = client.refresh(Secret::new(REFRESH_TOKEN));
+            black_box(request.write(buffer)).is_ok() && black_box(client.token(200, text)).is_ok()
         }
         _ => black_box(Profile::RFC6749.token(200, text)).is_ok(),
     }

@@ -2,8 +2,8 @@
 
 use clap::ValueEnum;
 
-use crate::npm;
 use crate::run::Done;
+use crate::{linear, npm};
 
 /// What is measured.
 #[derive(clap::Args)]
@@ -15,11 +15,14 @@ pub(crate) struct Arguments {
 enum Part {
     /// The npm package, in Node.js, beside other packages and the platform.
     Js,
+    /// The core on this machine, beside other crates, by counting instructions (valgrind).
+    Rust,
 }
 
 /// Measures a part.
 pub(crate) fn run(arguments: &Arguments) -> Done {
     match arguments.part {
         Part::Js => npm::bench(),
+        Part::Rust => linear::bench(),
     }
 }

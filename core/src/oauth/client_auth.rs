@@ -10,8 +10,9 @@ use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
-use crate::text::form::{Encoding, encode_into};
+use crate::text::form::{Encoding, encode_into, split_unescaped};
 use crate::text::list::List;
+use crate::text::run::IS_HOST;
 
 /// How a client with a secret authenticates (RFC 6749, section 2.3.1). A client without one
 /// sends its `client_id` in the body, unless it is [`BASIC_ALWAYS`](Self::BASIC_ALWAYS). It contains the function that writes it, so
@@ -187,7 +188,11 @@ fn write_part(base64: &mut Base64Writer<'_, '_>, text: &str, encoded: bool) {
     if !encoded {
         return base64.bytes(text.as_bytes());
     }
-    for byte in text.as_bytes() {
+    let (plain, rest) = split_unescaped(text.as_bytes());
+    if IS_HOST {
+        base64.bytes(plain);
+    }
+    for byte in rest {
         let mut scratch = [0; 3];
         let mut percent = Writer::new(&mut scratch);
         encode_into(&mut percent, Encoding::Percent, &[*byte], b' ');
