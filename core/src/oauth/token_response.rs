@@ -64,7 +64,7 @@ impl<'b> TokenResponse<'b> {
         // a host. What unescaping has left behind a text may be no UTF-8.
         let whole = core::str::from_utf8(body).ok();
         let text_at = |span: Span| match whole {
-            Some(whole) => whole.get(span.start as usize..span.end as usize).unwrap_or_default(),
+            Some(whole) => whole.get(span.range()).unwrap_or_default(),
             None => span.text(body),
         };
         let text = |index| Some(text_at(located.span(index))).filter(|text| !text.is_empty());
