@@ -11,7 +11,7 @@ use crate::samples::samples;
 use crate::{assert_refused, assert_token, header};
 
 const DOCUMENT: &str = "providers/data-envelope.txt";
-/// What the document's `${API_URL}` stands for.
+/// The value of the document's `${API_URL}`.
 const API: &str = "https://api.example";
 
 #[test]

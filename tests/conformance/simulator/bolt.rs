@@ -1,4 +1,4 @@
-//! Bolt over HTTP: a code from the modal, which the simulator stands in for, and a token.
+//! Bolt over HTTP: a code from the modal, which the simulator replaces, and a token.
 
 use grantlet::providers::BOLT;
 use grantlet::{
