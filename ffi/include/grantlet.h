@@ -714,7 +714,7 @@ typedef struct grantlet_profile_setting {
  * written by `GRANTLET_PROFILE`; what it points to stays as it is for as long as it is used.
  */
 typedef struct grantlet_profile {
-  /** What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those. */
+  /** Its base: a profile of this library, such as `&grantlet_rfc6749`. NULL in those. */
   const struct grantlet_profile *base;
   /** What differs from there. A later setting replaces an earlier one of the same kind. */
   const grantlet_profile_setting *settings;
@@ -1403,7 +1403,7 @@ typedef struct grantlet_expiry {
 } grantlet_expiry;
 
 /**
- * @brief How a session behaves. Zero is the default of each member: set only what differs. Two attempts without a token in
+ * @brief Settings of a session. Zero is the default of each member: set only what differs. Two attempts without a token in
  * between are always at least one second apart.
  *
  * For a fleet of `n` devices at a server that takes `capacity` requests per second: let `cap` be at least
@@ -1967,10 +1967,10 @@ const char *grantlet_member_name(grantlet_member member);
 const char *grantlet_any_member_name(grantlet_member member);
 
 /**
- * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
+ * @brief Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it, and
  * that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
  * other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
- * responses skip what is misspelt.
+ * a misspelt name matches nothing in a response.
  *
  * @param profile The profile to check.
  * @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.

@@ -47,7 +47,7 @@ pub static grantlet_check_each_request: AddressCheck =
 pub static grantlet_checked_once: AddressCheck = AddressCheck(engine::AddressCheck::ONCE);
 
 impl Client {
-    /// Its strings, one behind the other.
+    /// Its strings, in their order.
     const fn strings(&self) -> *const Span {
         ptr::from_ref(self).wrapping_byte_add(offset_of!(Self, client_id)).cast()
     }

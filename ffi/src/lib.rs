@@ -1,7 +1,7 @@
 //! The C interface. `include/grantlet.h` is written from these files, and a test compares the two.
 //!
 //! A build that aborts on a panic (each target without a system, and the profile `firmware`
-//! everywhere) asks for nothing but `core`: C programs link it without what `std` needs.
+//! everywhere) needs only `core`: C programs link it without `std`.
 #![cfg_attr(panic = "abort", no_std)]
 // Doxygen's `@param` takes a bare name.
 #![allow(clippy::doc_markdown)]
@@ -127,8 +127,8 @@ pub extern "C" fn grantlet_abi() -> u32 {
     ABI
 }
 
-/// Nothing here panics: what ships is built with `panic_check`, under which a panic that survives
-/// is a symbol that nobody defines. A C program has no other handler to bring.
+/// Nothing here panics: releases are built with `panic_check`, with which a panic path calls a symbol
+/// that is not defined, and does not link. A C program needs no other handler.
 #[cfg(panic = "abort")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -1,4 +1,4 @@
-//! Providers: the documented ones, and what others start from.
+//! Providers: the documented ones, and the bases of others.
 
 use core::ffi::c_void;
 use core::ptr;
@@ -14,7 +14,7 @@ use crate::status::Status;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Profile {
-    /// What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those.
+    /// Its base: a profile of this library, such as `&grantlet_rfc6749`. NULL in those.
     pub base: *const Profile,
     /// What differs from there. A later setting replaces an earlier one of the same kind.
     pub settings: *const ProfileSetting,
@@ -27,7 +27,7 @@ pub struct Profile {
 // SAFETY: nothing writes to a profile or to what it points to.
 unsafe impl Sync for Profile {}
 
-/// More than twice the settings that there are: what is more is no count.
+/// The most settings, more than twice as many as exist. A larger number is an error.
 const MAX_SETTINGS: usize = 64;
 
 impl Profile {
@@ -40,8 +40,8 @@ impl Profile {
         }
     }
 
-    /// Calls `work` with the core's profile: a provider's where it is, or on the stack what the settings
-    /// make of it.
+    /// Calls `work` with the core's profile: a provider's in place, or a copy on the stack with the settings
+    /// applied.
     ///
     /// # Safety
     /// `profile` is NULL or can be read, and so can what it points to; it is all zeros, or a profile.
@@ -71,7 +71,7 @@ impl Profile {
         }
     }
 
-    /// What a profile of the caller's own starts from.
+    /// The base of a profile of the caller's own.
     ///
     /// # Safety
     /// As [`with`](Self::with).
@@ -148,10 +148,10 @@ pub static grantlet_json_body: Profile = Profile::of(&JSON_BODY);
 #[unsafe(no_mangle)]
 pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 
-/// Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
+/// Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it, and
 /// that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
 /// other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
-/// responses skip what is misspelt.
+/// a misspelt name matches nothing in a response.
 ///
 /// @param profile The profile to check.
 /// @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.

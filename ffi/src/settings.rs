@@ -1,8 +1,8 @@
-//! How a session behaves.
+//! The settings of a session.
 
 use grantlet::{RefreshLifetime, Settings as Core};
 
-/// How a session behaves. Zero is the default of each member: set only what differs. Two attempts without a token in
+/// Settings of a session. Zero is the default of each member: set only what differs. Two attempts without a token in
 /// between are always at least one second apart.
 ///
 /// For a fleet of `n` devices at a server that takes `capacity` requests per second: let `cap` be at least

@@ -1,11 +1,11 @@
-//! Values that a caller's buffer receives, one at a time.
+//! Writes one value to a buffer of the caller's.
 
 use core::ffi::c_void;
 
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// Writes a value by `write`, which returns its length, and makes `value` its span.
+/// Writes a value by `write`, which returns its length, and sets `value` to its span.
 ///
 /// # Safety
 /// `value` and `error` are NULL or can be written; `out` can be written for `capacity` bytes.

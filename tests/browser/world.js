@@ -18,7 +18,7 @@ export const skip = program ? false : "GRANTLET_PAGE names no program: cargo xta
 /** The names of what must be in no console message. */
 const SECRETS = "code code_verifier access_token refresh_token id_token client_secret state password".split(" ");
 
-/** Runs a test; where it is through, nothing secret may stand in the console, and no error either. */
+/** Runs a test, after which the console has no secret and no error. */
 export async function inBrowser(work, { flags = [], host, complains = false, ...options } = {}) {
   const site = await serve(host);
   const browser = await chromium.launch({

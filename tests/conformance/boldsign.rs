@@ -1,7 +1,7 @@
 //! `BoldSign`'s document: sixteen code samples, four authorization URLs, two callback URLs, three
 //! responses.
 //!
-//! Its samples are syntax with placeholders. Two of those cannot stand in a request: a
+//! Its samples are syntax with placeholders. Two of those are not valid in a request: a
 //! `redirect_uri` is an address and a `code_verifier` has 43 characters or more. They are replaced
 //! on both sides before they are compared.
 
@@ -23,7 +23,7 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const REDIRECT_URI: &str = "https://yourapp.com/callback";
 
-/// Pairs with what cannot stand in a request replaced.
+/// Pairs in which characters that are not valid in a request are replaced.
 fn filled(pairs: &[(String, String)]) -> Pairs {
     let fill = |(name, value): &(String, String)| {
         let value = match (name.as_str(), value.as_str()) {
@@ -52,7 +52,7 @@ fn every_sample_of_a_token_request_is_built() {
     // Each grant in curl, C#, Python and axios.
     let each = ["authorization_code", "refresh_token", "client_credentials"];
     assert_eq!(kinds, each.map(|kind| [kind; 4]).concat());
-    // No sample of another language is missed: each of these stands once in each sample of its.
+    // No sample of another language is missed: each of these is once in each sample of its.
     let marks = ["curl -X", "using var httpClient", "HTTPSConnection(", "axios.post("];
     assert_eq!(marks.map(|mark| document.matches(mark).count()), [4, 3, 3, 3]);
     let stray = samples.iter().filter(|sample| encoded(&sample.pairs).contains("SECRET+")).count();

@@ -52,7 +52,7 @@ fn every_parameter_of_the_schema_has_its_place() {
     assert_eq!(members, names(answer));
 }
 
-/// A name stands on the line above its type.
+/// A name is on the line above its type.
 fn names(schema: &str) -> Vec<&str> {
     let lines: Vec<_> = schema.lines().collect();
     let is_type = |line: &str| matches!(line, "string" | "integer" | "enum<string>");

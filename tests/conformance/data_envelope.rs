@@ -1,4 +1,4 @@
-//! The document of the provider that wraps its answers: one curl command, four bodies, and two
+//! The document of the provider that wraps its responses: one curl command, four bodies, and two
 //! statuses whose body is "json-string".
 
 use grantlet::providers::DATA_ENVELOPE;
@@ -11,7 +11,7 @@ use crate::samples::samples;
 use crate::{assert_refused, assert_token, header};
 
 const DOCUMENT: &str = "providers/data-envelope.txt";
-/// What the document's `${API_URL}` stands for.
+/// The value of the document's `${API_URL}`.
 const API: &str = "https://api.example";
 
 #[test]
@@ -100,7 +100,7 @@ fn a_token_in_a_string_is_read_as_one_in_an_object() {
     }
 }
 
-/// What the document says of 403 and 404, whose bodies it does not print.
+/// The document's text about 403 and 404, whose bodies it does not print.
 const UNPRINTED: [(u16, &str); 2] =
     [(403, "Access forbidden for this resource."), (404, "Resource or endpoint not found.")];
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Names and values, decoded, in their order.
 pub(crate) type Pairs = Vec<(String, String)>;
 
-/// Every JSON object that stands in the text, and every array of objects, as printed.
+/// Every JSON object in the text, and every array of objects, as printed.
 pub(crate) fn json_bodies(text: &str) -> Vec<&str> {
     let mut bodies = Vec::new();
     let mut at = 0;

@@ -108,7 +108,7 @@ impl Wire {
         self.get(url, &[("Authorization", header)]).status
     }
 
-    /// No code or token of these has ever stood in an address. Their characters need no encoding.
+    /// No code or token of these was ever in a URL. Their characters need no encoding.
     fn assert_never_in_an_address(&self, secrets: &[&str]) {
         for exchange in self.simulator.log() {
             let address = exchange.path + "?" + &exchange.query.unwrap_or_default();

@@ -1,11 +1,11 @@
-//! A verdict as text, a line for each thing that is said, in the two forms in which it can be compared.
+//! A verdict as text, a line for each value, in the two forms in which it can be compared.
 
-/// A verdict while it is said.
+/// A verdict while it is written.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    /// As the C program says it.
+    /// As the C program writes it.
     pub(crate) c: Vec<u8>,
-    /// As the JavaScript program says it, which has no offsets, and values that were parsed.
+    /// As the JavaScript program writes it, which has no offsets, and values that were parsed.
     pub(crate) js: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! What goes wrong, and when.
+//! Faults, and the steps at which they occur.
 
 use crate::flash::CutAt;
 use grantlet_tests::random::Random;
@@ -16,7 +16,7 @@ pub(crate) enum Step {
     Marked,
     /// The request is sent.
     Sent,
-    /// A response asked for a DPoP proof with its nonce, and nothing was sent since. It comes in a bound session.
+    /// A response required a DPoP proof with its nonce, and nothing was sent since. It comes in a bound session.
     Asked,
     /// `accept` was called.
     Accepted,
@@ -53,16 +53,16 @@ pub(crate) enum Kind {
     /// The request leaves and does not arrive.
     RequestLost,
     NotSent,
-    AnswerLost,
+    ResponseLost,
     /// A 2xx whose body ends in the middle.
-    AnswerHalf,
+    ResponseHalf,
     /// A proxy's page.
     BadGateway,
     /// 503 with `Retry-After`.
     Busy,
     /// `invalid_client`: the server has lost what it knew about the client, for a while.
     Refused,
-    /// An API answers with 401 to the access token.
+    /// An API rejects the access token with 401.
     Rejected,
     /// `use_dpop_nonce` with another nonce, whatever the proof has.
     NewNonce,
@@ -79,8 +79,8 @@ const ANYWHERE: [Kind; 6] = [
 const ON_THE_WIRE: [Kind; 7] = [
     Kind::RequestLost,
     Kind::NotSent,
-    Kind::AnswerLost,
-    Kind::AnswerHalf,
+    Kind::ResponseLost,
+    Kind::ResponseHalf,
     Kind::BadGateway,
     Kind::Busy,
     Kind::Refused,

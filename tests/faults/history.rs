@@ -386,11 +386,11 @@ impl World<'_> {
         self.clock = self.clock.wrapping_add(200);
         let answer = match (fault, answer) {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
-            (Some(Kind::AnswerLost), _) | (_, None) => {
+            (Some(Kind::ResponseLost), _) | (_, None) => {
                 session.fail(Failure::NoResponse, None, ms(self.clock)).unwrap();
                 return Ok(false);
             }
-            (Some(Kind::AnswerHalf), Some((status, body))) => {
+            (Some(Kind::ResponseHalf), Some((status, body))) => {
                 (status, body[..body.len() / 2].to_owned())
             }
             (_, Some(answer)) => answer,

@@ -29,7 +29,7 @@ impl Case {
 pub(crate) enum Provider {
     #[default]
     Rfc6749,
-    /// Its responses stand in `data`.
+    /// Its responses are in `data`.
     Envelope,
     /// Its tokens have `expires_at` in seconds, and `refresh_expires_in`.
     Times,

@@ -187,7 +187,7 @@ impl<'t> Trial<'t> {
             (_, grant_type) => Grant::Extension(grant_type),
         };
         let written = client.request(&grant, &self.params());
-        // The client's id stands between the type and what is the caller's.
+        // The client's id is between the type and the caller's parameters.
         let body = written.body.replacen("&client_id=CID", "", 1);
         for (name, value) in self.expected() {
             let value = value.as_str().unwrap();

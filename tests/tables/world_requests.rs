@@ -277,7 +277,7 @@ fn an_extension_grant_takes_parameters_of_the_rfcs() {
         let mut buffer = [0; 1024];
         let request = client.extension(grant_type);
         let body = request.params(&params).write(&mut buffer).unwrap().body;
-        // The client's id stands between the type and what is the caller's.
+        // The client's id is between the type and the caller's parameters.
         let body = body.replacen("&client_id=CID", "", 1);
         assert!(body.contains(case["expect"]["body_has"].as_str().unwrap()), "{id}: {body}");
         for (name, member) in [

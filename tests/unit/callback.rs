@@ -286,7 +286,7 @@ fn an_unauthenticated_error_is_reported_as_claimed_only() {
     assert_eq!((error.class, error.text(&other)), (CallbackClass::RedirectUri, None));
 }
 
-/// Encoded as it stands there: without a description an empty one, and without an error nothing.
+/// Encoded as in the URL: without a description an empty one, and without an error nothing.
 #[test]
 fn a_claimed_error_is_returned_as_it_was_sent() {
     let rows = [
@@ -325,7 +325,7 @@ fn callback_state_finds_a_state_wherever_a_response_has_one() {
         ("https://c.example/cb?%73tat%65=S", Some("S")),
         ("https://c.example/cb#access_token=T&state=S", Some("S")),
         ("https://c.example/cb?state=Q#state=F", Some("Q")),
-        // With the answer, where another stands elsewhere.
+        // Beside the response, if another is elsewhere.
         ("https://c.example/cb?state=Q#access_token=T&state=F", Some("F")),
         ("https://c.example/cb?state=Q#error=e&state=F", Some("F")),
         ("https://c.example/cb?state=Q&code=#access_token=T&state=F", Some("F")),

@@ -1,4 +1,4 @@
-//! SC1: a string that nobody else would write stands in every secret, and comes out of no
+//! SC1: a string that nobody else would write is in every secret, and comes out of no
 //! `Debug` and no `Display`.
 
 use grantlet_tests::{ms, secs};
@@ -20,7 +20,7 @@ use crate::login::{PROFILE, URI, entropy};
 
 const CANARY: &str = "CANARY7b1f";
 
-/// Whether the canary stands there: as text, or as the numbers of its bytes over any lines.
+/// Whether the canary is in a text: as text, or as the numbers of its bytes over any lines.
 fn shows(output: &str, canary: &str) -> bool {
     let dense: String = output.split_whitespace().collect();
     let numbers = |hex: bool| {

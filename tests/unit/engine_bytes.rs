@@ -119,7 +119,7 @@ fn entropy_becomes_the_text_that_each_of_the_three_has() {
     }
 }
 
-/// A binding's numbers are kept by programs that were built before: what is added stands last.
+/// A binding's numbers are kept by programs that were built before: what is added is last.
 #[test]
 fn a_member_has_a_number_that_stays() {
     let names: Vec<_> = engine::MEMBER_NAMES.split('\0').collect();

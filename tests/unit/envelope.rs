@@ -94,7 +94,7 @@ fn an_error_decides_at_the_root_or_inside_the_envelope() {
     }
 }
 
-/// What stands beside the envelope is shown as it was sent, whatever the envelope holds.
+/// Members beside the envelope are shown as they were sent, whatever the envelope holds.
 #[test]
 fn an_error_beside_an_envelope_that_is_a_string_is_shown_whole() {
     let quoted =
@@ -143,7 +143,7 @@ fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {
         r#"{"data":"{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"x\":\"\\ud83d\"}"}"#,
         r#"{"data":"{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"x\":\"\ud83d\\ude00\"}"}"#,
         r#"{"data":"{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"x\":\"\\ud83d\ude00\"}"}"#,
-        // A control character stands for itself inside, and JSON forbids it there.
+        // A control character inside is unescaped, which JSON forbids.
         r#"{"data":"{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"x\":\"\n\"}"}"#,
     ];
     for body in half {

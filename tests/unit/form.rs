@@ -76,7 +76,7 @@ fn is_compares_the_decoded_text_and_all_of_it() {
         ("state", "stat", false),
         ("stat", "state", false),
         ("", "", true),
-        // The replacement character is shown for this byte, but it is not what stands there.
+        // The replacement character is shown for this byte, but it is not the byte of the text.
         ("%FF", "\u{FFFD}", false),
     ];
     for (written, text, same) in rows {

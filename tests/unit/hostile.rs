@@ -97,7 +97,7 @@ fn polling_never_runs_without_a_pause() {
     assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(15_000)));
 }
 
-/// A member whose name is written with a backslash is the one that its escape stands for.
+/// A member whose name is written with a backslash is the one of its unescaped name.
 #[test]
 fn a_name_is_compared_unescaped() {
     let profile = Profile::RFC6749.extra(&["a\\b", "a\u{8}", "_b"]);
@@ -166,7 +166,7 @@ fn an_issuer_that_is_no_address_has_no_metadata() {
     }
 }
 
-/// An answer in trouble keeps its class where it stands in an envelope.
+/// A faulty response has the same class in an envelope.
 #[test]
 fn an_error_beside_an_envelope_that_cannot_be_read_is_still_one() {
     let mut body = *br#"{"data":7,"error":{"code_reason":"busy"}}"#;

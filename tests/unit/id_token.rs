@@ -262,7 +262,7 @@ fn claims_are_returned_unescaped() {
     assert_eq!((claims.expires_at, claims.issued_at), (secs(NOW + 60), secs(NOW - 60)));
 }
 
-/// Whole seconds as they stand, of any year; another way to write a number is rounded down, and
+/// Whole seconds as they are written, of any year; another way to write a number is rounded down, and
 /// saturated as a lifetime is.
 #[test]
 fn times_are_returned_as_they_were_claimed() {
@@ -291,7 +291,7 @@ fn times_are_returned_as_they_were_claimed() {
     }
 }
 
-/// "A length, in bytes, that is enough": one more call, and not another answer of the same kind.
+/// "A length, in bytes, that is enough": one more call, and not another error of the same kind.
 #[test]
 fn needed_is_a_length_that_is_enough() {
     let token = jwt(RS256, &claims("", &serde_json::json!(null)));

@@ -108,7 +108,7 @@ fn what_the_grammar_leaves_open_has_a_verdict_for_every_i_file() {
         let (_, accepted) = OPEN.iter().find(|(open, _)| open == name).expect(name);
         let verdict = validate_json(text);
         assert_eq!(verdict.is_ok(), *accepted, "{name}");
-        // A byte order mark may lead a text. It may not stand within one.
+        // A byte order mark is allowed at the start of a text, and not within one.
         let within = *accepted && !name.contains("BOM");
         assert_eq!(token_beside(text), within, "{name}");
         let deep = matches!(verdict, Err(JsonError::Depth { .. }));

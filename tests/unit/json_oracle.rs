@@ -172,7 +172,7 @@ proptest! {
         agree(format!("[{number}]").as_bytes())?;
     }
 
-    /// In place, and each escape the character that it stands for.
+    /// Unescaped in place.
     #[test]
     fn a_string_comes_out_as_it_went_in_however_it_is_spelled(
         text in any::<String>(),

@@ -110,7 +110,7 @@ fn what_a_login_cannot_have_is_refused_when_it_starts() {
     assert_eq!(start(hybrid.issuer(Issuer::Ignored)), Missing(Member::Issuer));
 }
 
-/// What is new stands behind what was there, and an ordinary login is saved as before.
+/// New fields are saved after the earlier ones, and an ordinary login is saved as before.
 #[test]
 fn a_login_is_saved_with_what_is_new() {
     let (mut url, mut buffer) = ([0; 512], [0; 1024]);

@@ -108,7 +108,7 @@ fn signed(claims: &serde_json::Value) -> String {
     jwt(r#"{"alg":"RS256"}"#, &claims.to_string())
 }
 
-/// Where `iss` is required, an `id_token` says it too; without one it must stand in the address.
+/// If `iss` is required, an `id_token` names it too; without one it must be in the URL.
 #[test]
 fn an_id_token_replaces_the_iss_that_is_required() {
     use IdTokenError::{Mismatch, Missing};
@@ -116,7 +116,7 @@ fn an_id_token_replaces_the_iss_that_is_required() {
     let evil = "&iss=https%3A%2F%2Fevil.example";
     let wrong_issuer = Some(CallbackClass::Issuer(IssuerFault::Absent));
     let rows = [
-        // The id_token's issuer, none for no id_token; what stands beside it; the outcome.
+        // The id_token's issuer, none for no id_token; the `iss` beside it; the outcome.
         (Some(ISSUER), "", None, Ok(())),
         (Some(ISSUER), right, None, Ok(())),
         (Some(ISSUER), "&iss=", None, Ok(())),
@@ -167,7 +167,7 @@ fn an_id_token_replaces_the_iss_that_is_required() {
     }
 }
 
-/// IS4: nobody compares the `id_token` of an error, and so it does not stand for `iss` there.
+/// IS4: nobody compares the `id_token` of an error, and so it does not replace `iss` there.
 #[test]
 fn an_error_needs_the_iss_that_is_required_also_beside_an_id_token() {
     let mut login = start(LoginKind::ImplicitIdToken, Issuer::Required(ISSUER));

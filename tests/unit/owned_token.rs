@@ -93,10 +93,10 @@ fn debug_shows_nothing_of_a_kept_token() {
     assert_eq!(format!("{owned:?} {owned:#?}"), "OwnedToken(elided) OwnedToken(elided)");
 }
 
-/// The bytes of a value, looked at where it stands.
+/// The bytes of a value in memory.
 fn shows<T>(value: &ManuallyDrop<T>, text: &[u8]) -> bool {
     let start = std::ptr::from_ref(value).cast::<u8>();
-    // SAFETY: so many bytes stand there; those that were never written are not compared with text.
+    // SAFETY: the value has so many bytes; those that were never written are not compared with text.
     let byte = |at| unsafe { start.add(at).read_volatile() };
     (0..=size_of::<T>() - text.len()).any(|at| (0..text.len()).all(|i| byte(at + i) == text[i]))
 }

@@ -388,7 +388,7 @@ fn a_copy_outlives_each_flip_of_the_other() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(500)))]
 
-    /// Anything may stand in a slot.
+    /// A slot may contain anything.
     #[test]
     fn any_bytes_are_read_without_a_panic(
         a in prop::collection::vec(any::<u8>(), 0..200),

@@ -135,7 +135,7 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     for (client, expected) in rows {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
-    // They stand before the standard's own, and are a list of words.
+    // They are before the standard's own, and are a list of words.
     let spaced =
         strings::headers(PROFILE, "  X-API-Key=client_secret   X-Publishable-Key=client_id ");
     let (headers, body) = sent(&spaced, &client("id", "s"), &grant).unwrap();

@@ -123,7 +123,7 @@ fn parameters_take_the_profiles_names_and_order() {
     let json = twice.request_body(RequestBody::JSON);
     let expected = r#"{"scope":"a","client_id":"id","grant_type":"client_credentials","client_secret":"s\"s"}"#;
     assert_eq!(body(&json, &grant).unwrap(), expected);
-    // The caller's own stand last, whatever comes first; and spaces between two words are spaces.
+    // The caller's own are last, whatever comes first; and spaces between two words are spaces.
     let params = grant.params(&[("audience", "x"), ("audience", "y")]);
     let expected = format!("{}&audience=x&audience=y", body(&twice, &grant).unwrap());
     assert_eq!(body(&twice, &params).unwrap(), expected);

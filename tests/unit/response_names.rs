@@ -1,4 +1,4 @@
-//! Members by a provider's names and by paths: each stands apart, and no path wraps around.
+//! Members by a provider's names and by paths: each is independent, and no path wraps around.
 
 use grantlet::{ErrorShape, Member, Profile, TokenError, Value};
 

@@ -16,7 +16,7 @@ use crate::rfc_examples::{
     token_is_of_type_example,
 };
 
-/// Another layer's, and why; or a check of the value, with the entry that it stands in.
+/// Another layer's, and why; or a check of the value, with its entry.
 enum Outcome {
     Elsewhere(&'static str),
     Check(fn(&Value, &Value)),

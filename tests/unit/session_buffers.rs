@@ -1,4 +1,4 @@
-//! How much of the arena a response takes: what its texts stand for, and no more.
+//! How much of the arena a response takes: its unescaped strings, and no more.
 
 use grantlet::{Profile, Response, Session, SessionError, Settings};
 use grantlet_tests::ms;

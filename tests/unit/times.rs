@@ -48,7 +48,7 @@ fn the_members_are_where_the_token_is_and_may_be_at_a_path() {
     let nested = SECONDS.refresh_token_expires_in("refresh/0/expires_in");
     let members = ",\"expires_at\":7,\"refresh\":[{\"expires_in\":1800}]";
     assert_eq!(read(&nested, members), (None, Some(7), Some(1800)));
-    // Texts that are unescaped where they stand change no other.
+    // Strings that are unescaped in place change no other.
     let extra = SECONDS.extra(&["expires_at", "name"]);
     let members =
         ",\"name\":\"\\u0041\\u0042\",\"expires_at\":\"\\u0037\",\"refresh_expires_in\":8";

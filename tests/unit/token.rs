@@ -198,7 +198,7 @@ fn scope_is_a_string_split_by_the_profiles_separator_or_an_array_of_strings() {
         (Profile::RFC6749, "{}", Err("type")),
     ];
     for (profile, value, expected) in rows {
-        // What stands after it must not be touched by what is joined in place.
+        // What follows must not be changed by what is joined in place.
         let body = with(&format!(r#","scope":{value},"refresh_token":"r\u0074""#));
         let found = read(&profile, &body, |token| {
             assert_eq!(token.refresh_token.unwrap().expose(), "rt");
@@ -268,7 +268,7 @@ fn extras_are_read_by_their_place_in_the_profiles_list() {
     .unwrap();
 }
 
-/// A name is what its escapes stand for, also where it has a backslash itself.
+/// A name is compared unescaped, also if it has a backslash itself.
 #[test]
 fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
     const NAMED: Profile<'_> = Profile::RFC6749.extra(&[r"a\u0062", r"ab", r"a\\c"]);

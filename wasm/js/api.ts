@@ -17,7 +17,7 @@ export interface TokenSource {
 
 /** The APIs of a session. */
 export interface Apis {
-  /** Those that the token is sent to. */
+  /** The origins that the token is sent to. */
   readonly origins: readonly string[];
   /** The first token that an origin rejected without a reason, until a call there succeeds. Secret. */
   readonly unclear: Map<string, string>;
@@ -98,7 +98,7 @@ export async function fetchWith(
   if (reason === undefined) {
     // Where a newer token changed nothing, the next would not either, and other APIs need it.
     const first = unclear.get(url.origin) ?? token;
-    // Not by a frame, in which a browser may block the cookies: another token must be had without the user.
+    // Not by a frame, in which a browser may block the cookies: getting another token must not need the user.
     if (first !== token || !(isOwn || (await stored())?.refreshToken)) {
       return response;
     }
@@ -139,14 +139,14 @@ function isRequest(value: unknown): value is Request {
   }
 }
 
-/** What a relative URL is relative to, as for `fetch`. */
+/** The base of a relative URL, as for `fetch`. */
 function pageUrl(): string | undefined {
   return (peek(globalThis.document, "baseURI") ?? peek(globalThis.location, "href")) as string | undefined;
 }
 
 /**
- * The URL, which is read once, and the request. The URL of a request is what `fetch` reads, whatever a class of the
- * caller's says. An object that is neither, such as a request of a frame, could name another URL to `fetch`.
+ * The URL, which is read once, and the request. The URL of a request is the one that `fetch` uses, whatever a class of the
+ * caller's returns. An object that is neither, such as a request of a frame, could name another URL to `fetch`.
  */
 function targetOf(input: unknown): { readonly request?: Request; readonly href: string } {
   if (isRequest(input)) {

@@ -44,7 +44,7 @@ export function changeOf(before: Stored, next: Stored, reason: SessionChange["re
 const TYPES: readonly string[] = ["ready", "renewed", "due", "ended"];
 const REASONS: readonly unknown[] = ["logout", "refused", "another_user", undefined];
 
-/** The change that another tab has sent; undefined if it is none. */
+/** The change in another tab's message; undefined if the message is not one. */
 function changeIn(value: unknown): SessionChange | undefined {
   const { type, reason } = (value ?? {}) as SessionChange;
   return TYPES.includes(type) && REASONS.includes(reason) ? { type, ...(reason && { reason }) } : undefined;
@@ -53,7 +53,7 @@ function changeIn(value: unknown): SessionChange | undefined {
 /** When the access token is due or ends, in milliseconds since 1970; or that it is due, or has ended; undefined without a token. */
 export type Next = number | "due" | "ended" | undefined;
 
-/** Those of this realm that have listeners. */
+/** The `Changes` of this realm that have listeners. */
 const listening = new Set<Changes>();
 
 /** The listeners of a session in this realm, and the way to those in others. */
@@ -62,12 +62,12 @@ export class Changes {
   readonly #next: () => Promise<Next>;
   readonly #listeners = new Set<SessionListener>();
   #stop: (() => void) | undefined;
-  /** Open as long as there are listeners. What it posts, it does not hear itself. */
+  /** Open as long as there are listeners. It does not receive its own messages. */
   #channel: BroadcastChannel | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last change that was reported while there were listeners. */
   #last: SessionChange | undefined;
-  /** What the last look has found. */
+  /** The result of the last check. */
   #seen: Next;
 
   constructor(key: string, next: () => Promise<Next>) {
@@ -75,7 +75,7 @@ export class Changes {
     this.#next = next;
   }
 
-  /** Adds a listener. Returns what removes it. */
+  /** Adds a listener. Returns the function that removes it. */
   listen(listener: SessionListener): () => void {
     // The same function may be added twice.
     const own: SessionListener = (change) => listener(change);
@@ -83,7 +83,7 @@ export class Changes {
     this.#listeners.add(own);
     listening.add(this);
     if (this.#last?.type === "due") {
-      // The others have heard it.
+      // The other listeners have received it.
       Promise.resolve(this.#last).then(own);
     } else {
       this.#watch();

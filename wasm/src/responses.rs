@@ -9,7 +9,7 @@ use crate::message::Message;
 use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
 
-/// No access token was asked for.
+/// No access token was requested.
 pub(crate) const ID_TOKEN_ONLY: u32 = 1 << 16;
 
 /// Reads the response of a token endpoint, which is the body of the message. `number` is its status, and perhaps
@@ -32,7 +32,7 @@ pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
         reply.members(&response, body);
         // An error inside a string is unescaped in place.
         let is_unchanged = verdict.class == Class::Ok && config.envelope.is_empty();
-        let is_plain = is_unchanged && response.is_as_it_came();
+        let is_plain = is_unchanged && response.has_no_escapes();
         reply.word(AS_GIVEN, is_plain.into());
     }
     if verdict == Verdict::OK {

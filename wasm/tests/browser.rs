@@ -184,7 +184,7 @@ fn read_response_has_a_verdict_for_every_kind_of_response() {
         assert_eq!(reply.word(LIFETIME_KNOWN), known, "{body}");
         assert!(known == 0 || reply.word(LIFETIME) == seconds, "{body}");
     }
-    // A word that a server chose stands in the reply, and the grant's end beside it.
+    // A word that a server chose is in the reply, and the grant's end beside it.
     let spent = Call::new("read_response").body(r#"{"error":"invalid_grant"}"#).number(400).run();
     assert_eq!((spent.text(5).as_str(), spent.word(ENDS_GRANT)), ("invalid_grant", 1));
 }

@@ -77,7 +77,7 @@ const KINDS = {
         : grantlet.extensionRequest(client, given.grant_type, { params });
     const { body_has: part, method, url, header, ...others } = expect;
     assert.deepEqual(others, {});
-    // The client's id stands between the type and what is the caller's.
+    // The client's id is between the type and the caller's parameters.
     assert.ok(request.body.replace("&client_id=CID", "").includes(part ?? ""), request.body);
     assert.ok([undefined, request.method].includes(method));
     assert.ok([undefined, request.url].includes(url), request.url);

@@ -146,8 +146,8 @@ impl LocatedResponse {
         facts & kinds
     }
 
-    /// Whether each string is in the body as it was sent.
-    pub fn is_as_it_came(&self) -> bool {
+    /// Whether each string is in the body as it was sent: none had escapes.
+    pub fn has_no_escapes(&self) -> bool {
         self.members.facts.iter().all(|facts| facts & ESCAPED == 0)
     }
 

@@ -193,12 +193,12 @@ impl<'a> Session<'a> {
 
     /// Takes the token of a response that was read by other means. [`receive`](Self::receive) does more: use
     /// that if you can. If the response has no refresh token, the old one stays. Returns whether there is a
-    /// record to store, which comes next; the access token is handed out after that.
+    /// record to store, which comes next; the access token is returned after that.
     ///
     /// A response that comes after [`Failure::NoResponse`](crate::Failure::NoResponse) was reported is taken,
     /// until the next attempt is over. After a restart there is none before [`begin`](Self::begin).
     /// The caller validates an `id_token` before. If the session waits for a valid one and the token has
-    /// none, the access token is not handed out.
+    /// none, the access token is not returned.
     ///
     /// # Errors
     /// [`SessionError`]: nothing was taken. If the arena is too small, [`move_to`](Self::move_to) a larger

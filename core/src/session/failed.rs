@@ -62,7 +62,7 @@ impl Session<'_> {
 
     /// Reports that an API responded with 401 to the current access token although it has not expired.
     /// Call it for `invalid_token` (RFC 6750, section 3.1), not for `insufficient_scope`. The token is
-    /// not handed out any more.
+    /// not returned any more.
     ///
     /// The first time the refresh is due at once, unless the token lived less than 30 seconds. If the new
     /// tokens are rejected too, the pause before each refresh grows.
@@ -80,7 +80,7 @@ impl Session<'_> {
     /// As [`rejected`](Self::rejected). Returns whether an access token was there.
     pub fn take_rejection(&mut self, now: u64) -> bool {
         self.tick(now);
-        // What waits to be stored was not handed out.
+        // A token that waits to be stored was not returned.
         if self.phase == Phase::Unstored || !self.holds() {
             return false;
         }

@@ -8,7 +8,7 @@ use crate::time::expiry::{Lifetime, milliseconds};
 
 /// A token that lives for fewer seconds is short.
 const SHORT: u32 = 30;
-/// The longest that a token is handed out beyond its life, in milliseconds, however long the pause is.
+/// The longest that a token is returned beyond its life, in milliseconds, however long the pause is.
 const LONGEST_HAND_OUT: u32 = 300_000;
 
 impl Session<'_> {

@@ -138,10 +138,10 @@ impl Session<'_> {
     /// `id_token` is ignored.
     ///
     /// - A new refresh token in a response that is refused is kept, because the old one may be spent. No
-    ///   access token is handed out. It is kept if the status is 2xx, the body is one JSON object without an
+    ///   access token is returned. It is kept if the status is 2xx, the body is one JSON object without an
     ///   error, and `refresh_token` occurs once, where the profile puts it, as a string of printable ASCII.
     /// - An `id_token` for another subject or audience ends the session, and nothing is kept.
-    /// - After an `id_token` that fails otherwise, no access token is handed out before a response whose
+    /// - After an `id_token` that fails otherwise, no access token is returned before a response whose
     ///   `id_token` passes, also across restarts.
     /// - A response that comes after [`Failure::NoResponse`] was reported is taken, as by
     ///   [`accept`](Self::accept).

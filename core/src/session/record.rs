@@ -34,7 +34,7 @@ const VERSION_BITS: u8 = 15;
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
 pub(crate) const ACCESS_TOKEN: u8 = 3;
-/// Nothing is handed out before an `id_token` has passed; the value is one byte. It takes less room
+/// No token is returned before an `id_token` has passed; the value is one byte. It takes less room
 /// than the access token's, which is then absent.
 pub(crate) const ID_TOKEN_DUE: u8 = 4;
 const FIELDS: usize = 4;

@@ -148,7 +148,7 @@ pub struct Session<'a> {
     /// The refresh token of the request on its way was replaced meanwhile.
     pub(super) is_replaced: bool,
     pub(super) in_doubt: bool,
-    /// Nothing is handed out before an `id_token` has passed.
+    /// No token is returned before an `id_token` has passed.
     pub(super) id_token_is_due: bool,
     /// As in the newest stored record.
     pub(super) stored_id_token_is_due: bool,
@@ -170,7 +170,7 @@ pub struct Session<'a> {
     pub(super) server: u32,
     /// Milliseconds until the next request may be sent.
     pub(super) next_in: u32,
-    /// Milliseconds that a short access token is handed out for, and not refreshed.
+    /// Milliseconds that a short access token is returned for, and not refreshed.
     pub(super) held_for: u32,
     /// Seconds that the access token lives, 0 where that is not known.
     pub(super) lifetime: u32,

@@ -18,7 +18,7 @@ pub enum RefreshLifetime {
 /// token that is short, which is one of less than 30 seconds, or one that is due for a refresh when
 /// it arrives. Short tokens are refreshed less and less often, until a longer one has come that is not
 /// rejected before its refresh: with the defaults at most 30 times in the first hour, and then at most
-/// 24 times in each. Each is handed out meanwhile, for five minutes at most.
+/// 24 times in each. Each is returned meanwhile, for five minutes at most.
 ///
 /// # For a fleet
 /// Let `n` devices share a server that takes `capacity` requests a second, more than twice what they

@@ -22,7 +22,7 @@ pub(super) struct Matched {
 /// The new tokens of a response; an absent one is empty.
 #[derive(Clone, Copy, Default)]
 pub struct NewTokens<'t> {
-    /// Empty too where it is not handed out: the session then waits as after an attempt that failed.
+    /// Empty too if it is not returned: the session then waits as after an attempt that failed.
     pub access_token: &'t [u8],
     /// A new one.
     pub refresh_token: &'t [u8],

@@ -1,4 +1,4 @@
-//! Bolt over HTTP: a code from the modal, which the simulator stands in for, and a token.
+//! Bolt over HTTP: a code from the modal, which the simulator replaces, and a token.
 
 use grantlet::providers::BOLT;
 use grantlet::{
@@ -62,7 +62,7 @@ fn a_code_works_once_and_not_for_long() {
     assert!(refused.assert_refused(&BOLT, 400, Some("invalid_grant")));
 }
 
-/// No error is documented: a status without a body is all there is to tell.
+/// No error is documented: the response is a status without a body.
 #[test]
 fn a_wrong_key_is_a_status() {
     let wire = Wire::new();

@@ -13,7 +13,7 @@ use crate::wire::Wire;
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("BoldSign", "signatures: PKCE, rotation, implicit, client credentials");
     let base_url = wire.base_url("boldsign");
-    // The simulator stands at other addresses, and speaks plain http, on loopback.
+    // The simulator has other addresses, and plain http on loopback.
     let profile = BOLDSIGN
         .authorization_endpoint("/connect/authorize")
         .token_endpoint("/connect/token")

@@ -11,7 +11,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account
         .provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
     let base_url = wire.base_url("bolt");
-    // The document's own address is absolute; here the simulator stands at it, on loopback.
+    // The document's own address is absolute; here it is the simulator's, on loopback.
     let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let client = Client::confidential(&profile, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET))
         .base_url(&base_url);

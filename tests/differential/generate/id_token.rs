@@ -102,7 +102,7 @@ pub(super) fn id_token(random: &mut Random, material: &Material) -> Input {
     if random.once_in(16) {
         mutate(random, &mut token);
     }
-    // It stands in JSON and in an address.
+    // It is part of JSON and of a URL.
     let token: String = String::from_utf8_lossy(&token).into_owned();
     Input { kind: Kind::IdToken, profile: 0, number: front.into(), fields: vec![token.into()] }
 }
@@ -140,7 +140,7 @@ fn part(random: &mut Random, text: &str) -> String {
         3 => {
             encoded.pop();
         }
-        // The bits that nothing stands for.
+        // The unused bits.
         4 => {
             encoded.pop();
             encoded.push(random.of(&['B', 'h', '_', '-', '9']));

@@ -149,7 +149,7 @@ fn name(random: &mut Random, name: &str) -> String {
     format!("\"{before}{escaped}{}\"", rest.as_str())
 }
 
-/// Adds what can stand beside a response's own members, wraps it, and breaks some.
+/// Adds other members beside those of a response, wraps it, and breaks some.
 fn whole(
     random: &mut Random,
     mut members: Vec<(&'static str, String)>,

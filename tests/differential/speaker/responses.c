@@ -6,7 +6,7 @@
 
 #define STATE "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA"
 
-/* A copy of what was given, to be read where it stands: of its exact length, so that sanitizers see a byte
+/* A copy of what was given, to be read in place: of its exact length, so that sanitizers see a byte
  * that is read behind it. */
 static uint8_t *copy;
 static size_t copied;

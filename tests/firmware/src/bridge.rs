@@ -12,7 +12,7 @@ pub struct Request {
     pub bytes: Vec<u8>,
     /// `POST` or `GET`.
     pub method: String,
-    /// What stands between the method and the version.
+    /// The request target, between the method and the version.
     pub path: String,
     /// Header fields, one a line.
     pub head: String,
@@ -112,7 +112,7 @@ impl Bridge {
     }
 }
 
-/// The request that stands first, with its length, none where it is not whole.
+/// The first request, with its length; none if it is not whole.
 fn parse(received: &[u8]) -> Option<(Request, usize)> {
     let end = received.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&received[..end]).into_owned();

@@ -12,7 +12,7 @@ typedef struct vector {
     void (*call)(const struct vector *);
     /* Makes the profile that it is called with, of grantlet_rfc6749. */
     void (*bend)(void);
-    /* Of an answer the HTTP status, of an address the rule for iss. */
+    /* Of a response the HTTP status, of a callback URL the rule for iss. */
     uint16_t number;
     size_t length;
     const grantlet_span *given;

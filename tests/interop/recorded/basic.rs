@@ -33,7 +33,7 @@ const ROWS: &[(&str, &str, &str, ClientAuth, Spelled)] = &[
     ("basic_special_encoded", "conf:special", SPECIAL, BASIC, Otherwise),
     ("basic_secret_pct20", "conf-special", SPECIAL, BASIC, Same),
     ("basic_secret_encoded", "conf-special", SPECIAL, BASIC, Otherwise),
-    // What stands for itself is left alone, here the hyphen, for servers that do not decode.
+    // Unreserved characters are not encoded, here the hyphen, for servers that do not decode.
     ("basic_overencoded", "conf-basic", "basic-secret", BASIC, Otherwise),
     ("basic_secret_raw", "conf-special", SPECIAL, BASIC_VERBATIM, Same),
     // Without encoding, the colon would end the id.

@@ -20,7 +20,7 @@ pub(crate) struct Exchange {
     pub(crate) id: String,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// What stands after `?`, still encoded.
+    /// The query, still encoded.
     pub(crate) query: String,
     /// `Authorization`, empty where there is none.
     pub(crate) authorization: String,

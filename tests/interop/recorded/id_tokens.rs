@@ -72,7 +72,7 @@ fn check(name: &str, rows: &[Row]) {
     }
 }
 
-/// A member of the answer, wherever it stands.
+/// A member of the response, in the query, the fragment or the body.
 fn answered(case: &Exchange, name: &str) -> Option<String> {
     let fragment = case.fragment();
     value(&fragment, name).or(case.json()[name].as_str()).map(str::to_owned)

@@ -386,7 +386,7 @@ fn by_offsets(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [
     for (index, span) in answer.members.spans.into_iter().enumerate() {
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
-    keep(&answer.is_as_it_came());
+    keep(&answer.has_no_escapes());
     let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,

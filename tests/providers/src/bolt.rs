@@ -138,7 +138,7 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
 }
 
 /// The document's example asks for `bolt.account.manage openid` and is answered `bolt.account.manage`, with an ID
-/// token; its table lists `openid` among the values all the same. Both hold if it is named only where it stands alone.
+/// token; its table lists `openid` among the values all the same. Both hold if it is named only where it is alone.
 fn printed_scope(granted: &[&'static str]) -> String {
     let named: Vec<_> = granted.iter().copied().filter(|scope| *scope != "openid").collect();
     if named.is_empty() { "openid".into() } else { named.join(" ") }

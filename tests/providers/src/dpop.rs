@@ -98,13 +98,13 @@ impl Dpop {
             return Err(invalid("typ or alg"));
         }
         verify(&header.jwk, input, signature).ok_or(invalid("its signature"))?;
-        self.judge(asked, &claims)?;
+        self.validate(asked, &claims)?;
         let Jwk { crv, kty, x, y } = &header.jwk;
         let jwk = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#);
         Ok(Some(hash(&jwk)))
     }
 
-    fn judge(&self, asked: &Asked<'_>, claims: &Claims) -> Result<(), Refused> {
+    fn validate(&self, asked: &Asked<'_>, claims: &Claims) -> Result<(), Refused> {
         if claims.htm != asked.method {
             return Err(invalid("htm"));
         }

@@ -1,7 +1,7 @@
 //! Every provider of `tests/gallery`, played from its file: a request is compared with the documented one, and a
 //! documented response is replayed byte for byte.
 //!
-//! `/gallery/NAME` stands for the provider's hosts; its paths follow as they are: `/gallery/github/login/oauth/authorize`.
+//! `/gallery/NAME` replaces the provider's hosts; its paths follow as they are: `/gallery/github/login/oauth/authorize`.
 //! Beside the files nothing is known of these providers. Made up are the redirect, which has `code` and `state`, the
 //! page that asks, and what is said to a request that differs, in the shape of RFC 6749.
 
@@ -62,7 +62,7 @@ pub(crate) struct Gallery {
     codes: Codes<Login>,
 }
 
-/// What a code stands for.
+/// The grant of a code.
 #[derive(Debug)]
 struct Login {
     provider: String,
@@ -88,7 +88,7 @@ impl Gallery {
     }
 
     /// Where the browser goes back to from this redirect URI; that of the file is registered too. A name that is no
-    /// URL, as eBay has it, stands for the first that was registered here.
+    /// URL, as eBay has it, is the first that was registered here.
     fn address_of(&self, redirect_uri: &str, table: &Table<'_>) -> Option<String> {
         let registered = lock(&self.registered);
         let is_in_table = redirect_uri == table.redirect_uri();

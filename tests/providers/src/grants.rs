@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Codes waiting for their exchange, each with what it stands for.
+/// Codes waiting for their exchange, each with its grant.
 #[derive(Debug)]
 pub(crate) struct Codes<T>(Mutex<HashMap<String, (T, Duration)>>);
 
@@ -33,7 +33,7 @@ impl<T> Codes<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Family(u64);
 
-/// What a refresh token stands for.
+/// The grant of a refresh token.
 #[derive(Clone, Debug)]
 pub(crate) struct Refresh {
     pub(crate) family: Family,

@@ -30,9 +30,9 @@ pub struct Exchange {
     pub method: String,
     /// Path with the provider's prefix, without the query.
     pub path: String,
-    /// What stood after `?`, still encoded.
+    /// The query, still encoded.
     pub query: Option<String>,
-    /// Header names in lower case, in the order received except that equal names stand together.
+    /// Header names in lower case, in the order received except that equal names are together.
     pub request_headers: Vec<(String, String)>,
     /// The bytes as received; empty where they exceeded [`BODY_LIMIT`].
     pub request_body: Vec<u8>,

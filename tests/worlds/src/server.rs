@@ -161,7 +161,7 @@ impl Answer {
     }
 }
 
-/// The kinds of `id_token` in a body, by what stands for them.
+/// The kinds of `id_token` in a body, by their placeholders.
 pub(crate) const ID_TOKENS: [&str; 5] = ["$ID_RIGHT", "$ID_SUB", "$ID_AUD", "$ID_ISS", "$ID_EXP"];
 
 /// An `id_token` for a user that nobody signed.

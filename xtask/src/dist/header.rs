@@ -41,7 +41,7 @@ fn names(text: &str) -> BTreeSet<String> {
     names
 }
 
-/// The text without what stands in braces; a function's body ends its declaration.
+/// The text without what is in braces; a function's body ends its declaration.
 fn without_bodies(text: &str) -> String {
     let mut rest = String::new();
     let mut depth = 0usize;

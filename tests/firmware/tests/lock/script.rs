@@ -45,7 +45,7 @@ pub(crate) fn http(status: u16, body: &str) -> Answer {
     ))
 }
 
-/// An answer as it stands.
+/// A response as it is sent.
 pub(crate) fn raw(text: &str) -> Answer {
     Answer { bytes: text.as_bytes().to_vec(), manner: Manner::Whole }
 }
@@ -55,7 +55,7 @@ pub(crate) fn sent(answer: Answer, manner: Manner) -> Answer {
     Answer { manner, ..answer }
 }
 
-/// Where a text stands in an answer.
+/// The offset of a text in a response.
 pub(crate) fn place(answer: &Answer, text: &str) -> usize {
     let found = answer.bytes.windows(text.len()).position(|bytes| bytes == text.as_bytes());
     found.unwrap_or_else(|| panic!("the answer has no {text}"))

@@ -46,7 +46,7 @@ fn agrees(said: &[u8], expected: &Value) -> bool {
     })
 }
 
-/// An answer, judged here first.
+/// A response, which Rust reads first.
 pub(crate) fn answer(
     name: String,
     profile: &Profile<'_>,
@@ -98,20 +98,20 @@ fn rule(issuer: Issuer<'_>) -> (&'static str, &str) {
     }
 }
 
-/// An address, judged here first.
+/// A callback URL, which Rust reads first.
 pub(crate) fn callback(
     name: String,
     expect: &CallbackExpectation<'_>,
     address: &str,
 ) -> (Vector, &'static str) {
     let (owed, class) = host::callback(expect, address);
-    let judge = match expect.flow {
+    let call = match expect.flow {
         Flow::Code | Flow::CodeInFragment => "call_code_callback",
         Flow::Implicit => "call_implicit_callback",
     };
     let (rule, issuer) = rule(expect.issuer);
     let given = [address, expect.redirect_uri, expect.state, issuer].map(str::as_bytes);
-    (Vector::new(name, judge, &given, owed).number(rule), class)
+    (Vector::new(name, call, &given, owed).number(rule), class)
 }
 
 pub(crate) fn callbacks() -> Option<File> {

@@ -167,23 +167,23 @@ fn every_vector_holds_on_this_machine() {
 fn every_case_of_the_files_is_run_or_left_out_by_name() {
     let Some(files) = files() else { return };
     for file in files {
-        let judged: BTreeSet<_> = file.vectors.iter().map(|vector| &vector.name).collect();
-        tell(&format!("{}: {} of {} cases", file.name, judged.len(), file.cases));
+        let cases: BTreeSet<_> = file.vectors.iter().map(|vector| &vector.name).collect();
+        tell(&format!("{}: {} of {} cases", file.name, cases.len(), file.cases));
         file.left_out.iter().for_each(|case| tell(&format!("  not {case}")));
-        assert_eq!(judged.len() + file.left_out.len(), file.cases, "{}", file.name);
+        assert_eq!(cases.len() + file.left_out.len(), file.cases, "{}", file.name);
     }
     tell("nist-sha256: none, for the interface hashes code_verifiers alone");
 }
 
-/// One vector of each judge, of which one is owed another verdict at a time.
+/// One vector of each call; one at a time expects another verdict.
 #[test]
 fn an_altered_vector_fails_everywhere_and_no_other_does() {
     let Some(files) = files() else { return };
-    let mut judges = BTreeSet::new();
+    let mut calls = BTreeSet::new();
     let first_of_each = files
         .iter()
         .flat_map(|file| &file.vectors)
-        .filter(|vector| vector.size() <= SMALL && judges.insert(vector.judge));
+        .filter(|vector| vector.size() <= SMALL && calls.insert(vector.call));
     let sound: Vec<_> = first_of_each.collect();
     for place in Board::ALL.into_iter().map(Some).chain([None]) {
         // Each place has another one altered, at another byte.

@@ -59,7 +59,7 @@ pub(crate) fn examples() -> Option<File> {
 /// The vectors of one case.
 fn of_case(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
     let string = || value.as_str().unwrap();
-    let named = |judge, given: &[&[u8]], owed: String| vec![Vector::new(path, judge, given, owed)];
+    let named = |call, given: &[&[u8]], owed: String| vec![Vector::new(path, call, given, owed)];
     let written = |text: &str| format!("0\n{text}");
     match path {
         "rfc7636_B/octets" => {
@@ -211,7 +211,7 @@ fn request_uri(path: &str, name: &str) -> Vector {
     let (redirect_uri, state) = ("https://client.example.com/cb", "xyz");
     let verifier = "v".repeat(43);
     let challenge = Challenge::s256(&verifier).unwrap();
-    let (judge, authorize) = match name {
+    let (call, authorize) = match name {
         "4.1.1_request_uri" => ("call_code_url", Authorize::code(redirect_uri, state, &challenge)),
         _ => ("call_implicit_url", Authorize::implicit(redirect_uri, state)),
     };
@@ -220,5 +220,5 @@ fn request_uri(path: &str, name: &str) -> Vector {
     let url = authorize.write(&client.with_profile(&PROFILE.pkce(false)), &mut buffer).unwrap();
     let owed = Verdict::of(0).line("url", url.as_bytes()).said();
     let given = [ID, "", redirect_uri, state, &verifier].map(str::as_bytes);
-    Vector::new(path, judge, &given, owed).bend("bend_no_pkce")
+    Vector::new(path, call, &given, owed).bend("bend_no_pkce")
 }

@@ -8,10 +8,10 @@ pub(crate) struct Vector {
     /// The file and the case.
     pub(crate) name: String,
     /// The function of `vectors/calls.c`.
-    pub(crate) judge: &'static str,
+    pub(crate) call: &'static str,
     /// The function there that makes the profile.
     pub(crate) bend: &'static str,
-    /// Of an answer the HTTP status, of an address the rule for `iss`.
+    /// Of a response the HTTP status, of a callback URL the rule for `iss`.
     pub(crate) number: String,
     pub(crate) given: Vec<Vec<u8>>,
     pub(crate) owed: Vec<u8>,
@@ -21,13 +21,13 @@ impl Vector {
     /// One that needs neither a profile nor a number.
     pub(crate) fn new(
         name: impl Into<String>,
-        judge: &'static str,
+        call: &'static str,
         given: &[&[u8]],
         owed: impl Into<Vec<u8>>,
     ) -> Self {
         Self {
             name: name.into(),
-            judge,
+            call,
             bend: "bend_nothing",
             number: "0".to_owned(),
             given: given.iter().map(|text| text.to_vec()).collect(),
@@ -64,12 +64,12 @@ pub(crate) fn source(vectors: &[&Vector]) -> String {
         for text in &vector.given {
             let _ = writeln!(spans, "    {},", bytes.span(text));
         }
-        let Vector { name, judge, bend, number, .. } = vector;
+        let Vector { name, call, bend, number, .. } = vector;
         let owed = bytes.span(&vector.owed);
         let length = vector.given.len();
         let _ = writeln!(
             rows,
-            "    {{ \"{name}\", {judge}, {bend}, {number}, {length}, given + {given}, {owed} }},"
+            "    {{ \"{name}\", {call}, {bend}, {number}, {length}, given + {given}, {owed} }},"
         );
         given += length;
     }

@@ -65,7 +65,7 @@ impl Challenge {
     }
 }
 
-/// Where the answer stands in the redirect.
+/// The part of the redirect that has the response.
 #[derive(Clone, Copy)]
 enum Place {
     Query,

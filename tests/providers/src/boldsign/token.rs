@@ -114,7 +114,7 @@ fn refresh(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
     })?;
     let scope = match form.get("scope") {
         Some(asked) => known_scopes(asked, &next.scope)
-            .ok_or(OAuthError::bad("invalid_scope", "more than the refresh token stands for"))?,
+            .ok_or(OAuthError::bad("invalid_scope", "more than the scope of the refresh token"))?,
         None => next.scope.clone(),
     };
     provider.tokens.spend(sent);

@@ -1,4 +1,4 @@
-//! What stands between the service and the simulator: it counts requests, holds them, loses them,
+//! The relay between the service and the simulator: it counts requests, holds them, loses them,
 //! and knows whose each token is.
 
 use std::collections::HashMap;
