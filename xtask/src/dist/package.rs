@@ -57,7 +57,7 @@ impl Package {
     /// An error that names a link of a description to a file that the package does not have.
     pub(crate) fn check_links(&self) -> Done {
         for (path, bytes) in &self.files {
-            if !Path::new(path).extension().is_some_and(|extension| extension == "md") {
+            if Path::new(path).extension().is_none_or(|extension| extension != "md") {
                 continue;
             }
             let text = String::from_utf8_lossy(bytes);
