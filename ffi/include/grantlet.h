@@ -3749,11 +3749,14 @@ grantlet_status grantlet_client_at_server(const grantlet_client *client,
  * `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
  * record by `GRANTLET_E_LATER_VERSION`.
  *
- * @param session The session. NULL: nothing happens.
+ * @param session The session. On an error its server stays.
  * @param server The server's number, at most 15; 0: the client's own base URL.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`; `GRANTLET_E_REQUEST_UNEXPECTED` for a number above
+ * 15, which no profile lists; `GRANTLET_E_WRONG_STATE` unless a record waits to be stored, or the grant has none.
  */
-void grantlet_session_set_server(grantlet_session *session,
-                                 uint8_t server);
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_set_server(grantlet_session *session,
+                                            uint8_t server);
 
 /**
  * @brief Returns the server of a session's grant, also after a restart: write its requests by the client of

@@ -167,7 +167,7 @@ pub(crate) struct ErrorReader {
 }
 
 /// Servers that a profile can list: a record of a session has four bits for their number.
-pub(crate) const MOST_SERVERS: u8 = 15;
+pub const MOST_SERVERS: u8 = 15;
 
 /// Chooses one of a provider's servers.
 pub(crate) struct ServerChoice {

@@ -2,9 +2,10 @@
 
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::TokenResponse;
+use crate::profile::profile::MOST_SERVERS;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Attempt, Session};
-use crate::session::state::{NotDue, SessionError, SessionState};
+use crate::session::state::{NotDue, SessionError, SessionState, SetServerError};
 use crate::session::taken::NewTokens;
 use crate::text::buffer::BufferTooSmall;
 use crate::time::instant::{UnixTime, Uptime};
@@ -72,8 +73,33 @@ impl<'a> Session<'a> {
     /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
     /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
-    pub fn set_server(&mut self, server: u8) {
-        self.server = server.into();
+    ///
+    /// # Errors
+    /// [`SetServerError::UnknownServer`] for a number above 15; [`SetServerError::WrongState`] unless a record waits
+    /// to be stored, or the grant has none. The session's server then stays.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, SetServerError, Settings, Uptime};
+    /// let (mut arena, mut slot) = ([0; 64], [0; 96]);
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", Uptime::ZERO)?;
+    /// session.set_server(2)?; // Login::server
+    /// session.record(&mut slot)?;
+    /// session.stored()?;
+    /// assert_eq!(session.server(), 2);
+    /// // Its record is stored, and names the server.
+    /// assert!(matches!(session.set_server(1), Err(SetServerError::WrongState(_))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_server(&mut self, server: u8) -> Result<(), SetServerError> {
+        if server > MOST_SERVERS {
+            return Err(SetServerError::UnknownServer);
+        }
+        if self.take_server(server) {
+            return Ok(());
+        }
+        Err(SetServerError::WrongState(self.state_at(self.clock.read_at())))
     }
 
     /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
