@@ -3496,11 +3496,14 @@ grantlet_status grantlet_session_fail(grantlet_session *session,
  * `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
  * longer.
  *
- * @param session The session. NULL: nothing happens.
+ * @param session The session.
  * @param now The time in milliseconds since boot.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if there is no access
+ * token that could have been rejected: nothing changed.
  */
-void grantlet_session_rejected(grantlet_session *session,
-                               uint64_t now);
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_rejected(grantlet_session *session,
+                                          uint64_t now);
 
 /**
  * @brief Ends the session, at a logout, and wipes the arena.

@@ -200,7 +200,7 @@ impl Driver for C {
 
     fn rejected(&mut self, now: u64) {
         // SAFETY: it is a session.
-        unsafe { grantlet_session_rejected(self.session, now) };
+        let _ = unsafe { grantlet_session_rejected(self.session, now) };
     }
 
     fn end(&mut self, _: u64) {
