@@ -3485,6 +3485,7 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
  * @param now The time in milliseconds since boot.
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
  */
+GRANTLET_MUST_USE
 grantlet_status grantlet_session_fail(grantlet_session *session,
                                       int32_t status,
                                       const grantlet_error *error,
@@ -3706,6 +3707,7 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
  * @param session The session.
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
  */
+GRANTLET_MUST_USE
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**

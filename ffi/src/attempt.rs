@@ -155,6 +155,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `error` is NULL or can be
 /// read, and so can its spans.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_fail(
     session: *mut Session,
