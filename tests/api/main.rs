@@ -2,6 +2,7 @@
 //!
 //! `GRANTLET_WRITE=1 cargo test -p grantlet-tests --test api` writes the list anew.
 
+mod examples;
 mod listing;
 mod providers;
 

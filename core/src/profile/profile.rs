@@ -364,6 +364,11 @@ impl<'a> Profile<'a> {
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.
+    ///
+    /// # Example
+    /// ```
+    /// assert!(grantlet::Profile::RFC6749.has_pkce());
+    /// ```
     pub const fn has_pkce(&self) -> bool {
         self.pkce
     }

@@ -25,6 +25,18 @@ impl<'a> Session<'a> {
     /// - A deadline more than a year ago does not count.
     ///
     /// A restored access token is checked against each report.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{RefreshLifetime, Secret, Session, Settings, UnixTime, Uptime};
+    /// let (mut arena, now) = ([0; 64], Uptime::from_millis(40));
+    /// let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Absolute(3600));
+    /// let mut session = Session::new(&mut arena, settings);
+    /// session.wall_time(UnixTime::from_secs(1_773_135_000), now);
+    /// session.adopt(Secret::new("rt-1"), "", now)?;
+    /// assert_eq!(session.deadline(), Some(UnixTime::from_secs(1_773_138_600)));
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn wall_time(&mut self, wall_time: UnixTime, now: Uptime) {
         self.tick(now.as_millis());
         self.deadline_counts &= self.clock.set_wall_time(wall_time.as_secs());
@@ -123,6 +135,16 @@ impl<'a> Session<'a> {
 
     /// The `sub` of the login, empty if unknown. An `id_token` that comes with a refresh must name the same
     /// (OpenID Connect Core, section 12.2).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, Settings, Uptime};
+    /// let mut arena = [0; 64];
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "248289761001", Uptime::ZERO)?;
+    /// assert_eq!(session.subject(), "248289761001");
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn subject(&self) -> &str {
         core::str::from_utf8(self.subject_bytes()).unwrap_or_default()
     }
@@ -240,6 +262,16 @@ impl<'a> Session<'a> {
     }
 
     /// When the refresh token expires, if that is known.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, Settings, Uptime};
+    /// let mut arena = [0; 64];
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", Uptime::ZERO)?;
+    /// assert_eq!(session.deadline(), None); // the settings have no lifetime, and no wall time was reported
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn deadline(&self) -> Option<UnixTime> {
         Some(self.deadline).filter(|deadline| *deadline != UNKNOWN).map(UnixTime::from_secs)
     }
@@ -248,6 +280,19 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// [`BufferTooSmall`] if the other arena is too small; the session then keeps this one.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, SessionError, Settings, Uptime};
+    /// let (mut small, mut large) = ([0; 8], [0; 64]);
+    /// let mut session = Session::new(&mut small, Settings::DEFAULT);
+    /// let refused = session.adopt(Secret::new("a-long-refresh-token"), "", Uptime::ZERO);
+    /// assert_eq!(refused, Err(SessionError::BufferTooSmall { needed: 20 }));
+    /// session.move_to(&mut large)?;
+    /// session.adopt(Secret::new("a-long-refresh-token"), "", Uptime::ZERO)?;
+    /// assert_eq!(session.refresh_token().unwrap().expose(), "a-long-refresh-token");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
         self.arena.move_to(arena)
     }
