@@ -37,6 +37,7 @@ pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::address::AddressCheck;
 pub use crate::profile::base_url::base_url_len;
 pub use crate::profile::by_name::{SETTINGS, SetByName, SettingValue, each_setting, separator_of};
+pub use crate::profile::profile::MOST_SERVERS;
 pub use crate::profile::strings;
 pub use crate::profile::try_client::check_client;
 pub use crate::session::receive::{IdTokenCheck, NoTokenVerdict};

@@ -200,7 +200,9 @@ pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
 pub use session::session::{Attempt, Session};
 pub use session::settings::{RefreshLifetime, Settings};
-pub use session::state::{NotDue, RestoreError, SessionError, SessionState, WrongState};
+pub use session::state::{
+    NotDue, RestoreError, SessionError, SessionState, SetServerError, WrongState,
+};
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
 pub use text::list::HeaderValue;

@@ -3542,6 +3542,7 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
  * @param now The time in milliseconds since boot.
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
  */
+GRANTLET_MUST_USE
 grantlet_status grantlet_session_fail(grantlet_session *session,
                                       grantlet_status status,
                                       const grantlet_error *error,
@@ -3553,11 +3554,14 @@ grantlet_status grantlet_session_fail(grantlet_session *session,
  * `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
  * longer.
  *
- * @param session The session. NULL: nothing happens.
+ * @param session The session.
  * @param now The time in milliseconds since boot.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if there is no access
+ * token that could have been rejected: nothing changed.
  */
-void grantlet_session_rejected(grantlet_session *session,
-                               uint64_t now);
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_rejected(grantlet_session *session,
+                                          uint64_t now);
 
 /**
  * @brief Ends the session, at a logout, and wipes the arena.
@@ -3760,6 +3764,7 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
  * @param session The session.
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
  */
+GRANTLET_MUST_USE
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**
@@ -3806,11 +3811,14 @@ grantlet_status grantlet_client_at_server(const grantlet_client *client,
  * `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
  * record by `GRANTLET_E_LATER_VERSION`.
  *
- * @param session The session. NULL: nothing happens.
+ * @param session The session. On an error its server stays.
  * @param server The server's number, at most 15; 0: the client's own base URL.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`; `GRANTLET_E_REQUEST_UNEXPECTED` for a number above
+ * 15, which no profile lists; `GRANTLET_E_WRONG_STATE` unless a record waits to be stored, or the grant has none.
  */
-void grantlet_session_set_server(grantlet_session *session,
-                                 uint8_t server);
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_set_server(grantlet_session *session,
+                                            uint8_t server);
 
 /**
  * @brief Returns the server of a session's grant, also after a restart: write its requests by the client of

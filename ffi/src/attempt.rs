@@ -155,6 +155,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `error` is NULL or can be
 /// read, and so can its spans.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_fail(
     session: *mut Session,
@@ -191,17 +192,19 @@ pub unsafe extern "C" fn grantlet_session_fail(
 /// `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
 /// longer.
 ///
-/// @param session The session. NULL: nothing happens.
+/// @param session The session.
 /// @param now The time in milliseconds since boot.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if there is no access
+/// token that could have been rejected: nothing changed.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
+#[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
+pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) -> Status {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
-        session.take_rejection(now);
-    }
+    let session = or_return!(unsafe { Session::get(session) });
+    if session.take_rejection(now) { Status::Ok } else { Status::EWrongState }
 }
 
 /// Ends the session, at a logout, and wipes the arena.

@@ -153,6 +153,7 @@ pub unsafe extern "C" fn grantlet_session_record(
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) -> Status {
     // SAFETY: the caller says so.

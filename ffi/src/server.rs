@@ -97,16 +97,24 @@ pub unsafe extern "C" fn grantlet_client_at_server(
 /// `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
 /// record by `GRANTLET_E_LATER_VERSION`.
 ///
-/// @param session The session. NULL: nothing happens.
+/// @param session The session. On an error its server stays.
 /// @param server The server's number, at most 15; 0: the client's own base URL.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`; `GRANTLET_E_REQUEST_UNEXPECTED` for a number above
+///         15, which no profile lists; `GRANTLET_E_WRONG_STATE` unless a record waits to be stored, or the grant has none.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
+#[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_set_server(session: *mut Session, server: u8) {
+pub unsafe extern "C" fn grantlet_session_set_server(session: *mut Session, server: u8) -> Status {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
-        session.set_server(server);
+    let session = or_return!(unsafe { Session::get(session) });
+    if session.take_server(server) {
+        Status::Ok
+    } else if server > engine::MOST_SERVERS {
+        Status::ERequestUnexpected
+    } else {
+        Status::EWrongState
     }
 }
 

@@ -90,6 +90,16 @@ fn every_item_of_the_header_is_documented_and_no_function_has_more_than_six_para
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn a_status_that_is_ignored_is_a_warning() {
+    let lines: Vec<&str> = include_str!("../include/grantlet.h").lines().collect();
+    let statuses = lines.windows(2).filter(|pair| pair[1].starts_with("grantlet_status grantlet_"));
+    assert!(statuses.clone().count() > 50);
+    let ignored: Vec<&str> =
+        statuses.filter(|pair| pair[0] != "GRANTLET_MUST_USE").map(|pair| pair[1]).collect();
+    assert!(ignored.is_empty(), "{ignored:#?}");
+}
+
 /// Whether an item has a comment; of a function, whether that has each of its parameters, at most six, and what it
 /// returns.
 fn is_documented(item: &str, comment: &str) -> bool {

@@ -54,6 +54,7 @@ pub(crate) fn of_text(lib: &str, files: &[(&str, &str)]) -> String {
             .filter(|(path, _)| *path == module)
             .find_map(|(_, file)| file.items.iter().find_map(|item| declaration(item, name)));
         let prefix = shown.strip_suffix(name).unwrap();
+        let is_hidden = item.as_ref().is_some_and(|text| text.contains(HIDDEN));
         match item {
             Some(text) => {
                 listing += &text.replacen(&format!(" {name}"), &format!(" {prefix}{name}"), 1);
@@ -61,7 +62,7 @@ pub(crate) fn of_text(lib: &str, files: &[(&str, &str)]) -> String {
             None => writeln!(listing, "{shown}  (made by a macro)").unwrap(),
         }
         for item in parsed.iter().flat_map(|(_, file)| &file.items) {
-            implementation(item, name, &mut listing);
+            implementation(item, name, is_hidden, &mut listing);
         }
     }
     listing
@@ -131,14 +132,25 @@ fn plain(tokens: &impl ToTokens) -> String {
     text.replace("->", " -> ").replace("  ->  ", " -> ").replace(">where", "> where")
 }
 
+/// Behind what no documentation shows: it is for bindings.
+pub(crate) const HIDDEN: &str = "  #[doc(hidden)]";
+
+fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("doc")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "hidden")
+    })
+}
+
 /// `#[derive(..)]` and what else an item shows of itself beside its documentation.
 fn attributes(attributes: &[syn::Attribute]) -> String {
+    let hidden = if is_hidden(attributes) { HIDDEN } else { "" };
     let shown = attributes.iter().filter(|attribute| {
         ["derive", "must_use", "non_exhaustive", "repr"]
             .iter()
             .any(|name| attribute.path().is_ident(name))
     });
-    shown.fold(String::new(), |text, attribute| text + "  " + &plain(attribute))
+    shown.fold(hidden.to_owned(), |text, attribute| text + "  " + &plain(attribute))
 }
 
 /// The item of this name: what it is, its public fields or its variants.
@@ -172,10 +184,10 @@ fn declaration(item: &Item, name: &str) -> Option<String> {
             writeln!(text, "{}{}", plain(&item.sig), attributes(&item.attrs)).unwrap();
         }
         Item::Const(item) if item.ident == name => {
-            writeln!(text, "const {name}: {}", plain(&item.ty)).unwrap();
+            writeln!(text, "const {name}: {}{}", plain(&item.ty), attributes(&item.attrs)).unwrap();
         }
         Item::Type(item) if item.ident == name => {
-            writeln!(text, "type {name} = {}", plain(&item.ty)).unwrap();
+            writeln!(text, "type {name} = {}{}", plain(&item.ty), attributes(&item.attrs)).unwrap();
         }
         _ => return None,
     }
@@ -188,8 +200,9 @@ fn field_of(field: &syn::Field) -> String {
     format!("{visible}{name}{}", plain(&field.ty))
 }
 
-/// What a block gives the type of this name: public functions and constants, or a trait.
-fn implementation(item: &Item, name: &str, text: &mut String) {
+/// What a block gives the type of this name: public functions and constants, or a trait. Those of a type or a block
+/// that is hidden are hidden too.
+fn implementation(item: &Item, name: &str, is_hidden_type: bool, text: &mut String) {
     let Item::Impl(block) = item else { return };
     let of_this = match &*block.self_ty {
         syn::Type::Path(path) => path.path.segments.last().is_some_and(|part| part.ident == name),
@@ -202,15 +215,18 @@ fn implementation(item: &Item, name: &str, text: &mut String) {
         writeln!(text, "    impl {}", plain(path)).unwrap();
         return;
     }
+    let is_hidden_block = is_hidden_type || is_hidden(&block.attrs);
     for item in &block.items {
-        match item {
-            ImplItem::Fn(item) if is_public(&item.vis) => {
-                writeln!(text, "    {}{}", plain(&item.sig), attributes(&item.attrs)).unwrap();
-            }
+        let (mut line, own) = match item {
+            ImplItem::Fn(item) if is_public(&item.vis) => (plain(&item.sig), &item.attrs),
             ImplItem::Const(item) if is_public(&item.vis) => {
-                writeln!(text, "    const {}: {}", item.ident, plain(&item.ty)).unwrap();
+                (format!("const {}: {}", item.ident, plain(&item.ty)), &item.attrs)
             }
-            _ => {}
+            _ => continue,
+        };
+        if is_hidden_block && !is_hidden(own) {
+            line += HIDDEN;
         }
+        writeln!(text, "    {line}{}", attributes(own)).unwrap();
     }
 }

@@ -3,6 +3,7 @@
 //! `GRANTLET_WRITE=1 cargo test -p grantlet-tests --test api` writes the list anew.
 
 mod classes;
+mod examples;
 mod listing;
 mod providers;
 
@@ -30,14 +31,17 @@ fn the_public_interface_is_the_one_that_is_listed() {
 #[test]
 fn the_listing_shows_functions_fields_variants_and_traits() {
     let items = listing::of_text(
-        "pub use a::{B, c};",
+        "pub use a::{B, F, c};",
         &[(
             "a",
             "/// Doc.\n#[derive(Clone)]\npub struct B<'a> { pub x: &'a [u8], y: u8 }\n\
              impl B<'_> { pub const fn new(n: usize) -> Option<Self> { None } fn own(&self) {} }\n\
              impl Drop for B<'_> { fn drop(&mut self) {} }\n\
              pub fn c(_: &mut [u8; 4]) -> Result<(), u8> { Ok(()) }\n\
-             pub enum D { E }",
+             pub enum D { E }\n\
+             #[doc(hidden)] impl B<'_> { pub fn of_block(self) {} #[doc(hidden)] pub fn both(self) {} }\n\
+             impl B<'_> { #[doc(hidden)] #[must_use] pub fn alone(self) {} }\n\
+             #[doc(hidden)] pub struct F; impl F { pub fn of_type(self) {} pub const G: u8 = 0; }",
         )],
     );
     let expected = "\
@@ -46,6 +50,12 @@ struct B<'a>  #[derive(Clone)]
     (private fields)
     const fn new(n: usize) -> Option<Self>
     impl Drop
+    fn of_block(self)  #[doc(hidden)]
+    fn both(self)  #[doc(hidden)]
+    fn alone(self)  #[doc(hidden)]  #[must_use]
+struct F  #[doc(hidden)]
+    fn of_type(self)  #[doc(hidden)]
+    const G: u8  #[doc(hidden)]
 fn c(_: &mut [u8; 4]) -> Result<(), u8>
 ";
     assert_eq!(items, expected);

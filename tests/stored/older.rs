@@ -65,7 +65,7 @@ fn an_earlier_edition_takes_nothing_from_a_record_with_a_server_and_writes_nothi
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.adopt(Secret::new("fake-rt"), "", ms(0)).unwrap();
     for server in [0, 1, 15] {
-        session.set_server(server);
+        session.set_server(server).unwrap();
         let length = session.record(&mut slot).unwrap().len();
         slot[length..].fill(0xFF);
         let line = format!("record user none {} {}", hex(&slot), hex(&[0xFF; 256]));

@@ -101,7 +101,8 @@ pub(crate) fn ends_session(status: Status, error: &Error) -> bool {
     c.login(login, 0);
     assert!(c.begin(10_000));
     // SAFETY: it is a session, and the error's body is still there.
-    unsafe { grantlet_session_fail(c.session, status as i32, error, 0, 10_000) };
+    let failed = unsafe { grantlet_session_fail(c.session, status as i32, error, 0, 10_000) };
+    assert_eq!(failed, Status::Ok);
     c.state(10_000).word == "ended"
 }
 
@@ -200,7 +201,7 @@ impl Driver for C {
 
     fn rejected(&mut self, now: u64) {
         // SAFETY: it is a session.
-        unsafe { grantlet_session_rejected(self.session, now) };
+        let _ = unsafe { grantlet_session_rejected(self.session, now) };
     }
 
     fn end(&mut self, _: u64) {

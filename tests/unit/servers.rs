@@ -2,9 +2,9 @@
 
 use grantlet::engine::strings;
 use grantlet::{
-    Callback, CallbackClass, CallbackExpectation, Client, ClientError, Flow, Issuer, IssuerFault,
-    Login, LoginError, LoginRequest, Member, Profile, RequestError, Revoke, Secret, Session,
-    Settings, UnixTime, Uptime, callback, providers,
+    Callback, CallbackClass, CallbackExpectation, Client, ClientError, Failure, Flow, Issuer,
+    IssuerFault, Login, LoginError, LoginRequest, Member, Profile, RequestError, Revoke, Secret,
+    Session, SessionState, SetServerError, Settings, UnixTime, Uptime, callback, providers,
 };
 use grantlet_ffi as ffi;
 use grantlet_ffi::{Expected, ProfileSetting, ResponseMode, Span, Status};
@@ -201,9 +201,17 @@ fn a_saved_login_with_a_number_that_no_server_has_sends_nothing() {
     let client = Client::public(&ACME, "id").base_url("https://us.example");
     let (mut address, mut saved, mut buffer) = ([0; 512], [0; 1024], [0; 512]);
     let plain = start(&client, &mut address).save(&mut saved).unwrap().to_owned();
-    for (number, is_read) in
-        [("2", true), ("3", true), ("255", true), ("256", false), ("-1", false), ("\"2\"", false)]
-    {
+    for (number, is_read) in [
+        ("2", true),
+        ("3", true),
+        ("15", true),
+        ("16", false),
+        ("17", false),
+        ("255", false),
+        ("256", false),
+        ("-1", false),
+        ("\"2\"", false),
+    ] {
         let text = plain.replacen('{', &format!("{{\"server\":{number},"), 1);
         let mut text = text.into_bytes();
         let login = Login::restore(&mut text);
@@ -225,7 +233,7 @@ fn the_requests_of_a_session_go_to_its_server_also_after_a_restart() {
     for server in [0, 1, 2] {
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
         session.login(&token, "", at(0), at(0)).unwrap();
-        session.set_server(server);
+        session.set_server(server).unwrap();
         session.record(&mut slot).unwrap();
         // Editions before read this byte as the version, of which they know 1.
         assert_eq!(slot[35], 1 + 16 * server);
@@ -247,7 +255,7 @@ fn the_requests_of_a_session_go_to_its_server_also_after_a_restart() {
     // A record of a profile that had more servers sends nothing.
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.adopt(Secret::new("r1"), "", at(0)).unwrap();
-    session.set_server(3);
+    session.set_server(3).unwrap();
     session.stored().unwrap();
     let attempt = session.begin(at(1)).unwrap();
     let sent = client.request(&attempt.grant, &mut buffer).map(|_| ());
@@ -257,11 +265,76 @@ fn the_requests_of_a_session_go_to_its_server_also_after_a_restart() {
     assert_eq!(sent, Err(RequestError::OtherServer));
 }
 
+/// A record has four bits for the number: 16 would be 0 after a restart, and 17 would be 1.
 #[test]
-fn the_session_of_c_keeps_the_server() {
+fn a_session_is_set_to_no_server_that_its_record_has_no_room_for() {
+    let (mut arena, mut slot) = ([0; 128], [0; 128]);
+    for server in 0..=u8::MAX {
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        session.adopt(Secret::new("r1"), "", Uptime::ZERO).unwrap();
+        session.set_server(7).unwrap();
+        let expected = if server > 15 { Err(SetServerError::UnknownServer) } else { Ok(()) };
+        assert_eq!(session.set_server(server), expected, "{server}");
+        let kept = if server > 15 { 7 } else { server };
+        assert_eq!(session.server(), kept);
+        slot.fill(0xFF);
+        session.record(&mut slot).unwrap();
+        drop(session);
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        session.restore([&slot, &[0xFF; 128]], Uptime::ZERO).unwrap();
+        assert_eq!(session.server(), kept, "{server}");
+    }
+}
+
+#[test]
+fn a_server_is_set_only_where_no_stored_record_names_another() {
+    let wrong = |state| Err(SetServerError::WrongState(state));
+    let at = Uptime::ZERO;
+    let profile = Profile::RFC6749.token_endpoint("https://as.example/token");
+    let mut body = *br#"{"access_token":"a1","token_type":"Bearer"}"#;
+    let no_refresh_token = profile.token(200, &mut body).unwrap();
+    let (mut arena, mut slot) = ([0; 128], [0xFF; 128]);
+
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    assert_eq!(session.set_server(1), wrong(SessionState::Ended));
+    // An access token alone is never stored; its server is that of a revocation.
+    assert_eq!(session.login(&no_refresh_token, "", at, at), Ok(false));
+    session.set_server(1).unwrap();
+    assert_eq!(session.server(), 1);
+
+    session.adopt(Secret::new("r1"), "", at).unwrap();
+    session.set_server(2).unwrap();
+    session.record(&mut slot).unwrap();
+    session.stored().unwrap();
+    assert_eq!(session.set_server(1), wrong(SessionState::Due));
+    session.begin(at).unwrap();
+    assert_eq!(session.set_server(1), wrong(SessionState::InFlight));
+    session.fail(Failure::Refused, None, at).unwrap();
+    let refused = session.set_server(1).unwrap_err();
+    assert!(matches!(refused, SetServerError::WrongState(SessionState::Refused { .. })));
+    assert_eq!(session.server(), 2);
+    drop(session);
+
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.restore([&slot, &[0xFF; 128]], at).unwrap();
+    assert_eq!(session.set_server(1), wrong(SessionState::Due));
+    assert_eq!(session.server(), 2);
+    session.end();
+    assert_eq!(session.set_server(1), wrong(SessionState::Ended));
+    drop(session);
+
+    let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
+    session.set_server(1).unwrap();
+    session.begin(at).unwrap();
+    assert_eq!(session.set_server(2), wrong(SessionState::InFlight));
+}
+
+#[test]
+fn a_session_of_c_without_a_grant_has_no_server() {
     // SAFETY: each pointer is what the header asks for.
     unsafe {
-        ffi::grantlet_session_set_server(std::ptr::null_mut(), 2);
+        let nowhere = ffi::grantlet_session_set_server(std::ptr::null_mut(), 2);
+        assert_eq!(nowhere, Status::ENull);
         assert_eq!(ffi::grantlet_session_server(std::ptr::null()), 0);
         let mut session: Box<ffi::Session> = Box::new(std::mem::zeroed());
         let session = &raw mut *session;
@@ -269,8 +342,8 @@ fn the_session_of_c_keeps_the_server() {
         let (mut arena, settings) = ([0u8; 64], std::mem::zeroed());
         let arena = arena.as_mut_ptr().cast();
         assert_eq!(ffi::grantlet_session_init(session, arena, 64, &raw const settings), Status::Ok);
-        ffi::grantlet_session_set_server(session, 2);
-        assert_eq!(ffi::grantlet_session_server(session), 2);
+        assert_eq!(ffi::grantlet_session_set_server(session, 2), Status::EWrongState);
+        assert_eq!(ffi::grantlet_session_server(session), 0);
         ffi::grantlet_session_end(session);
     }
 }

@@ -180,6 +180,14 @@ impl Challenge {
     ///
     /// # Errors
     /// As [`s256`](Self::s256).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Challenge;
+    /// let challenge = Challenge::of_bytes(b"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
+    /// assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    /// # Ok::<(), grantlet::VerifierError>(())
+    /// ```
     pub fn of_bytes(code_verifier: &[u8]) -> Result<Self, VerifierError> {
         let mut text = [0; 43];
         write_challenge(code_verifier, &mut text)?;

@@ -67,6 +67,13 @@ impl<'b> Value<'b> {
     }
 
     /// A signed integer that was written as one, else none.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Value;
+    /// assert_eq!(Value::Number("-3").signed(), Some(-3));
+    /// assert_eq!(Value::Number("-3").integer(), None);
+    /// ```
     pub fn signed(self) -> Option<i64> {
         match self {
             Self::Number(number) => signed(number.as_bytes()),

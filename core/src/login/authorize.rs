@@ -48,6 +48,21 @@ pub enum ResponseMode {
 /// assert!(url.contains("&scope=openid%20offline_access&"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Of a login that was started without its URL, by [`Login::authorize`](crate::Login::authorize):
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Client, Issuer, Login, LoginKind, UnixTime};
+/// let client = Client::public(&BOLDSIGN, "596f0268");
+/// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+/// # let now = UnixTime::from_secs(1_773_135_000);
+/// let redirect_uri = "https://yourapp.com/callback";
+/// let login =
+///     Login::start_with_entropy(LoginKind::Code, &client, redirect_uri, Issuer::Ignored, &entropy, now)?;
+/// let mut buffer = [0; 512];
+/// let url = login.authorize().scope("openid").write(&client, &mut buffer)?;
+/// assert!(url.contains(&format!("&state={}", login.state())));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Authorize<'a> {
     response_type: &'static str,
@@ -71,12 +86,36 @@ impl<'a> Authorize<'a> {
 
     /// Asks for an access token in the fragment (RFC 6749, section 4.2). Legacy: new apps must
     /// not use it (RFC 9700, section 2.1.2), because the token passes through the address bar.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Authorize, Client};
+    /// let client = Client::public(&BOLDSIGN, "596f0268");
+    /// let mut buffer = [0; 512];
+    /// let url = Authorize::implicit("https://yourapp.com/callback", "a-random-state").write(&client, &mut buffer)?;
+    /// assert!(url.contains("?response_type=token&"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn implicit(redirect_uri: &'a str, state: &'a str) -> Self {
         Self::of("token", redirect_uri, state, &[], &[])
     }
 
     /// As [`implicit`](Self::implicit), with an `id_token` bound to the nonce (OpenID Connect
     /// Core, section 3.2.2.1). The scope must hold `openid`.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Authorize, Client, Nonce};
+    /// let client = Client::public(&BOLDSIGN, "596f0268");
+    /// # let entropy = core::array::from_fn(|i| i as u8);
+    /// let nonce = Nonce::from_entropy(&entropy)?;
+    /// let mut buffer = [0; 512];
+    /// let url = Authorize::implicit_id_token("https://yourapp.com/callback", "a-random-state", &nonce)
+    ///     .scope("openid")
+    ///     .write(&client, &mut buffer)?;
+    /// assert!(url.contains("?response_type=id_token%20token&") && url.contains("&nonce="));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn implicit_id_token(
         redirect_uri: &'a str,
         state: &'a str,
@@ -87,6 +126,21 @@ impl<'a> Authorize<'a> {
 
     /// Asks for a code and an `id_token` beside it (OpenID Connect Core, section 3.3.2.1), in the fragment.
     /// The scope must hold `openid`.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Authorize, Challenge, Client, Nonce};
+    /// let client = Client::public(&BOLDSIGN, "596f0268");
+    /// let challenge = Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
+    /// # let entropy = core::array::from_fn(|i| i as u8);
+    /// let nonce = Nonce::from_entropy(&entropy)?;
+    /// let mut buffer = [0; 512];
+    /// let url = Authorize::hybrid("https://yourapp.com/callback", "a-random-state", &challenge, &nonce)
+    ///     .scope("openid")
+    ///     .write(&client, &mut buffer)?;
+    /// assert!(url.contains("?response_type=code%20id_token&") && url.contains("&code_challenge="));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn hybrid(
         redirect_uri: &'a str,
         state: &'a str,

@@ -23,6 +23,24 @@ impl Login<'_> {
     ///
     /// # Errors
     /// [`IdTokenError`], [`Missing`](IdTokenError::Missing) where no `id_token` came.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Issuer, LoginKind, LoginRequest, IdTokenError, Member, Profile, UnixTime};
+    /// const ACME: Profile<'_> = Profile::RFC6749.authorization_endpoint("https://as.example/a")
+    ///     .token_endpoint("https://as.example/t");
+    /// const CLIENT: Client<'_> = Client::public(&ACME, "596f0268");
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// # let (now, mut url) = (UnixTime::from_secs(1_773_135_000), [0; 512]);
+    /// let login = LoginRequest::new(&CLIENT, "https://yourapp.com/callback")
+    ///     .kind(LoginKind::CodeIdToken).issuer(Issuer::Required("https://as.example")).scope("openid")
+    ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// let (mut body, mut buffer) = (*br#"{"access_token":"at","token_type":"Bearer"}"#, [0; 512]);
+    /// let token = CLIENT.token(200, &mut body)?;
+    /// let refused = login.id_token(&token, &mut buffer, now).unwrap_err();
+    /// assert_eq!(refused, IdTokenError::Missing(Member::IdToken)); // the scope has openid
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id_token<'b>(
         &self,
         token: &TokenResponse<'b>,
@@ -46,6 +64,25 @@ impl Login<'_> {
     ///
     /// # Errors
     /// As [`id_token`](Self::id_token).
+    ///
+    /// # Example
+    /// ```
+    /// # use grantlet::{Client, IdTokenError, Issuer, LoginKind, LoginRequest, Member, Profile, UnixTime};
+    /// # const ACME: Profile<'_> = Profile::RFC6749.authorization_endpoint("https://as.example/a")
+    /// #     .token_endpoint("https://as.example/t");
+    /// # const CLIENT: Client<'_> = Client::public(&ACME, "596f0268");
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// # let (now, mut url) = (UnixTime::from_secs(1_773_135_000), [0; 512]);
+    /// let login = LoginRequest::new(&CLIENT, "https://yourapp.com/callback")
+    ///     .kind(LoginKind::Hybrid).issuer(Issuer::Required("https://as.example")).scope("openid")
+    ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// let (mut body, mut buffer) = (*br#"{"access_token":"at","token_type":"Bearer"}"#, [0; 512]);
+    /// let token = CLIENT.token(200, &mut body)?;
+    /// let subject = "248289761001"; // of the callback's `id_token`
+    /// let refused = login.id_token_of(subject, &token, &mut buffer, now).unwrap_err();
+    /// assert_eq!(refused, IdTokenError::Missing(Member::IdToken));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id_token_of<'b>(
         &self,
         subject: &str,
@@ -80,6 +117,7 @@ impl Login<'_> {
     ///     .kind(LoginKind::CodeIdToken).issuer(Issuer::Required("https://as.example"))
     ///     .scope("openid").id_token_only()
     ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// assert!(login.is_id_token_only());
     /// let mut body = *br#"{"id_token":"e30.e30.c2ln","token_type":"Bearer"}"#;
     /// let response = login.id_token_response(&ACME, 200, &mut body)?;
     /// assert_eq!(response.id_token.expose(), "e30.e30.c2ln");

@@ -240,6 +240,16 @@ impl<'b> Metadata<'b> {
 
     /// As [`profile`](Self::profile), for a server that is known to check S256 without saying so.
     /// The challenge is sent all the same.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{metadata, MetadataError};
+    /// let mut body = *br#"{"issuer":"https://as.example","token_endpoint":"https://as.example/token"}"#;
+    /// let metadata = metadata(&mut body, "https://as.example")?;
+    /// assert_eq!(metadata.profile().unwrap_err(), MetadataError::NoS256);
+    /// assert!(metadata.profile_even_without_s256().has_pkce());
+    /// # Ok::<(), MetadataError>(())
+    /// ```
     pub fn profile_even_without_s256(&self) -> Profile<'b> {
         let mut profile: Profile<'b> = Profile::RFC6749;
         // Who named an issuer on loopback allows it.

@@ -78,6 +78,17 @@ impl<'a> Registration<'a> {
     }
 
     /// A token that the server wants of those who register (RFC 7591, section 3). It goes into an `Authorization` header.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Registration, Secret};
+    /// let mut buffer = [0; 512];
+    /// let post = Registration::new("https://as.example/register", &["http://127.0.0.1/callback"])
+    ///     .initial_access_token(Secret::new("of-the-developer"))
+    ///     .write(&mut buffer)?;
+    /// assert!(post.headers.iter().any(|header| header == ("Authorization", "Bearer of-the-developer")));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn initial_access_token(mut self, token: Secret<'a>) -> Self {
         self.initial_access_token = Some(token);
         self

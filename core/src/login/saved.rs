@@ -10,6 +10,7 @@ use crate::login::metadata::Issuer;
 use crate::login::shared::Shared;
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::profile::profile::MOST_SERVERS;
 use crate::text::buffer::{BufferTooSmall, Writer};
 
 /// Where the response is, unless it is in the query.
@@ -125,6 +126,7 @@ impl<'a> Login<'a> {
             Some(number) => number.integer().and_then(|number| u8::try_from(number).ok()),
             None => Some(0),
         };
+        let chosen = chosen.filter(|number| *number <= MOST_SERVERS);
         let lifetime = match lifetime {
             Some(seconds) => seconds.integer().and_then(|seconds| u32::try_from(seconds).ok()),
             None => Some(LIFETIME),

@@ -152,6 +152,21 @@ impl<'a> LoginRequest<'a> {
 
     /// The URL that the browser returns to, where the `redirect_uri` is a name that the provider gave to it:
     /// for a profile with [`opaque_redirect_uri`](crate::Profile::opaque_redirect_uri).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::EBAY, Client, LoginRequest, Secret, UnixTime};
+    /// const CLIENT: Client<'_> = Client::confidential(&EBAY, "app", Secret::new("sesame"));
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// # let (now, mut url) = (UnixTime::from_secs(1_773_135_000), [0; 512]);
+    /// let mut login = LoginRequest::new(&CLIENT, "Your_Company-YourComp-app-abcdef")
+    ///     .return_uri("https://yourapp.com/callback")
+    ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// assert!(login.url().contains("&redirect_uri=Your_Company-YourComp-app-abcdef&"));
+    /// let mut callback = format!("https://yourapp.com/callback?code=1CB0&state={}", login.state()).into_bytes();
+    /// assert!(login.finish(&CLIENT, &mut callback, now).is_ok());
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
     pub const fn return_uri(mut self, return_uri: &'a str) -> Self {
         self.return_uri = return_uri;
@@ -159,6 +174,21 @@ impl<'a> LoginRequest<'a> {
     }
 
     /// Seconds after which a callback comes too late, 600 by default.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, LoginError, LoginRequest, UnixTime};
+    /// const CLIENT: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// # let mut url = [0; 512];
+    /// let mut login = LoginRequest::new(&CLIENT, "https://yourapp.com/callback")
+    ///     .lifetime(60)
+    ///     .start_with_entropy(&entropy, UnixTime::from_secs(1_773_135_000), &mut url)?;
+    /// let mut callback = format!("?code=1CB0&state={}", login.state()).into_bytes();
+    /// let late = login.finish(&CLIENT, &mut callback, UnixTime::from_secs(1_773_135_061));
+    /// assert_eq!(late.unwrap_err(), LoginError::Expired);
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
     pub const fn lifetime(mut self, seconds: u32) -> Self {
         self.lifetime = seconds;

@@ -73,6 +73,15 @@ impl ServerError {
 
     /// Whether the profile's [`retry_on`](crate::Profile::retry_on) lists the error: nothing was decided, and
     /// the same request may be sent again later.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749.retry_on(&[("busy", "")]);
+    /// let mut body = *br#"{"error":"busy"}"#;
+    /// let Err(TokenError::Server { error, .. }) = ACME.token(400, &mut body) else { panic!() };
+    /// assert!(error.retries());
+    /// ```
     pub const fn retries(&self) -> bool {
         self.retries
     }

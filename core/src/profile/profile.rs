@@ -167,7 +167,7 @@ pub(crate) struct ErrorReader {
 }
 
 /// Servers that a profile can list: a record of a session has four bits for their number.
-pub(crate) const MOST_SERVERS: u8 = 15;
+pub const MOST_SERVERS: u8 = 15;
 
 /// Chooses one of a provider's servers.
 pub(crate) struct ServerChoice {
@@ -364,6 +364,11 @@ impl<'a> Profile<'a> {
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.
+    ///
+    /// # Example
+    /// ```
+    /// assert!(grantlet::Profile::RFC6749.has_pkce());
+    /// ```
     pub const fn has_pkce(&self) -> bool {
         self.pkce
     }

@@ -81,12 +81,35 @@ impl<'a> ClientAssertion<'a> {
     }
 
     /// `kid`: which of this client's keys signs, if the server knows several. An empty string leaves it out.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Algorithm, ClientAssertion, Secret, UnixTime};
+    /// let (now, mut buffer) = (UnixTime::from_secs(1_773_135_000), [0; 512]);
+    /// let jwt = ClientAssertion::new(Algorithm::Hs256, "app", "https://as.example", "e1j3V_bKic8-LAEB", now)
+    ///     .key_id("2026")
+    ///     .write(&mut buffer)?
+    ///     .sign_hs256(Secret::new("a secret of at least thirty-two bytes"))?;
+    /// // {"typ":"JWT","alg":"HS256","kid":"2026"}
+    /// assert!(jwt.starts_with("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiIsImtpZCI6IjIwMjYifQ."));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn key_id(mut self, key_id: &'a str) -> Self {
         self.key_id = key_id;
         self
     }
 
     /// How long the assertion is valid, in seconds: `exp` is `issued_at` plus this. The default is a minute.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Algorithm, ClientAssertion, UnixTime};
+    /// let now = UnixTime::from_secs(1_773_135_000);
+    /// let assertion = ClientAssertion::new(Algorithm::Es256, "app", "https://as.example", "e1j3V_bKic8-LAEB", now);
+    /// let digest = |assertion: ClientAssertion<'_>| assertion.write(&mut [0; 512]).map(|jws| jws.sha256());
+    /// assert_ne!(digest(assertion.lifetime(30))?, digest(assertion)?); // another `exp`
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn lifetime(mut self, seconds: u16) -> Self {
         self.lifetime = seconds;
         self

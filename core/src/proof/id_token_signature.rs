@@ -146,6 +146,19 @@ impl<'b> UnverifiedIdToken<'b> {
     ///
     /// # Errors
     /// [`SignatureError`].
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{unverified_id_token, ExpectIdToken, Secret, UnixTime};
+    /// # let token = Secret::new("eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FzLmV4YW1wbGUiLCJzdWIiOiJ1IiwiYXVkIjoiYyIsImV4cCI6MjAwMCwiaWF0IjoxMDAwfQ.GWUWHW41W3lXi1gqhOHJsNEdUGvIGDZJrUO4zfaU01I");
+    /// let expect = ExpectIdToken::new("https://as.example", "c", UnixTime::from_secs(1500));
+    /// let (mut claims, mut buffer) = ([0; 256], [0; 512]);
+    /// let unverified = unverified_id_token(token, &expect, &mut claims)?;
+    /// let secret = Secret::new("a secret of at least thirty-two bytes");
+    /// assert_eq!(unverified.verify_hs256(secret, &mut buffer)?.subject, "u");
+    /// assert!(unverified.verify_hs256(Secret::new("another secret of thirty-two bytes"), &mut buffer).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_hs256(
         &self,
         client_secret: Secret<'_>,

@@ -57,6 +57,13 @@ impl<'a> PublicKey<'a> {
     }
 
     /// A key of Ed25519, for EdDSA (RFC 8032, section 5.1.5).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Algorithm, PublicKey};
+    /// let key = PublicKey::ed25519(&[7; 32]);
+    /// assert_eq!(key.algorithm(), Algorithm::EdDsa);
+    /// ```
     pub const fn ed25519(key: &'a [u8; 32]) -> Self {
         Self {
             algorithm: Algorithm::EdDsa,
@@ -75,6 +82,14 @@ impl<'a> PublicKey<'a> {
     }
 
     /// An RSA key for PS256, as [`rs256`](Self::rs256).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Algorithm, PublicKey};
+    /// let key = PublicKey::ps256(&[0xC7; 256], &[1, 0, 1]);
+    /// assert_eq!(key.algorithm(), Algorithm::Ps256);
+    /// assert_ne!(key, PublicKey::rs256(&[0xC7; 256], &[1, 0, 1]));
+    /// ```
     pub const fn ps256(modulus: &'a [u8], exponent: &'a [u8]) -> Self {
         let header = r#"{"typ":"dpop+jwt","alg":"PS256","jwk":{"e":"$","kty":"RSA","n":"$"}}"#;
         Self { algorithm: Algorithm::Ps256, header, ..Self::rs256(modulus, exponent) }

@@ -183,6 +183,7 @@ document! {
 }
 
 /// As [`bold_authentication`], by offsets: without an error [`BoldAuthentication::of`] reads the members.
+#[doc(hidden)]
 pub fn locate_bold_authentication(
     status: u16,
     body: &mut [u8],

@@ -1,6 +1,7 @@
 //! The same in bytes, for bindings: neither C nor JavaScript has `str`. Moments are milliseconds.
 
 use crate::oauth::failure::Failure;
+use crate::profile::profile::MOST_SERVERS;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
@@ -183,6 +184,22 @@ impl Session<'_> {
         // It is about the newest.
         self.failed(&Matched::default(), failure, retry_after);
         true
+    }
+
+    /// As [`set_server`](Self::set_server); returns whether the number is at most 15, and a record waits to be stored
+    /// or the grant has none.
+    pub fn take_server(&mut self, server: u8) -> bool {
+        let is_open = match self.phase {
+            Phase::Unstored => true,
+            // An access token alone, or client credentials: no record names another server.
+            Phase::Idle => self.sequence == 0,
+            _ => false,
+        };
+        if is_open && server <= MOST_SERVERS {
+            self.server = server.into();
+            return true;
+        }
+        false
     }
 
     /// As [`stored`](Self::stored); returns whether a record waited to be stored.

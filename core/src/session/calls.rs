@@ -2,9 +2,10 @@
 
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::TokenResponse;
+use crate::profile::profile::MOST_SERVERS;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Attempt, Session};
-use crate::session::state::{NotDue, SessionError, SessionState};
+use crate::session::state::{NotDue, SessionError, SessionState, SetServerError};
 use crate::session::taken::NewTokens;
 use crate::text::buffer::BufferTooSmall;
 use crate::time::instant::{UnixTime, Uptime};
@@ -24,6 +25,18 @@ impl<'a> Session<'a> {
     /// - A deadline more than a year ago does not count.
     ///
     /// A restored access token is checked against each report.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{RefreshLifetime, Secret, Session, Settings, UnixTime, Uptime};
+    /// let (mut arena, now) = ([0; 64], Uptime::from_millis(40));
+    /// let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Absolute(3600));
+    /// let mut session = Session::new(&mut arena, settings);
+    /// session.wall_time(UnixTime::from_secs(1_773_135_000), now);
+    /// session.adopt(Secret::new("rt-1"), "", now)?;
+    /// assert_eq!(session.deadline(), Some(UnixTime::from_secs(1_773_138_600)));
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn wall_time(&mut self, wall_time: UnixTime, now: Uptime) {
         self.tick(now.as_millis());
         self.deadline_counts &= self.clock.set_wall_time(wall_time.as_secs());
@@ -72,8 +85,33 @@ impl<'a> Session<'a> {
     /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
     /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
-    pub fn set_server(&mut self, server: u8) {
-        self.server = server.into();
+    ///
+    /// # Errors
+    /// [`SetServerError::UnknownServer`] for a number above 15; [`SetServerError::WrongState`] unless a record waits
+    /// to be stored, or the grant has none. The session's server then stays.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, SetServerError, Settings, Uptime};
+    /// let (mut arena, mut slot) = ([0; 64], [0; 96]);
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", Uptime::ZERO)?;
+    /// session.set_server(2)?; // Login::server
+    /// session.record(&mut slot)?;
+    /// session.stored()?;
+    /// assert_eq!(session.server(), 2);
+    /// // Its record is stored, and names the server.
+    /// assert!(matches!(session.set_server(1), Err(SetServerError::WrongState(_))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_server(&mut self, server: u8) -> Result<(), SetServerError> {
+        if server > MOST_SERVERS {
+            return Err(SetServerError::UnknownServer);
+        }
+        if self.take_server(server) {
+            return Ok(());
+        }
+        Err(SetServerError::WrongState(self.state_at(self.clock.read_at())))
     }
 
     /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
@@ -97,6 +135,16 @@ impl<'a> Session<'a> {
 
     /// The `sub` of the login, empty if unknown. An `id_token` that comes with a refresh must name the same
     /// (OpenID Connect Core, section 12.2).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, Settings, Uptime};
+    /// let mut arena = [0; 64];
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "248289761001", Uptime::ZERO)?;
+    /// assert_eq!(session.subject(), "248289761001");
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn subject(&self) -> &str {
         core::str::from_utf8(self.subject_bytes()).unwrap_or_default()
     }
@@ -214,6 +262,16 @@ impl<'a> Session<'a> {
     }
 
     /// When the refresh token expires, if that is known.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, Settings, Uptime};
+    /// let mut arena = [0; 64];
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", Uptime::ZERO)?;
+    /// assert_eq!(session.deadline(), None); // the settings have no lifetime, and no wall time was reported
+    /// # Ok::<(), grantlet::SessionError>(())
+    /// ```
     pub fn deadline(&self) -> Option<UnixTime> {
         Some(self.deadline).filter(|deadline| *deadline != UNKNOWN).map(UnixTime::from_secs)
     }
@@ -222,6 +280,19 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// [`BufferTooSmall`] if the other arena is too small; the session then keeps this one.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Secret, Session, SessionError, Settings, Uptime};
+    /// let (mut small, mut large) = ([0; 8], [0; 64]);
+    /// let mut session = Session::new(&mut small, Settings::DEFAULT);
+    /// let refused = session.adopt(Secret::new("a-long-refresh-token"), "", Uptime::ZERO);
+    /// assert_eq!(refused, Err(SessionError::BufferTooSmall { needed: 20 }));
+    /// session.move_to(&mut large)?;
+    /// session.adopt(Secret::new("a-long-refresh-token"), "", Uptime::ZERO)?;
+    /// assert_eq!(session.refresh_token().unwrap().expose(), "a-long-refresh-token");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
         self.arena.move_to(arena)
     }

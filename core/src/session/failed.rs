@@ -77,7 +77,8 @@ impl Session<'_> {
         Err(WrongState(self.state_at(now)))
     }
 
-    /// As [`rejected`](Self::rejected). Returns whether an access token was there.
+    /// As [`rejected`](Self::rejected), for bindings. Returns whether an access token was there.
+    #[doc(hidden)]
     pub fn take_rejection(&mut self, now: u64) -> bool {
         self.tick(now);
         // A token that waits to be stored was not returned.

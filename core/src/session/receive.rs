@@ -55,6 +55,22 @@ impl<'b> Response<'b> {
     /// The request that this is the response to: exactly the `now` that was passed to
     /// [`begin`](Session::begin). Without it, the newest request. For programs where a response may come
     /// after another request was begun: the last three are remembered.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Failure, Response, Secret, Session, Settings, Uptime};
+    /// let (at, mut arena) = (Uptime::from_millis, [0; 128]);
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", at(0))?;
+    /// session.stored()?;
+    /// session.begin(at(40))?;
+    /// session.fail(Failure::NoResponse, None, at(5_000))?;
+    /// // It was on its way all the same.
+    /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"Bearer"}"#;
+    /// let response = Response::new(200, &mut body).requested_at(at(40));
+    /// assert!(session.receive(&BOLDSIGN, response, None, at(5_100))?.store);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn requested_at(mut self, now: Uptime) -> Self {
         self.requested_at = Some(now.as_millis());

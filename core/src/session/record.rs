@@ -16,6 +16,7 @@
 //! A later version keeps all of this but the fields, so that this one can report that there is a record that
 //! it does not read, and how new it is.
 
+use crate::profile::profile::MOST_SERVERS;
 use crate::text::buffer::{BufferTooSmall, Writer};
 
 /// Bytes of the mark. A flash programs at most so many at once, and the mark is programmed after the
@@ -30,6 +31,8 @@ const NAME: [u8; 3] = *b"GRT";
 const VERSION: u8 = 1;
 /// The bits of the version: with a server above them, the whole byte is a later version for earlier editions.
 const VERSION_BITS: u8 = 15;
+/// Each number that a profile can list has room above them.
+const _: () = assert!(MOST_SERVERS <= u8::MAX >> 4);
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
@@ -66,7 +69,7 @@ const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
 
 impl<'b> RecordWriter<'b> {
     pub(crate) fn new(buffer: &'b mut [u8], server: u32, sequence: u32, deadline: i64) -> Self {
-        // Four bits of it: what a profile can list.
+        // At most `MOST_SERVERS`: no other number is set or read.
         let [server, ..] = server.to_le_bytes();
         let version = VERSION | server << 4;
         // The mark's bytes are erased ones, and the length is written last.

@@ -80,6 +80,21 @@ impl Settings {
     }
 
     /// Up to how much earlier still, by the device's seed. 0 is none.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Session, Settings, Uptime};
+    /// let due = |seed| {
+    ///     let mut body = *br#"{"access_token":"at","refresh_token":"rt","token_type":"Bearer","expires_in":3600}"#;
+    ///     let mut arena = [0; 64];
+    ///     let mut session = Session::new(&mut arena, Settings::DEFAULT.spread(600_000).seed(seed));
+    ///     let token = BOLDSIGN.token(200, &mut body).unwrap();
+    ///     session.login(&token, "", Uptime::ZERO, Uptime::ZERO).unwrap();
+    ///     session.stored().unwrap();
+    ///     session.state(Uptime::ZERO)
+    /// };
+    /// assert_ne!(due(1), due(2)); // the serial numbers of two devices
+    /// ```
     #[must_use]
     pub const fn spread(mut self, milliseconds: u32) -> Self {
         self.spread = milliseconds;
@@ -115,6 +130,27 @@ impl Settings {
 
     /// Stores the access token too, at the price of an erase for each: it is used again after a
     /// restart where the wall time is known.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, record_len, Session, Settings, UnixTime, Uptime};
+    /// const SLOT: usize = record_len(4, 0, 4);
+    /// const SETTINGS: Settings = Settings::DEFAULT.keep_access_token();
+    /// let (wall_time, now) = (UnixTime::from_secs(1_773_135_000), Uptime::ZERO);
+    /// let (mut arena, mut slot) = ([0; 64], [0xFF; SLOT]);
+    /// let mut session = Session::new(&mut arena, SETTINGS);
+    /// session.wall_time(wall_time, now);
+    /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
+    /// session.login(&BOLDSIGN.token(200, &mut body)?, "", now, now)?;
+    /// session.record(&mut slot)?;
+    /// drop(session);
+    ///
+    /// let mut session = Session::new(&mut arena, SETTINGS);
+    /// session.wall_time(wall_time, now);
+    /// session.restore([&slot, &[0xFF; SLOT]], now)?;
+    /// assert_eq!(session.access_token(now).unwrap().expose(), "at-1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn keep_access_token(mut self) -> Self {
         self.keeps_access_token = true;

@@ -167,6 +167,45 @@ impl fmt::Display for SessionError {
 
 impl core::error::Error for SessionError {}
 
+/// Why the server of a session was not set.
+///
+/// # Example
+/// ```
+/// use grantlet::{Session, Settings, Uptime};
+/// let mut arena = [0; 64];
+/// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+/// assert_eq!(session.set_server(1).unwrap_err().to_string(), "there is no grant: log in");
+/// assert_eq!(
+///     session.set_server(16).unwrap_err().to_string(),
+///     "no profile lists a server of this number: pass what the login returns",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetServerError {
+    /// The number is above 15, the most that a profile lists: pass what [`Login::server`](crate::Login::server)
+    /// returns.
+    UnknownServer,
+    /// There is no grant, its record is stored, or a request is in flight: call it after
+    /// [`login`](crate::Session::login), before [`stored`](crate::Session::stored).
+    WrongState(SessionState),
+}
+
+impl fmt::Display for SetServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownServer => {
+                "no profile lists a server of this number: pass what the login returns"
+            }
+            Self::WrongState(SessionState::Ended) => "there is no grant: log in",
+            Self::WrongState(_) => {
+                "the grant's record is stored, or a request is in flight: set the server after the login"
+            }
+        })
+    }
+}
+
+impl core::error::Error for SetServerError {}
+
 /// Why nothing was restored.
 ///
 /// # Example

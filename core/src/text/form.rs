@@ -174,6 +174,13 @@ impl<'a> FormPairs<'a> {
     }
 
     /// What was not read yet.
+    ///
+    /// # Example
+    /// ```
+    /// let mut pairs = grantlet::FormPairs::new(b"code=C&state=xyz&iss=https");
+    /// assert!(pairs.next().unwrap().0.is("code"));
+    /// assert_eq!(pairs.rest(), b"state=xyz&iss=https");
+    /// ```
     pub fn rest(&self) -> &'a [u8] {
         self.spans.rest.of(self.text)
     }
@@ -252,6 +259,12 @@ impl<'a> Encoded<'a> {
     }
 
     /// As [`is`](Self::is), for bytes of any kind.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Encoded;
+    /// assert!(Encoded::new(b"%FF+").is_bytes(&[0xFF, b' ']));
+    /// ```
     pub fn is_bytes(self, bytes: &[u8]) -> bool {
         self.bytes().eq(bytes.iter().copied())
     }
@@ -275,6 +288,15 @@ impl<'a> Encoded<'a> {
     ///
     /// # Errors
     /// As [`decode`](Self::decode).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Encoded;
+    /// let mut buffer = [0; 8];
+    /// let length = Encoded::new(b"a%2Bb").decode_len(&mut buffer)?;
+    /// assert_eq!(&buffer[..length], b"a+b");
+    /// # Ok::<(), grantlet::BufferTooSmall>(())
+    /// ```
     pub fn decode_len(self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let mut writer = Writer::new(buffer);
         let mut bytes = self.bytes();

@@ -126,6 +126,14 @@ impl Expiry {
 
     /// Whether the token has ended, or ends within `leeway` milliseconds of `now`, a long leeway
     /// counting as in [`refresh_at`](Self::refresh_at). False where the end is unknown.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Expiry, Uptime};
+    /// let expiry = Expiry::new(Uptime::from_millis(5_000), Some(3600));
+    /// assert!(!expiry.is_expired(Uptime::from_millis(3_544_000), 60_000));
+    /// assert!(expiry.is_expired(Uptime::from_millis(3_545_000), 60_000));
+    /// ```
     pub const fn is_expired(self, now: Uptime, leeway: u64) -> bool {
         matches!(self.life(now, leeway), Life::RefreshDue | Life::Expired)
     }

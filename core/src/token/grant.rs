@@ -174,6 +174,18 @@ impl<'a> Grant<'a> {
     }
 
     /// A user's name and password (RFC 6749, section 4.3).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Grant, Profile, Secret};
+    /// let profile = Profile::RFC6749.token_endpoint("https://as.example/token");
+    /// #[allow(deprecated)]
+    /// let grant = Grant::password("ada", Secret::new("sesame"));
+    /// let mut buffer = [0; 256];
+    /// let post = Client::public(&profile, "app").request(&grant, &mut buffer)?;
+    /// assert!(post.body.contains("grant_type=password"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it responds OldAppVersion"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
         Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
@@ -181,6 +193,18 @@ impl<'a> Grant<'a> {
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
     /// [`params`](Self::params), also those that the RFC has for other grants, such as `code`.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Grant, Profile};
+    /// let profile = Profile::RFC6749.token_endpoint("https://as.example/token");
+    /// let params = [("assertion", "e30.e30.c2ln")];
+    /// let grant = Grant::other("urn:ietf:params:oauth:grant-type:jwt-bearer").params(&params);
+    /// let mut buffer = [0; 512];
+    /// let post = Client::public(&profile, "app").request(&grant, &mut buffer)?;
+    /// assert!(post.body.contains("assertion=e30.e30.c2ln"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn other(grant_type: &'a str) -> Self {
         Self::of(&GrantKind::OTHER, [grant_type, "", "", "", ""])
     }

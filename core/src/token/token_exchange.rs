@@ -58,6 +58,19 @@ impl<'a> TokenExchange<'a> {
     }
 
     /// The token of who acts for the subject (RFC 8693, section 1.1).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret, TokenExchange, ACCESS_TOKEN_TYPE};
+    /// let profile = Profile::RFC6749.token_endpoint("https://as.example/token");
+    /// let api = Client::confidential(&profile, "api", Secret::new("sesame"));
+    /// let mut buffer = [0; 1024];
+    /// let post = TokenExchange::new(Secret::new("of-the-user"), ACCESS_TOKEN_TYPE)
+    ///     .actor(Secret::new("of-the-service"), ACCESS_TOKEN_TYPE)
+    ///     .write(&api, &mut buffer)?;
+    /// assert!(post.body.contains("&actor_token=of-the-service&actor_token_type=urn%3Aietf%3A"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn actor(mut self, actor_token: Secret<'a>, actor_token_type: &'a str) -> Self {
         self.actor = Some((actor_token, actor_token_type));
         self

@@ -43,9 +43,8 @@ static void serve(uint64_t until)
     uint64_t longest = now() + LONGEST_SLEEP_MS;
     bool rejected = door_open(grantlet_session_access_token(&session, now()), &buffers);
     grantlet_wipe(&buffers, sizeof buffers);
-    if (rejected) {
-        grantlet_session_rejected(&session, now());
-    } else {
+    /* A token that expired meanwhile is rejected too: then there is none to report. */
+    if (!rejected || grantlet_session_rejected(&session, now()) != GRANTLET_OK) {
         wait("asleep until the refresh is due, for ", until < longest ? until : longest);
     }
 }

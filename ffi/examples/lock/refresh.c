@@ -20,6 +20,15 @@ static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749_body,
 
 static const grantlet_client client = GRANTLET_CLIENT(PROFILE, CLIENT_ID, CLIENT_SECRET, BASE_URL);
 
+/* Reports why there is no token. */
+static void report(grantlet_session *session, grantlet_status why, const grantlet_error *error,
+                   uint32_t retry_after)
+{
+    if (grantlet_session_fail(session, why, error, retry_after, now()) != GRANTLET_OK) {
+        say("no request was in flight\n");
+    }
+}
+
 #ifdef DPOP
 /* As grantlet_session_receive_oauth, but this sees the token's type: one that the server did not bind does not open.
    Any error but the server's leaves the body as it came: a refresh token in it is kept. */
@@ -37,7 +46,7 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
                        != GRANTLET_E_REQUEST_UNEXPECTED);
         status = grantlet_session_accept(session, &token, now(), error);
     } else if (status == GRANTLET_E_SERVER) {
-        (void)grantlet_session_fail(session, status, error, response->retry_after, now());
+        report(session, status, error, response->retry_after);
     } else {
         status = grantlet_session_receive_oauth(session, PROFILE, response, now(), error);
     }
@@ -60,7 +69,7 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
         http_exchange("POST", request, buffers->response, sizeof buffers->response, &received);
     if (result != HTTP_OK) {
         say_no_response(result, &received, sizeof buffers->response);
-        (void)grantlet_session_fail(session, GRANTLET_E_NO_RESPONSE, NULL, 0, now());
+        report(session, GRANTLET_E_NO_RESPONSE, NULL, 0);
         return;
     }
     response.body = buffers->response;
@@ -75,7 +84,7 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
 #endif
     if (status == GRANTLET_E_BUFFER_TOO_SMALL) {
         say("the arena is too small for it\n");
-        (void)grantlet_session_fail(session, GRANTLET_E_NO_RESPONSE, NULL, 0, now());
+        report(session, GRANTLET_E_NO_RESPONSE, NULL, 0);
     } else if (status != GRANTLET_OK) {
         say_fault(status, &error);
     } else {
@@ -95,14 +104,14 @@ static bool send(grantlet_session *session, const grantlet_attempt *begun, excha
                                  sizeof buffers->request, &request, &error);
     if (status != GRANTLET_OK) {
         say_fault(status, &error);
-        grantlet_session_fail(session, status, &error, 0, now());
+        report(session, status, &error, 0);
         return false;
     }
 #ifdef DPOP
     const grantlet_span no_token = { NULL, 0 };
     wants_nonce = false;
     if (!dpop_prove(DPOP_AUTHORIZATION_SERVER, "POST", request.url, no_token, buffers)) {
-        grantlet_session_fail(session, GRANTLET_E_NOT_SENT, NULL, 0, now());
+        report(session, GRANTLET_E_NOT_SENT, NULL, 0);
         return true;
     }
 #endif

@@ -83,15 +83,19 @@ void slots_store(grantlet_session *session, exchange *buffers)
             ? "the new refresh_token is stored\n"
             : "the new refresh_token could not be stored: a restart will be a login\n");
     /* Without a flash that works, a door that opens until then is better than one that does not. */
-    (void)grantlet_session_stored(session);
+    if (grantlet_session_stored(session) != GRANTLET_OK) {
+        say("no record was to be stored\n");
+    }
 }
 
 void slots_end(grantlet_session *session, exchange *buffers)
 {
+    grantlet_status ended;
     if (!store_record(session, buffers)) {
         say("the end could not be stored\n");
     }
-    (void)grantlet_session_stored(session);
+    ended = grantlet_session_stored(session);
+    (void)ended; /* no record waits where the device started without a grant */
     if (!board_flash_erase(grantlet_session_next_slot(session))) {
         say("the page with the old refresh_token could not be erased\n");
     }

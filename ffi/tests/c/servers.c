@@ -89,17 +89,26 @@ static void keeps_the_server_in_a_session(void)
     start(64, NULL);
     CHECK(grantlet_session_login(&session, &token, none, 0, 0, &error) == GRANTLET_OK);
     CHECK(grantlet_session_server(&session) == 0);
-    grantlet_session_set_server(&session, 2);
+    CHECK(grantlet_session_set_server(&session, 1) == GRANTLET_OK);
+    CHECK(grantlet_session_set_server(&session, 2) == GRANTLET_OK);
+    CHECK(grantlet_session_set_server(&session, 16) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(grantlet_session_set_server(&session, 17) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(grantlet_session_set_server(&session, 255) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(grantlet_session_server(&session) == 2);
     memset(slots, 0xFF, sizeof slots);
     CHECK(grantlet_session_record(&session, slots[0], SLOT, &written_record, &error) == GRANTLET_OK);
     grantlet_session_end(&session);
     start(64, NULL);
     CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &error) == GRANTLET_OK);
     CHECK(grantlet_session_server(&session) == 2);
+    CHECK(grantlet_session_set_server(&session, 1) == GRANTLET_E_WRONG_STATE);
+    CHECK(grantlet_session_set_server(&session, 16) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(grantlet_session_server(&session) == 2);
     CHECK(is(grantlet_session_refresh_token(&session), "a/1"));
     refreshes_at(grantlet_session_server(&session), "https://eu.example/refresh");
     grantlet_session_end(&session);
-    grantlet_session_set_server(NULL, 1);
+    CHECK(grantlet_session_set_server(&session, 1) == GRANTLET_E_WRONG_STATE);
+    CHECK(grantlet_session_set_server(NULL, 1) == GRANTLET_E_NULL);
     CHECK(grantlet_session_server(NULL) == 0);
 }
 

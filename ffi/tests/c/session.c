@@ -126,12 +126,16 @@ static void is_rejected(void)
 {
     row = "rejected";
     start(64, NULL);
+    CHECK(grantlet_session_rejected(&session, 5) == GRANTLET_E_WRONG_STATE); /* no grant */
     log_in(0);
-    grantlet_session_rejected(&session, 5);
+    CHECK(grantlet_session_rejected(&session, 5) == GRANTLET_OK);
     CHECK(state(5) == GRANTLET_SESSION_DUE);
     CHECK(is(grantlet_session_access_token(&session, 5), ""));
+    CHECK(grantlet_session_rejected(&session, 5) == GRANTLET_E_WRONG_STATE); /* rejected before */
+    CHECK(state(5) == GRANTLET_SESSION_DUE);
     (void)begin(5);
     CHECK(accept("at-2", "rt-2", 5) == GRANTLET_OK);
+    CHECK(grantlet_session_rejected(&session, 5) == GRANTLET_E_WRONG_STATE); /* not handed out */
     store();
     CHECK(state(5) == GRANTLET_SESSION_READY);
 }

@@ -35,8 +35,9 @@ static void refuses(grantlet_session *of)
     CHECK(moment == UINT64_MAX);
     grantlet_session_wall_time(of, 1, 0);
     CHECK(grantlet_session_fail(of, GRANTLET_E_NO_RESPONSE, NULL, 0, 0) == why);
-    grantlet_session_rejected(of, 0);
+    CHECK(grantlet_session_rejected(of, 0) == why);
     CHECK(grantlet_session_stored(of) == why);
+    CHECK(grantlet_session_set_server(of, 1) == why);
     SPOIL(error);
     CHECK(grantlet_session_receive_oauth(of, &grantlet_rfc6749, &response, 0, &error) == why);
     CHECK(IS_ZERO(error));

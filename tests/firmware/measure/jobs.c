@@ -176,8 +176,8 @@ static bool session_record(void)
 
 static bool session_stored(void)
 {
-    grantlet_session_stored(&session);
-    return grantlet_session_state(&session, 0, &moment) == GRANTLET_SESSION_READY;
+    return grantlet_session_stored(&session) == GRANTLET_OK
+           && grantlet_session_state(&session, 0, &moment) == GRANTLET_SESSION_READY;
 }
 
 /* A restart. */
@@ -206,8 +206,7 @@ static bool session_begin(void)
 
 static bool session_fail(void)
 {
-    grantlet_session_fail(&session, GRANTLET_E_NO_RESPONSE, NULL, 0, 0);
-    return true;
+    return grantlet_session_fail(&session, GRANTLET_E_NO_RESPONSE, NULL, 0, 0) == GRANTLET_OK;
 }
 
 static void asks_again(void)

@@ -447,7 +447,7 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
         let received = session.receive(profile, received, black_box(Some(identity)), ms(now));
         keep(&received.is_ok_and(|received| received.wants_dpop_nonce()));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
-        session.set_server(black_box(3));
+        keep(&session.set_server(black_box(3)));
         keep(&session.server());
         match session.begin(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),

@@ -21,7 +21,8 @@ macro_rules! settings {
                 }
             }
 
-            /// As [`as_str`](Self::as_str), ended by NUL, for a binding.
+            /// As [`as_str`](Self::as_str), ended by NUL, for bindings.
+            #[doc(hidden)]
             pub const fn as_str_with_nul(self) -> &'static str {
                 match self {
                     $(Self::$variant => concat!($name, "\0"),)*

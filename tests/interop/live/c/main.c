@@ -105,7 +105,7 @@ static void refreshes_in_a_session(grantlet_span refresh_token)
     token.refresh_token = refresh_token;
     NEEDS(grantlet_session_init(&session, arena, sizeof arena, &defaults) == GRANTLET_OK);
     NEEDS(grantlet_session_login(&session, &token, grantlet_text(""), 1000, 1000, &error) == GRANTLET_OK);
-    grantlet_session_stored(&session);
+    NEEDS(grantlet_session_stored(&session) == GRANTLET_OK);
     NEEDS(grantlet_session_begin(&session, 2000, &attempt) == GRANTLET_OK);
     NEEDS(grantlet_dpop_nonce_wanted(refresh_once(&session, &attempt, &nonce, &is_new), &error) && is_new);
     NEEDS(grantlet_session_state(&session, 2000, &until) == GRANTLET_SESSION_WAITING);
