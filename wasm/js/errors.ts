@@ -104,6 +104,8 @@ export interface ErrorDetails {
   /** The endpoint's URL, if the response suggests that it is wrong. */
   endpoint?: string | undefined;
   unverifiedError?: UnverifiedError | undefined;
+  /** The outcome of the reply, if the core found the error. */
+  outcome?: number | undefined;
   /** Replaces the sentence of the code. */
   sentence?: string | undefined;
 }
@@ -137,6 +139,8 @@ export class OAuthError extends Error {
   declare readonly endpoint: string | undefined;
   /** What a callback URL claims that does not belong to this login. Do not trust it, and do not show it. */
   declare readonly unverifiedError: UnverifiedError | undefined;
+  /** @internal The outcome of the reply, if the core found the error. */
+  declare readonly outcome: number | undefined;
   /** `error` of the server's error response (RFC 6749, section 5.2), else empty. */
   declare readonly error: string;
   /** `error_description`, else empty. Text, not HTML. */
@@ -147,7 +151,7 @@ export class OAuthError extends Error {
   declare readonly errorNumber: string;
 
   constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
-    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
+    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, outcome, sentence } = details ?? {};
     const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
     const shown = NAMED.test(error) ? error : error && "see its error";
     // Only a login with an id_token misses a scope.
@@ -157,7 +161,7 @@ export class OAuthError extends Error {
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
-    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError };
+    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError, outcome };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
     // For loggers, which list what is enumerable.
     hide("message", { enumerable: true });
