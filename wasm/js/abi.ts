@@ -72,10 +72,11 @@ export const SPAN_OF_ERROR = 5;
 export const SPAN_OF_TIMES = 6;
 export const SPAN_OF_EXTRA = 9;
 
-/** The parts of a call's number. See `logins.rs` and `responses.rs`. */
+/** The parts of a call's number, and of the outcome of `read_response`. See `logins.rs` and `responses.rs`. */
 export const MODE_SHIFT = 3;
 export const REST_SHIFT = 5;
 export const ID_TOKEN_ONLY = 65536;
+export const FAILED_SHIFT = 3;
 export const STATUS_SHIFT = 8;
 
 /** The flags of a metadata document. See `metadata.rs`. */
@@ -144,6 +145,13 @@ export const enum Polled {
   SlowDown,
   NoResponse,
   Expired,
+}
+
+/** What a session does after a response that is no token: it tries again, it waits long, or it ends. */
+export const enum Failed {
+  Passes,
+  Refused,
+  Ended,
 }
 
 /** Algorithms of an `id_token`. */

@@ -1,5 +1,6 @@
 // One refresh attempt: sends the request, and decides what to store after its response.
 
+import { FAILED_SHIFT, Failed } from "./abi.js";
 import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import { wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -119,7 +120,8 @@ function afterFailure(
   isRenewal: boolean,
 ): Outcome {
   const { sequence, token: old, attempts = 0 } = marked;
-  const isRefused = isRefusal(failure, sent?.body);
+  const failed = (failure.outcome ?? 0) >> FAILED_SHIFT;
+  const isRefused = !!failed || failure.code === "login_required";
   const pause = pauseFor(pauseOf(settings, attempts, sent && retryAfterOf(sent), isRefused), isRefused);
   // A frame is refused too where the browser blocks third-party cookies: a token that holds is used to its end.
   const end = failure.code === "login_required" ? (old?.accessToken ? endOf(old, 0) : 0) : Infinity;
@@ -138,7 +140,7 @@ function afterFailure(
   const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
-  if (isForeign || end <= Date.now() || (!isRenewal && (endsGrant(failure, isRefused) || (isRefused && isOver(old!, sent))))) {
+  if (isForeign || end <= Date.now() || (!isRenewal && (failed === Failed.Ended || (isRefused && isOver(old!, sent))))) {
     return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
   // No token is returned before an `id_token` is valid, but the new refresh token is kept.
@@ -181,27 +183,8 @@ export function asOAuthError(error: unknown): OAuthError {
   }
 }
 
-/** Whether the grant has ended. */
-function endsGrant({ code, endsGrant, error }: OAuthError, isRefused: boolean): boolean {
-  return endsGrant || (isRefused && code !== "login_required" && /^(login|interaction|consent)_required$/.test(error));
-}
-
 /** Whether the refresh token has expired, by the server's clock if it is known now as it was then. */
 function isOver({ requestedAt, refreshTokenExpiresIn = Infinity, skew }: Token, sent: Sent | undefined): boolean {
   const now = sent?.date && skew !== undefined ? serverTime(sent.date) - skew : Date.now();
   return now > requestedAt + refreshTokenExpiresIn * 1000;
-}
-
-/** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */
-function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?: Uint8Array): boolean {
-  return (
-    endpoint !== undefined ||
-    code === "login_required" ||
-    (/^response_(refused|status)$/.test(code) &&
-      !retries &&
-      /^[24](?!08|25|29)/.test(`${status}`) &&
-      !/^(server_error|temporarily_unavailable|slow_down|use_dpop_nonce)$/.test(error)) ||
-    // An empty body, HTML, a string or a list is not a token response that was cut off.
-    (code === "response_syntax" && /^[ \t\n\f\r]*([^{ \t\n\f\r]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
-  );
 }

@@ -1,7 +1,7 @@
 // Calls the core: strings are written by `encodeInto`, and returned as slices of one decoded string.
 
 import { core } from "#core";
-import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, REPLY_BYTES, SPANS, SPAN_OF_ERROR } from "./abi.js";
+import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, OUTCOME, REPLY_BYTES, SPANS, SPAN_OF_ERROR } from "./abi.js";
 import { type Client, type Fields, encoded, joined } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
@@ -125,6 +125,7 @@ function failure(fault: number, texts: readonly string[], status?: number): OAut
     status,
     endsGrant: words[ENDS_GRANT] === 1,
     retries: words[ENDS_GRANT] === 2,
+    outcome: words[OUTCOME],
     ...(code.endsWith("_refused") && { said: { error, errorDescription, errorUri, errorNumber } }),
   });
 }

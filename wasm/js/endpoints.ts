@@ -187,6 +187,8 @@ export interface EndpointFunctions {
   challengeOf(header: string | null | undefined, scheme?: "Bearer" | "DPoP"): Challenge | undefined;
 }
 
+const NO_METADATA = "no valid metadata of this resource: check its URL";
+
 /** The functions of `endpoints`, with those that the first script lends. */
 export function endpointsBy(
   [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: SharedFunctions,
@@ -204,7 +206,7 @@ export function endpointsBy(
     const { fault, words } = reply;
     if (fault) {
       const code = `${abi.STAGES[fault >> 5] ?? "metadata"}_${abi.CLASSES[fault & 31]}` as OAuthErrorCode;
-      throw new OAuthError(code, { member: abi.ENDPOINT_MEMBERS[words[abi.MEMBER]!], ...(status && { status }) });
+      throw new OAuthError(code, { member: abi.ENDPOINT_MEMBERS[words[abi.MEMBER]!], ...(status && { status }), ...(code.startsWith("metadata") && { sentence: NO_METADATA }) });
     }
     return reply;
   };
@@ -366,7 +368,7 @@ export function endpointsBy(
       const url = call(abi.EndpointCall.ResourceUrl, [resource]).texts[0]!;
       const sent = await send({ url, method: "GET", headers: { Accept: "application/json" }, body: "" }, sending);
       if (sent.status > 299) {
-        throw new OAuthError("metadata_status", { status: sent.status, endpoint: url });
+        throw new OAuthError("metadata_status", { status: sent.status, endpoint: url, sentence: NO_METADATA });
       }
       call(abi.EndpointCall.Resource, [resource], { body: sent.body });
       const members = membersOf(sent);

@@ -43,16 +43,20 @@ const NAMED =
   /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|expired_token|(interaction|login|consent|account_selection)_required)$/;
 
 /**
- * The sentence of the message: what went wrong, or what to do. Those of a session, a device and a storage are
- * where they are thrown, so that a login does not bundle them.
+ * The sentence of the message: what went wrong, or what to do. One for all codes of a kind is listed by the first part of
+ * these. What is not listed refers to the README, for the sake of a page's size. Sentences of a session, a device and a
+ * storage are where they are thrown, so that a login does not bundle them.
  */
-const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
+const SENTENCES: Readonly<Record<string, string>> = {
+  aborted: "your signal stopped it",
+  callback: "start a new login",
   callback_empty: "no response in the URL: a reload, or a bookmark of the callback page",
   callback_issuer: "not from the expected issuer; show nothing from the URL",
   callback_redirect_uri: "the URL is not the redirect_uri of this login",
   callback_refused: "the server returned an error: see error; start a new login",
   callback_state: "state is missing or belongs to another login; show nothing from the URL",
   fetch_incompatible: "your fetch must return a Response, or an object with status, headers.get() and arrayBuffer()",
+  id: "start a new login",
   login_expired: "older than its lifetime, or the clock was changed: start a new login",
   login_unreadable: "not what startLogin saved, or nothing was saved: start a new login",
   login_used: "finished already: use its session, or start a new login",
@@ -61,6 +65,9 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   request_base_url: "the endpoint is not below baseUrl: omit baseUrl, or make the endpoint a path",
   request_other_server: "the login was started with another client or token endpoint",
   request_url: "it must be an https URL, or http on this machine with allowLoopback",
+  response_refused: "the server returned an error: see error",
+  response_status: "no readable error: try later",
+  timeout: "no complete response: try later",
 };
 
 /** The error response of a server. The strings are chosen by the server: do not render them as HTML, nor log them. */
@@ -104,6 +111,8 @@ export interface ErrorDetails {
   /** The endpoint's URL, if the response suggests that it is wrong. */
   endpoint?: string | undefined;
   unverifiedError?: UnverifiedError | undefined;
+  /** The outcome of the reply, if the core found the error. */
+  outcome?: number | undefined;
   /** Replaces the sentence of the code. */
   sentence?: string | undefined;
 }
@@ -137,6 +146,8 @@ export class OAuthError extends Error {
   declare readonly endpoint: string | undefined;
   /** What a callback URL claims that does not belong to this login. Do not trust it, and do not show it. */
   declare readonly unverifiedError: UnverifiedError | undefined;
+  /** @internal The outcome of the reply, if the core found the error. */
+  declare readonly outcome: number | undefined;
   /** `error` of the server's error response (RFC 6749, section 5.2), else empty. */
   declare readonly error: string;
   /** `error_description`, else empty. Text, not HTML. */
@@ -147,17 +158,17 @@ export class OAuthError extends Error {
   declare readonly errorNumber: string;
 
   constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
-    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
+    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, outcome, sentence } = details ?? {};
     const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
     const shown = NAMED.test(error) ? error : error && "see its error";
     // Only a login with an id_token misses a scope.
     const property = member === "iss" ? "issuer" : member === "scope" ? "the scope openid" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
-    const advice = sentence ?? (code === "request_missing" ? `set ${property}` : SENTENCES[code]);
+    const advice = sentence ?? (code === "request_missing" ? `set ${property}` : (SENTENCES[code] ?? SENTENCES[code.split("_")[0]!] ?? "see it in the README"));
     const parts = [code, member, status, shown, reason, endpoint, advice];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
-    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError };
+    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError, outcome };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
     // For loggers, which list what is enumerable.
     hide("message", { enumerable: true });

@@ -134,7 +134,7 @@ async function kept(url: string, come: () => Promise<Failure | Uint8Array>, isGo
 async function fetched(get: Get, text: string, now: number): Promise<Failure | Uint8Array> {
   const { status, endpoint, body } = await get();
   if (status > 299) {
-    return { code: "keys_status", status, endpoint };
+    return { code: "keys_status", status, endpoint, sentence: NO_KEYS };
   }
   const read = found(text, now, body);
   return "code" in read && /^keys_(?!conflict|missing $)/.test(`${read.code} ${read.member ?? ""}`) ? read : body;
@@ -160,8 +160,10 @@ function found(text: string, now: number, set: Uint8Array): Failure | Found {
   const stage = abi.STAGES[fault >> 5] ?? "keys";
   const code = `${stage}_${abi.CLASSES[fault & 31]}` as OAuthErrorCode;
   const member = abi.KEYS_MEMBERS[words[abi.MEMBER]!];
-  return { code, member, sentence: SENTENCES[member ? `${code} ${member}` : code] };
+  return { code, member, sentence: SENTENCES[member ? `${code} ${member}` : code] ?? (stage === "keys" ? NO_KEYS : undefined) };
 }
+
+const NO_KEYS = "no JWK set: check jwksUri";
 
 /** Explanations of errors. */
 const SENTENCES: Readonly<Record<string, string>> = {

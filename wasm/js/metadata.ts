@@ -92,7 +92,7 @@ async function fetched(issuer: string, get: Get): Kept["coming"] {
     }
   }
   const { status, endpoint, body } = sent!;
-  return status > 299 ? { code: "metadata_status", status, endpoint } : read(issuer, body, endpoint);
+  return status > 299 ? { code: "metadata_status", status, endpoint, sentence: "no document for this issuer: check it" } : read(issuer, body, endpoint);
 }
 
 /** The code of an error of the core, which is one of metadata. */
@@ -126,10 +126,10 @@ function propertyOf(member: string): string {
 }
 
 /** What to do about an error. */
-function sentenceOf(fault: number, issuer: string, body: Uint8Array): string | undefined {
+function sentenceOf(fault: number, issuer: string, body: Uint8Array): string {
   const kind = abi.CLASSES[fault & 31];
   if (kind !== "issuer") {
-    return { syntax: "the document is not JSON", url: "it must be an https URL, as the issuer is" }[kind!];
+    return { syntax: "the document is not JSON: check the issuer", url: "it must be an https URL, as the issuer is" }[kind!] ?? "the document is not valid: check the issuer";
   }
   const other = issuer.endsWith("/") ? issuer.slice(0, -1) : `${issuer}/`;
   return call(other, abi.MetadataCall.Read, body).fault === fault ? "the document is another issuer's" : `the server's issuer is ${other}`;

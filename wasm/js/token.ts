@@ -113,13 +113,13 @@ export function callWithResponse(name: Name, client: Client, { status, body, end
   try {
     return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, idTokenOnly ? status | ID_TOKEN_ONLY : status, status);
   } catch (error) {
-    const { code } = error as OAuthError;
+    const { code, outcome } = error as OAuthError;
     const isPage = code === "response_syntax" && /^\s*</.test(textOf(body));
     if (!isPage && !(code === "response_status" && /^(40[1345]|410)$/.test(`${status}`))) {
       throw error;
     }
     const sentence = (isPage ? "an HTML page, not JSON" : "no readable error") + ": is this the right URL?";
-    throw new OAuthError(code, { status, endpoint: endpoint?.split("?")[0] ?? "the endpoint", sentence });
+    throw new OAuthError(code, { status, endpoint: endpoint?.split("?")[0] ?? "the endpoint", outcome, sentence });
   }
 }
 

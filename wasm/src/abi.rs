@@ -11,7 +11,7 @@ use grantlet::{Member, ProfileSetting};
 use crate::abi::members::{OF_ENDPOINTS, OF_SIGNATURES, UNSEEN};
 use crate::fault::{self, Fault};
 use crate::numbers::{
-    class, client_auth, endpoint_call, flow, hash_kind, issuer_rule, metadata_call, polled,
+    class, client_auth, endpoint_call, failed, flow, hash_kind, issuer_rule, metadata_call, polled,
     request_body, request_kind, signature_algorithm, stage,
 };
 use crate::{
@@ -91,11 +91,12 @@ fn written() -> String {
         ("MODE_SHIFT", logins::MODE_SHIFT),
         ("REST_SHIFT", logins::REST_SHIFT),
         ("ID_TOKEN_ONLY", responses::ID_TOKEN_ONLY),
+        ("FAILED_SHIFT", responses::FAILED_SHIFT),
         ("STATUS_SHIFT", endpoints::STATUS_SHIFT),
     ];
     constants(
         &mut text,
-        "The parts of a call's number. See `logins.rs` and `responses.rs`.",
+        "The parts of a call's number, and of the outcome of `read_response`. See `logins.rs` and `responses.rs`.",
         &numbers_of_calls,
     );
     let flags = [
@@ -114,6 +115,8 @@ fn written() -> String {
     numbers(&mut text, "EndpointCall", "What `call_endpoint` does.", endpoint_call::WORDS);
     numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
     numbers(&mut text, "Polled", "What a response means for a device that polls.", polled::WORDS);
+    let what = "What a session does after a response that is no token: it tries again, it waits long, or it ends.";
+    numbers(&mut text, "Failed", what, failed::WORDS);
     let algorithms = signature_algorithm::WORDS;
     list(&mut text, "SIGNATURE_ALGORITHMS", "Algorithms of an `id_token`.", algorithms);
     list(&mut text, "REQUEST_BODIES", "Formats of a token request.", request_body::WORDS);

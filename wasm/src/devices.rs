@@ -27,7 +27,10 @@ pub fn device(message: Message<'_>, status: u32) -> Result<(), Fault> {
     );
     if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
-        reply.word(OUTCOME, interval as usize);
     }
-    if verdict == Verdict::OK { Ok(()) } else { Err(of_verdict(&mut reply, verdict)) }
+    if verdict != Verdict::OK {
+        return Err(of_verdict(&mut reply, verdict));
+    }
+    reply.word(OUTCOME, interval as usize);
+    Ok(())
 }

@@ -80,6 +80,9 @@ numbers! {
         EXPIRED = "expired",
     }
 
+    /// What a session does after a response that is no token: it tries again, it waits long, or it ends.
+    failed { PASSES = "passes", REFUSED = "refused", ENDED = "ended", }
+
     /// The first part of an error's code: where it arose.
     stage {
         REQUEST = "request",

@@ -31,7 +31,7 @@ pub const ENDS_GRANT: usize = 42;
 /// The outcome, whose meaning depends on the call:
 ///
 /// - callback: 0 for a code, 1 for a token;
-/// - token response: what it means for a device that polls;
+/// - token response: what it means for a device that polls, and for a session;
 /// - device authorization response: the interval in seconds;
 /// - client: the number of its invalid list;
 /// - `id_token`: 1 if `aud` is an array;

@@ -1,23 +1,26 @@
 //! Responses of a token endpoint.
 
-use grantlet::Polled;
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
+use grantlet::{Failure, Polled};
 
 use crate::client::read;
 use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
-use crate::numbers::polled;
+use crate::numbers::{failed, polled};
 use crate::reply::{AS_GIVEN, OUTCOME};
 
 /// No access token was requested.
 pub(crate) const ID_TOKEN_ONLY: u32 = 1 << 16;
+
+/// Where a number of [`failed`] is in the outcome of [`response`].
+pub(crate) const FAILED_SHIFT: u32 = 3;
 
 /// Reads the response of a token endpoint, which is the body of the message. `number` is its status, and perhaps
 /// [`ID_TOKEN_ONLY`].
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it. The outcome is what the response means
-/// for a device that polls: a number of [`polled`].
+/// for a device that polls, a number of [`polled`], and for a session, a number of [`failed`].
 // A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
 pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
@@ -46,7 +49,12 @@ pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
         Polled::Expired => polled::EXPIRED,
         Polled::Decided => polled::DECIDED,
     };
-    reply.word(OUTCOME, means as usize);
+    let failed = match Failure::of_verdict(verdict, response.members.at as usize, status, error) {
+        Failure::Ended => failed::ENDED,
+        Failure::Refused | Failure::NotJson => failed::REFUSED,
+        _ => failed::PASSES,
+    };
+    reply.word(OUTCOME, (means | failed << FAILED_SHIFT) as usize);
     Err(of_verdict(&mut reply, verdict))
 }
 

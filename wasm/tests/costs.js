@@ -56,6 +56,9 @@ export async function writeCosts() {
   return over;
 }
 
+/** Bytes of the first script of a page that only logs in. */
+export const loginSize = () => added(LOGIN);
+
 /** What a page with only that has, by what it has. */
 const before = new Map([[undefined, 0]]);
 

@@ -58,7 +58,7 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
         const sent = discover(issuer, { fetch: async () => new Response(body), evenWithoutS256: true, maxAge: 0 });
         if (error) {
           const code = `metadata_${error}`;
-          await assert.rejects(sent, (thrown) => thrown instanceof OAuthError && thrown.code === code && thrown.member === member, name);
+          await assert.rejects(sent, (thrown) => thrown instanceof OAuthError && thrown.code === code && thrown.member === member && !/README$/.test(thrown.message), name);
           continue;
         }
         const { members = {}, iss, s256, pushed = false, client_auth: clientAuth = "basic", dpop = [] } = found;
@@ -104,7 +104,7 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
       assert.deepEqual(requests.map(({ url }) => url), [`${issuer}/t${OPENID}`, `${issuer}${OAUTH}/t`]);
       for (const status of [400, 401, 403, 410, 500, 503]) {
         const failing = discover(newIssuer(), { fetch: async () => new Response("{}", { status }) });
-        await assert.rejects(failing, (error) => error.code === "metadata_status" && error.status === status && error.endpoint.endsWith(OPENID));
+        await assert.rejects(failing, (error) => error.code === "metadata_status" && error.status === status && error.endpoint.endsWith(OPENID) && /check it$/.test(error.message));
       }
     });
 

@@ -185,10 +185,10 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(requests[0].url, "https://api.example/.well-known/oauth-protected-resource/mcp");
       const ask = (response, status) => own.discoverResource(resource, server(response, status));
       await assert.rejects(ask({ resource: `${resource}/` }), { code: "metadata_issuer", member: "resource" });
-      await assert.rejects(ask({ authorization_servers: [as] }), { code: "metadata_missing", member: "resource" });
+      await assert.rejects(ask({ authorization_servers: [as] }), { code: "metadata_missing", member: "resource", message: /check its URL$/ });
       await assert.rejects(ask({ resource, authorization_servers: as }), { code: "metadata_type", member: "authorization_servers" });
       await assert.rejects(ask("<html>"), { code: "metadata_syntax" });
-      await assert.rejects(ask("", 404), { code: "metadata_status", status: 404 });
+      await assert.rejects(ask("", 404), { code: "metadata_status", status: 404, message: /check its URL$/ });
       await assert.rejects(own.discoverResource("http://api.example"), { code: "request_url", member: "resource" });
     });
 

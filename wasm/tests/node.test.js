@@ -58,7 +58,7 @@ describe("an error in a log", () => {
   test("it goes by the name of its class, which no bundler has minified", async () => {
     const error = refused(await import("grantlet"));
     assert.equal(error.constructor.name, "OAuthError");
-    assert.match(inspect(error), /^OAuthError: response_refused: 400: invalid_grant\n/);
+    assert.match(inspect(error), /^OAuthError: response_refused: 400: invalid_grant: the server returned an error: see error\n/);
   });
 
   test("a structured clone keeps name, message and stack", async () => {

@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { writeTable } from "../readme.js";
-import { writeCosts } from "./costs.js";
+import { loginSize, writeCosts } from "./costs.js";
 
-/** What the peers' packages are: oidc-client-ts, then openid-client. */
-export const MUST = 9648;
-export const AIM = 7464;
+/** What the first script of a login is to be, without and with what the world's providers need; and what is aimed at. */
+const MUST = [9600, 10500];
+const AIM = [8500, 9400];
 /** What is held until then: no entry grows in silence. */
 export const GATES = { "index.js": 44400, "js.js": 52300, "slim.js": 21700, "redis.js": 900, "file.js": 1400, "providers.js": 2900, "proof.js": 11900, "metadata.js": 9450, "keys.js": 15200, "endpoints.js": 25900, "core.wasm": 24000 };
 
@@ -51,7 +51,10 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
     within &&= brotli <= gate;
     console.log(`${file.padEnd(10)} ${raw} bytes, ${brotli} after brotli (gate ${gate})`);
   }
-  const { brotli } = sizes("index.js");
-  console.log(`must ${MUST}, aim ${AIM}: ${brotli <= AIM ? "aim" : brotli <= MUST ? "must" : "not reached"}`);
+  const login = await loginSize();
+  for (const [index, providers] of ["", ", with the world's providers"].entries()) {
+    const reached = login <= AIM[index] ? "aim" : login <= MUST[index] ? "must" : "not reached";
+    console.log(`a login's first script: ${login} after brotli; must ${MUST[index]}, aim ${AIM[index]}${providers}: ${reached}`);
+  }
   process.exit(within ? 0 : 1);
 }

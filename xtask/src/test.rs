@@ -51,7 +51,7 @@ enum Part {
     Differential,
     /// The same verdicts as the edition before this one: 100 000 generated inputs of each kind, ten million with `--full`; and what earlier editions read of what is stored.
     Edition,
-    /// The library for C: its own tests, its header, a board's build, and the README's examples.
+    /// The library for C: its own tests, its header, a board's build, and the README's examples; and the npm package's `abi.ts`.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
     C,
@@ -171,6 +171,8 @@ impl Part {
                 run_command(compiler.build(target, "grantlet-ffi").args(firmware))?;
                 let of_c = ["--lib", "--test", "header", "--test", "readme"];
                 cargo(&[&["test", "--package", "grantlet-ffi", "--locked"], &of_c[..]].concat())?;
+                // The constants that the wrapper in JavaScript has from Rust.
+                cargo(&["test", "--package", "grantlet-wasm", "--locked"])?;
                 cargo(&["test", "--package", "grantlet-tests", "--doc", "--locked"])
             }
             Self::C => {

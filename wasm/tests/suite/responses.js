@@ -98,7 +98,9 @@ export function responses(test, grantlet) {
 
   test("a message is the code and a sentence", () => {
     for (const [call, said] of [
-      [() => read("{}", { clientId: "" }, 503), /^response_status: 503$/],
+      [() => read("{}", { clientId: "" }, 503), /^response_status: 503: no readable error: try later$/],
+      [() => read('{"error":"invalid_client"}', {}, 401), /^response_refused: 401: invalid_client: the server returned an error: see error$/],
+      [() => read("[]"), /^response_syntax: 200: see it in the README$/],
       [() => grantlet.refreshRequest({ ...client, clientId: "" }, "rt"), /^request_missing: client_id: set clientId$/],
       [() => grantlet.startLogin({ ...client, issuer: "", issuerRule: "required" }, {}), /set issuer$/],
       [() => grantlet.refreshRequest({ ...client, baseUrl: "http://a.b" }, "rt"), /https.*allowLoopback$/],
