@@ -1,6 +1,6 @@
 //! Lists of a profile: slices in Rust, strings from C and WebAssembly.
 
-use crate::text::words::{cut, is_same, next_word};
+use crate::text::words::{cut, is_same, is_same_name, next_word};
 
 /// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
 pub(crate) const ENTRY: u8 = 0x1F;
@@ -138,6 +138,18 @@ impl<'a> List<'a> {
             }
         }
         None
+    }
+
+    /// Whether it has a name, also at compile time.
+    #[inline(never)]
+    pub(crate) const fn contains(&self, name: &[u8], ignores_case: bool) -> bool {
+        let mut list = *self;
+        while let Some(other) = list.next_name() {
+            if is_same_name(other, name, ignores_case) {
+                return true;
+            }
+        }
+        false
     }
 
     /// What is left of a string.

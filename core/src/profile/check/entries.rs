@@ -2,7 +2,6 @@
 
 use crate::member::response_member;
 use crate::oauth::located_response::EXPIRES_IN;
-use crate::profile::check::rules::contains;
 use crate::profile::parameters::PARAMETERS;
 use crate::text::list::List;
 use crate::text::words::is_same;
@@ -21,7 +20,7 @@ pub(crate) const RENAMED: List<'static> = List::text(
 
 /// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
 pub(crate) const fn is_taken(mut list: List<'_>, name: &[u8], value: &[u8]) -> bool {
-    if contains(&PARAMETERS, value, false) {
+    if PARAMETERS.contains(value, false) {
         while let Some(pair) = list.next_pair() {
             if is_same(pair.name, value) {
                 return false;
@@ -33,12 +32,12 @@ pub(crate) const fn is_taken(mut list: List<'_>, name: &[u8], value: &[u8]) -> b
     // So may a token endpoint where an access token refreshes itself.
     let is_token = is_same(name, b"token") || is_same(name, b"refresh_token");
     let is_revoked = is_token && is_same(value, b"access_token");
-    contains(&OF_URL, value, false) || response_member(value) <= EXPIRES_IN && !is_revoked
+    OF_URL.contains(value, false) || response_member(value) <= EXPIRES_IN && !is_revoked
 }
 
 /// Whether a member's new name is that of another one, which keeps it, or its own.
 pub(crate) const fn is_kept(mut list: List<'_>, name: &[u8], value: &[u8]) -> bool {
-    if !contains(&RENAMED, value, false) && response_member(value) > EXPIRES_IN {
+    if !RENAMED.contains(value, false) && response_member(value) > EXPIRES_IN {
         return false;
     }
     while let Some(pair) = list.next_pair() {

@@ -1,7 +1,6 @@
 //! Errors in a string that are not in the format of `ends_on`, but of another list.
 
 use crate::profile::check::characters::{PRINTED, SEPARATOR, all};
-use crate::profile::check::rules::contains;
 use crate::text::list::List;
 use crate::text::words::{cut, is_same};
 
@@ -78,12 +77,12 @@ const fn is_joined(error: &[u8]) -> bool {
     }
     let is_separated = match behind {
         [b'-', b'>', ..] => true,
-        [b' ', word @ ..] => contains(&ERRORS, word, false),
+        [b' ', word @ ..] => ERRORS.contains(word, false),
         [separator, ..] => all(&[*separator], SEPARATOR),
         [] => false,
     };
     match error.split_at_checked(error.len().wrapping_sub(behind.len())) {
-        Some((known, _)) => is_separated && contains(&ERRORS, known, false),
+        Some((known, _)) => is_separated && ERRORS.contains(known, false),
         None => false,
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::profile::check::characters::{HEADER, all};
 use crate::profile::check::errors::is_padded;
-use crate::profile::check::rules::contains;
 use crate::text::list::List;
 
 /// Header fields that are written from elsewhere, or that are about the connection, in lower case.
@@ -15,7 +14,7 @@ const HEADER_VALUES: List<'static> = List::text("client_id client_secret");
 
 /// Whether a header field is written from elsewhere, or is about the connection.
 pub(crate) const fn is_reserved(name: &[u8]) -> bool {
-    contains(&RESERVED, name, true)
+    RESERVED.contains(name, true)
 }
 
 /// Whether a text is a token (RFC 9110, section 5.6.2).
@@ -25,7 +24,7 @@ pub(crate) const fn is_header_name(name: &[u8]) -> bool {
 
 /// Whether this is what a string calls a value, or a text.
 pub(crate) const fn is_value(value: &[u8], is_string: bool) -> bool {
-    contains(&HEADER_VALUES, value, false) || static_value(value, is_string).is_some()
+    HEADER_VALUES.contains(value, false) || static_value(value, is_string).is_some()
 }
 
 /// The text of a header that repeats neither id nor secret: printable ASCII, in a string in double quotes.
@@ -43,5 +42,5 @@ pub(crate) const fn static_value(value: &[u8], is_string: bool) -> Option<&[u8]>
         rest = after;
     }
     // A quoted name is a slip, not a text.
-    if is_padded(text) || contains(&HEADER_VALUES, text, false) { None } else { Some(text) }
+    if is_padded(text) || HEADER_VALUES.contains(text, false) { None } else { Some(text) }
 }

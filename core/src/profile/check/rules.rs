@@ -193,7 +193,7 @@ const fn is_valid(
     let response = response_member(name);
     if name.is_empty()
         || !all_of_path(name, allowed, rule.is_member && !is_url(name))
-        || (rule.is_parameter && !contains(&PARAMETERS, name, false))
+        || (rule.is_parameter && !PARAMETERS.contains(name, false))
         || (rule.is_unread && response <= EXPIRES_IN)
         || (rule.is_member && name.len() > MOST_BYTES)
     {
@@ -219,14 +219,14 @@ const fn is_valid(
             Some(value) => {
                 let allowed = if is_string { URI } else { PRINTED };
                 let is_named = !value.is_empty() && all(value, allowed);
-                profile.send_grant_type && contains(&GRANTS, name, false) && is_named
+                profile.send_grant_type && GRANTS.contains(name, false) && is_named
             }
             None => false,
         },
         ProfileSetting::ResponseNames => match value {
             Some(value) => {
                 let allowed = if is_string { MEMBER } else { PRINTED };
-                contains(&RENAMED, name, false)
+                RENAMED.contains(name, false)
                     && all_of_path(value, allowed, true)
                     && value.len() <= MOST_BYTES
                     && !is_kept(*list, name, value)
@@ -380,16 +380,4 @@ const fn is_within(path: &[u8], other: &[u8]) -> bool {
         Some((start, [] | [b'/', ..])) => is_same(start, other),
         _ => false,
     }
-}
-
-/// Whether a list has a name.
-#[inline(never)]
-pub(crate) const fn contains(list: &List<'_>, name: &[u8], ignores_case: bool) -> bool {
-    let mut list = *list;
-    while let Some(other) = list.next_name() {
-        if is_same_name(other, name, ignores_case) {
-            return true;
-        }
-    }
-    false
 }
