@@ -62,11 +62,13 @@ impl Image {
                     "a panic path is linked for {target} {flags} at {level}:\n{said}"
                 ));
             }
-        }
-        let image = self.directory.join(target).join("firmware").join(PACKAGE);
-        let written = section_bytes(&image, &[".data", ".bss", ".tdata", ".tbss"])?;
-        if written > 0 {
-            return Err(format!("{written} bytes of static data are written on {target}"));
+            let image = self.directory.join(target).join("firmware").join(PACKAGE);
+            let written = section_bytes(&image, &[".data", ".bss", ".tdata", ".tbss"])?;
+            if written > 0 {
+                return Err(format!(
+                    "{written} bytes of static data are written on {target} {flags} at {level}"
+                ));
+            }
         }
         // What users of heapless start from, for a board.
         let mut example = self.build("grantlet", flags);
