@@ -9,6 +9,13 @@ use syn::{Fields, ImplItem, Item, UseTree, Visibility};
 
 /// The listing of the crate whose sources are in this folder.
 pub(crate) fn of(src: &Path) -> String {
+    let files = files_of(src);
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    of_text(&std::fs::read_to_string(src.join("lib.rs")).unwrap(), &files)
+}
+
+/// The files of a crate but for its `lib.rs`, each with its path of modules.
+pub(crate) fn files_of(src: &Path) -> Vec<(String, String)> {
     fn read(folder: &Path, path: &str, files: &mut Vec<(String, String)>) {
         let mut entries: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -29,8 +36,7 @@ pub(crate) fn of(src: &Path) -> String {
     }
     let mut files = Vec::new();
     read(src, "", &mut files);
-    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    of_text(&std::fs::read_to_string(src.join("lib.rs")).unwrap(), &files)
+    files
 }
 
 /// The listing of a crate with this `lib.rs` and these files, each with its path of modules.
@@ -69,7 +75,7 @@ pub(crate) fn of_text(lib: &str, files: &[(&str, &str)]) -> String {
 }
 
 /// Each name that a file exports by `pub use`, with the module that declares it.
-fn exports(module: &str, items: &[Item], found: &mut BTreeMap<String, String>) {
+pub(crate) fn exports(module: &str, items: &[Item], found: &mut BTreeMap<String, String>) {
     fn walk(prefix: &str, tree: &UseTree, shown: &str, found: &mut BTreeMap<String, String>) {
         let inside = |name: &dyn ToString| match prefix {
             "" => name.to_string(),
@@ -98,7 +104,7 @@ fn exports(module: &str, items: &[Item], found: &mut BTreeMap<String, String>) {
     }
 }
 
-fn is_public(visibility: &Visibility) -> bool {
+pub(crate) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
@@ -204,11 +210,7 @@ fn field_of(field: &syn::Field) -> String {
 /// that is hidden are hidden too.
 fn implementation(item: &Item, name: &str, is_hidden_type: bool, text: &mut String) {
     let Item::Impl(block) = item else { return };
-    let of_this = match &*block.self_ty {
-        syn::Type::Path(path) => path.path.segments.last().is_some_and(|part| part.ident == name),
-        _ => false,
-    };
-    if !of_this {
+    if !is_of(block, name) {
         return;
     }
     if let Some((_, path, _)) = &block.trait_ {
@@ -228,5 +230,13 @@ fn implementation(item: &Item, name: &str, is_hidden_type: bool, text: &mut Stri
             line += HIDDEN;
         }
         writeln!(text, "    {line}{}", attributes(own)).unwrap();
+    }
+}
+
+/// Whether a block is of the type of this name.
+pub(crate) fn is_of(block: &syn::ItemImpl, name: &str) -> bool {
+    match &*block.self_ty {
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|part| part.ident == name),
+        _ => false,
     }
 }

@@ -5,6 +5,7 @@
 mod classes;
 mod examples;
 mod listing;
+mod no_panic;
 mod providers;
 
 use std::path::Path;

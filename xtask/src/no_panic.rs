@@ -88,7 +88,8 @@ impl Image {
     fn build(&self, package: &str, flags: &str) -> Command {
         let name = self.target.replace('-', "_").to_uppercase();
         let mut build = self.compiler.build(self.target, package);
-        build.env(format!("CARGO_TARGET_{name}_RUSTFLAGS"), flags);
+        let flags = format!("{flags} --cfg=getrandom_backend=\"custom\"");
+        build.env(format!("CARGO_TARGET_{name}_RUSTFLAGS"), flags.trim());
         build.env("CARGO_TARGET_DIR", &self.directory);
         build
     }
