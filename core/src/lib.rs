@@ -127,6 +127,7 @@ extern crate alloc;
 
 mod text;
 mod member;
+mod list;
 mod crypto;
 mod time;
 mod json;
@@ -144,6 +145,7 @@ pub use crypto::pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, Verif
 pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
+pub use list::HeaderValue;
 pub use login::authorize::{Authorize, ResponseMode};
 pub use login::callback::{Callback, callback, callback_state};
 pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
@@ -205,7 +207,6 @@ pub use session::state::{
 };
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
-pub use text::list::HeaderValue;
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
 pub use time::expiry::{Expiry, Life};
 pub use time::instant::{InstantFormat, UnixTime, Uptime, UptimeCounter};

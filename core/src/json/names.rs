@@ -2,7 +2,7 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
-use crate::text::list::List;
+use crate::list::List;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;

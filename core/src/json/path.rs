@@ -5,7 +5,7 @@ use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader};
 use crate::json::text::Text;
 use crate::json::value::integer;
-use crate::text::list::List;
+use crate::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
 

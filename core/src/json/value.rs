@@ -7,7 +7,7 @@ use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::names::Names;
 use crate::json::reader::{ANY, Members, Reader};
 use crate::json::text::Text;
-use crate::text::list::List;
+use crate::list::List;
 use crate::text::span::Span;
 use crate::time::lifetime::lifetime_of_number;
 

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::crypto::pkce::{Challenge, Nonce};
+use crate::list::List;
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
 use crate::oauth::parameter::{Parameter, fill};
@@ -12,7 +13,6 @@ use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
 use crate::text::buffer::{Writer, written};
-use crate::text::list::List;
 use crate::text::words::{Words, split};
 
 /// Where the response to a login by code is in its URL (OAuth 2.0 Multiple Response Type Encoding Practices,

@@ -6,12 +6,12 @@ use zeroize::Zeroize;
 
 use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::crypto::secret::Secret;
+use crate::list::List;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into, split_unescaped};
-use crate::text::list::List;
 use crate::text::run::IS_HOST;
 
 /// How a client with a secret authenticates (RFC 6749, section 2.3.1). A client without one

@@ -7,10 +7,10 @@ use crate::json::text::Text;
 use crate::json::unescape::unescape;
 use crate::json::validate::JsonError;
 use crate::json::value::{Value, value_of};
+use crate::list::List;
 use crate::member::Member;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::text::list::List;
 use crate::text::span::Span;
 
 /// What a member must be: one of these facts of its value.

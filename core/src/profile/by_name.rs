@@ -2,13 +2,13 @@
 
 use core::fmt::{self, Write};
 
+use crate::list::List;
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::check::header_fields::is_value;
 use crate::profile::profile::Profile;
 use crate::profile::strings;
 use crate::profile::times::FORMATS;
-use crate::text::list::List;
 
 /// The value of a setting, or one entry of its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

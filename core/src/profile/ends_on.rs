@@ -1,8 +1,8 @@
 //! What a provider's own errors mean: that a grant has ended, or that nothing was decided.
 
+use crate::list::List;
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::Profile;
-use crate::text::list::List;
 
 impl<'a> Profile<'a> {
     /// Errors that end a grant as `invalid_grant` does (RFC 6749, section 5.2): each an `error`, or the number

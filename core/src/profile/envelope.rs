@@ -6,11 +6,11 @@ use crate::json::path;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
+use crate::list::List;
 use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
 use crate::profile::apply_shapes::apply_shapes;
 use crate::profile::profile::{EnvelopeReader, Profile};
 use crate::profile::response_names::find_named;
-use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
 

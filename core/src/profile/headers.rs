@@ -1,6 +1,7 @@
 //! Headers of a provider's own: those that repeat the client's id or secret, and constant ones.
 
 use crate::crypto::secret::Secret;
+use crate::list::{HeaderValue, List, Pair};
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
@@ -8,7 +9,6 @@ use crate::oauth::url::is_visible_without;
 use crate::profile::check::header_fields::{is_header_name, is_reserved, static_value};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
-use crate::text::list::{HeaderValue, List, Pair};
 
 impl<'a> Profile<'a> {
     /// Headers of a token request: those that repeat the client's id or secret, whose values are visible

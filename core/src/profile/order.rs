@@ -1,8 +1,8 @@
 //! The order and the names that a provider gives to parameters, and its values of `grant_type`.
 
+use crate::list::List;
 use crate::oauth::parameter::Parameter;
 use crate::profile::profile::Profile;
-use crate::text::list::List;
 
 impl<'a> Profile<'a> {
     /// Parameters of a token request that come first, in this order, by their names in the RFCs. The

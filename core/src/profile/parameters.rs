@@ -1,10 +1,10 @@
 //! Checks of the parameters that a caller gives.
 
+use crate::list::List;
 use crate::member::Member;
 use crate::oauth::request_error::Refused;
 use crate::oauth::url::is_visible_without;
 use crate::profile::profile::Profile;
-use crate::text::list::List;
 use crate::text::words::{Words, split};
 
 /// Parameters by their names in the RFCs: five that only an authorization request or a callback has, then

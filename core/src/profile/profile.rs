@@ -5,6 +5,7 @@ use core::fmt;
 use crate::json::names::{IndexIn, index_in};
 use crate::json::reader::{Members, Read, Reader};
 use crate::json::text::{Layer, Text};
+use crate::list::List;
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::credentials::Credentials;
@@ -15,7 +16,6 @@ use crate::oauth::request_error::Refused;
 use crate::oauth::verdict::Verdict;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::List;
 use crate::text::span::Span;
 use crate::time::instant::InstantFormat;
 

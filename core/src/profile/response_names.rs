@@ -4,9 +4,9 @@ use crate::json::facts::OBJECT;
 use crate::json::path;
 use crate::json::reader::{Members, Reader, bit};
 use crate::json::text::Text;
+use crate::list::List;
 use crate::oauth::located_response::{EXTRA, TOKEN_NAMES};
 use crate::profile::profile::{LISTS, Profile};
-use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
 

@@ -1,12 +1,12 @@
 //! Servers of a provider, one of which the callback of a login names.
 
+use crate::list::List;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::url::is_visible_without;
 use crate::profile::client::Client;
 use crate::profile::endpoint::is_allowed;
 use crate::profile::profile::{MOST_SERVERS, Profile, ServerChoice};
 use crate::text::form::{Encoded, PairSpans};
-use crate::text::list::List;
 use crate::text::span::Span;
 
 const CHOICE: ServerChoice = ServerChoice { number_in, base_url, check };

@@ -1,6 +1,6 @@
 //! Shapes of a provider's own errors.
 
-use crate::text::list::{ENTRY, List, PART};
+use crate::list::{ENTRY, List, PART};
 use crate::text::words::{cut, is_same};
 
 /// Where a provider's own error keeps what RFC 6749, section 5.2, calls `error` and

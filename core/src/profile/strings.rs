@@ -1,13 +1,13 @@
 //! Lists as strings, for C: each function is the setter of its name, with a space between the words. A word
 //! has no space, comma or `=` of its own. [`set_strings`] is for WebAssembly.
 
+use crate::list::{ENTRY, List, PART};
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
 use crate::profile::times::member_and_format;
-use crate::text::list::{ENTRY, List, PART};
 
 /// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {

@@ -1,8 +1,8 @@
 //! Bolt: the client's credentials in the body and again in headers.
 
+use crate::list::HeaderValue;
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
-use crate::text::list::HeaderValue;
 
 /// Bolt. The code comes from its modal, not from a redirect, so that there is neither
 /// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's

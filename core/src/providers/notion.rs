@@ -1,9 +1,9 @@
 //! Notion.
 
+use crate::list::HeaderValue;
 use crate::oauth::body::RequestBody;
 use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
-use crate::text::list::HeaderValue;
 
 /// Notion. Requests are JSON with Basic, and have the header `Notion-Version`, here 2022-06-28 as in the page's
 /// example. There are no scopes, no PKCE and no `expires_in`: refresh when the API says 401. A login needs the

@@ -1,15 +1,13 @@
-//! Bytes and lists. Nothing here knows OAuth.
+//! Bytes. Nothing here knows OAuth.
 //!
 //! - `buffer`: the caller's buffer: a writer that counts past its end
 //! - `run`: how far a string needs no second look, by words where that pays
 //! - `words`: words in a string
-//! - `list`: lists of a profile, in slices or in strings
 //! - `span`: offsets into one text
 //! - `form`: `application/x-www-form-urlencoded`, both ways
 
 pub(crate) mod buffer;
 pub(crate) mod run;
 pub(crate) mod words;
-pub(crate) mod list;
 pub(crate) mod span;
 pub(crate) mod form;

@@ -1,9 +1,9 @@
 //! Which new names of parameters and members are another's.
 
+use crate::list::List;
 use crate::member::response_member;
 use crate::oauth::located_response::EXPIRES_IN;
 use crate::profile::parameters::PARAMETERS;
-use crate::text::list::List;
 use crate::text::words::is_same;
 
 /// Parameters that only an authorization URL has.

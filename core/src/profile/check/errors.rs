@@ -1,7 +1,7 @@
 //! Errors in a string that are not in the format of `ends_on`, but of another list.
 
+use crate::list::List;
 use crate::profile::check::characters::{PRINTED, SEPARATOR, all};
-use crate::text::list::List;
 use crate::text::words::{cut, is_same};
 
 /// Errors that RFC 6749, OpenID Connect and RFC 8628 register.

@@ -1,8 +1,8 @@
 //! Names and values of a profile's headers.
 
+use crate::list::List;
 use crate::profile::check::characters::{HEADER, all};
 use crate::profile::check::errors::is_padded;
-use crate::text::list::List;
 
 /// Header fields that are written from elsewhere, or that are about the connection, in lower case.
 const RESERVED: List<'static> = List::text(

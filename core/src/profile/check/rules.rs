@@ -1,5 +1,6 @@
 //! A rule for each list, and the function that applies it.
 
+use crate::list::{List, Pair};
 use crate::member::{RESPONSE_MEMBERS, response_member};
 use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
@@ -12,7 +13,6 @@ use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::{MOST_SERVERS, Profile};
 use crate::profile::shape::is_none;
-use crate::text::list::{List, Pair};
 use crate::text::words::{is_same, is_same_name};
 
 /// Bytes of a member's name that is compared.
