@@ -13,7 +13,7 @@ use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::document::{DocumentError, Kind, document, optional, required};
 use crate::oauth::verdict::Verdict;
-use crate::text::buffer::Parts;
+use crate::text::words::Parts;
 use crate::time::instant::UnixTime;
 
 /// Claims that match what was expected, from a token whose **signature was not

@@ -12,8 +12,8 @@ use crate::oauth::document::{
 use crate::oauth::request_error::RequestError;
 use crate::profile::loopback::{is_https_or_loopback, is_loopback};
 use crate::profile::profile::Profile;
-use crate::text::buffer::{Writer, cut};
-use crate::text::words::without_suffix;
+use crate::text::buffer::Writer;
+use crate::text::words::{cut, without_suffix};
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
 ///
@@ -295,7 +295,7 @@ pub fn metadata_url<'b>(
     well_known: WellKnown,
     buffer: &'b mut [u8],
 ) -> Result<&'b str, RequestError> {
-    if !is_https_or_loopback(issuer) || cut(issuer, b'?').is_some() {
+    if !is_https_or_loopback(issuer) || cut(issuer.as_bytes(), b'?').1.is_some() {
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
     let issuer = without_suffix(issuer.as_bytes(), b"/");

@@ -4,7 +4,7 @@ use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri};
 use crate::profile::profile::Profile;
-use crate::text::buffer::Parts;
+use crate::text::words::Parts;
 
 /// The most parameters.
 const MOST: usize = 4;

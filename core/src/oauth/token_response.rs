@@ -8,9 +8,8 @@ use crate::json::value::{Value, value_of};
 use crate::oauth::located_response::{
     ACCESS_TOKEN, EXTRA, ID_TOKEN, LocatedResponse, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
-use crate::text::buffer::Parts;
 use crate::text::span::Span;
-use crate::text::words::Words;
+use crate::text::words::{Parts, Words};
 use crate::time::expiry::{Expiry, Lifetime};
 use crate::time::instant::{UnixTime, Uptime};
 

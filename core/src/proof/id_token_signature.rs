@@ -14,7 +14,7 @@ use crate::oauth::document::{DocumentError, Kind, document, optional, required};
 use crate::proof::algorithm::Algorithm;
 use crate::proof::jwk_set::{JwkSetError, signing_key};
 use crate::proof::public_key::PublicKey;
-use crate::text::buffer::Parts;
+use crate::text::words::Parts;
 use crate::time::instant::UnixTime;
 
 /// Claims of an `id_token` whose signature was verified. Only [`UnverifiedIdToken::verify`] and

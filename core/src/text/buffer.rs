@@ -168,34 +168,3 @@ pub(crate) fn write_counted(
     f.write_str(core::str::from_utf8(digits).unwrap_or_default())?;
     f.write_str(after)
 }
-
-/// The text before and after the first such ASCII byte. The searches of `str` could panic as far
-/// as a linker can tell.
-pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|b| b == byte)?;
-    let (before, rest) = text.split_at_checked(at)?;
-    Some((before, rest.get(1..)?))
-}
-
-/// The parts between such bytes: at least one, and empty ones too.
-pub(crate) struct Parts<'a> {
-    rest: Option<&'a str>,
-    byte: u8,
-}
-
-impl<'a> Parts<'a> {
-    pub(crate) fn new(text: &'a str, byte: u8) -> Self {
-        Self { rest: Some(text), byte }
-    }
-}
-
-impl<'a> Iterator for Parts<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let text = self.rest?;
-        let (part, rest) = cut(text, self.byte).map_or((text, None), |(a, b)| (a, Some(b)));
-        self.rest = rest;
-        Some(part)
-    }
-}

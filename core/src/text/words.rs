@@ -1,4 +1,4 @@
-//! Words in a string, as OAuth writes a scope: `openid offline_access`.
+//! Words and parts of a string: `openid offline_access`.
 
 use crate::text::run::IS_HOST;
 
@@ -71,6 +71,36 @@ pub(crate) const fn cut(text: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
         rest = after;
     }
     (text, None)
+}
+
+/// The same of a string, by an ASCII byte. The searches of `str` could panic as far as a linker can tell.
+pub(crate) fn cut_text(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let (before, after) = cut(text.as_bytes(), byte);
+    let start = text.len().wrapping_sub(after?.len());
+    Some((text.get(..before.len())?, text.get(start..)?))
+}
+
+/// The parts between such bytes: at least one, and empty ones too.
+pub(crate) struct Parts<'a> {
+    rest: Option<&'a str>,
+    byte: u8,
+}
+
+impl<'a> Parts<'a> {
+    pub(crate) fn new(text: &'a str, byte: u8) -> Self {
+        Self { rest: Some(text), byte }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let (part, rest) = cut_text(text, self.byte).map_or((text, None), |(a, b)| (a, Some(b)));
+        self.rest = rest;
+        Some(part)
+    }
 }
 
 /// Whether two strings are equal, also at compile time.

@@ -11,7 +11,8 @@ use crate::oauth::request_error::{Refused, RequestError};
 use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::text::buffer::{Parts, Writer, cut, written};
+use crate::text::buffer::{Writer, written};
+use crate::text::words::{Parts, cut_text};
 use crate::token::grant::{EndpointKind, Grant, credentials};
 
 /// A request to send by `POST`, unless its [`method`](Self::method) is another, in the caller's buffer. Holds
@@ -75,7 +76,7 @@ impl<'b> Headers<'b> {
     /// Name and value of each, for an HTTP client that takes them so.
     pub fn iter(self) -> impl Iterator<Item = (&'b str, &'b str)> {
         Parts::new(self.0, b'\n').filter_map(|line| {
-            let (name, value) = cut(line, b':')?;
+            let (name, value) = cut_text(line, b':')?;
             Some((name, value.get(1..value.len().checked_sub(1)?)?))
         })
     }
