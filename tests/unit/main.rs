@@ -11,6 +11,7 @@ mod canary;
 mod client;
 mod date;
 mod device;
+mod elements;
 mod envelope;
 mod failure;
 mod form;

@@ -6,9 +6,9 @@
 //! - `reader`: one object: syntax, depth, duplicates, and where its members are
 //! - `unescape`: escapes, undone in place
 //! - `value`: the value of a member
+//! - `elements`: the items of an array
 //! - `path`: a value deeper in a document
 //! - `validate`: a whole document
-//! - `elements`: the objects in an array
 //! - `object`: an object, written member by member
 //! - `template`: JSON with gaps for values
 
@@ -18,8 +18,8 @@ pub(crate) mod names;
 pub(crate) mod reader;
 pub(crate) mod unescape;
 pub(crate) mod value;
+pub(crate) mod elements;
 pub(crate) mod path;
 pub(crate) mod validate;
-pub(crate) mod elements;
 pub(crate) mod object;
 pub(crate) mod template;

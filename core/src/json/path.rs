@@ -1,6 +1,7 @@
 //! A value deeper in a document, by its path.
 
-use crate::json::facts::{ARRAY, NUMBER, OBJECT, SAYS, STRING};
+use crate::json::elements::Elements;
+use crate::json::facts::{ARRAY, NUMBER, OBJECT, STRING};
 use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader};
 use crate::json::text::Text;
@@ -47,7 +48,7 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
             found.repeats |= reader.repeats(0);
             (found.span, found.facts) = (members.span(0), members.facts(0));
         } else if found.facts & ARRAY != 0 {
-            (found.span, found.facts) = item(text, segment);
+            (found.span, found.facts) = item(text, segment).unwrap_or_default();
         } else {
             // A string, a number and nothing have no members.
             return Found { repeats: found.repeats, ..Found::default() };
@@ -57,43 +58,14 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
 }
 
 /// The item of an array by its number, if it is a string, an object or an array.
-fn item(mut text: Text<'_>, number: &[u8]) -> (Span, u8) {
-    let Some(mut left) = integer(number) else { return Default::default() };
-    let mut depth = 0u32;
-    let mut start = None;
-    text.advance();
+fn item(array: Text<'_>, number: &[u8]) -> Option<(Span, u8)> {
+    let mut left = integer(number)?;
+    let mut elements = Elements::of(array);
     loop {
-        let is_item = depth == 1 && left == 0 && !matches!(text.byte, b' ' | b'\t' | b'\n' | b'\r');
-        if is_item && start.is_none() {
-            start = Some((text.at, text.byte));
-        }
-        match text.byte {
-            b'"' => {
-                let facts = text.string();
-                if is_item {
-                    return (text.content, facts);
-                }
-                continue;
-            }
-            b'[' | b'{' => depth = depth.wrapping_add(1),
-            // A number, a boolean or null.
-            b',' if depth == 1 && left == 0 => return Default::default(),
-            b',' if depth == 1 => left = left.wrapping_sub(1),
-            b']' | b'}' => {
-                depth = depth.wrapping_sub(1);
-                if let (1, Some((start, byte))) = (depth, start) {
-                    let kind = if byte == b'[' { ARRAY } else { OBJECT };
-                    // In a string the bracket may be an escape.
-                    text.advance();
-                    return (Span { start, end: text.at }, kind | SAYS);
-                }
-                if depth == 0 {
-                    return Default::default();
-                }
-            }
-            _ if text.is_at_end() => return Default::default(),
-            _ => {}
-        }
-        text.advance();
+        let item = elements.next()?;
+        left = match left.checked_sub(1) {
+            None => return Some(item),
+            Some(left) => left,
+        };
     }
 }

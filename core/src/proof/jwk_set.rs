@@ -4,7 +4,8 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::crypto::base64::decode_in_place;
-use crate::json::elements::Objects;
+use crate::json::elements::Elements;
+use crate::json::facts::OBJECT;
 use crate::json::reader::Members;
 use crate::json::validate::JsonError;
 use crate::json::value::items;
@@ -119,8 +120,15 @@ pub fn signing_key<'b>(
     }
     let Span { start, end } = members.span(0);
     let array = jwk_set.get_mut(start as usize..end as usize).unwrap_or_default();
-    let (mut objects, mut found) = (Objects::new(), None);
-    while let Some(range) = objects.next(array) {
+    let (mut at, mut found) = (0, None);
+    loop {
+        let mut elements = Elements::behind(array, at);
+        let Some((Span { start, end }, facts)) = elements.next() else { break };
+        at = elements.at();
+        if facts & OBJECT == 0 {
+            continue;
+        }
+        let range = start as usize..end as usize;
         let object = array.get_mut(range.clone()).unwrap_or_default();
         // What is read is unescaped and decoded, so that it is read once.
         if !KEY.locate(object, &mut members).is_ok() || !fits(object, &members, algorithm, key_id) {
