@@ -29,6 +29,7 @@ mod login_id_token;
 mod members;
 mod metadata;
 mod owned_token;
+mod panicking_calls;
 mod pkce;
 mod engine;
 mod engine_bytes;
