@@ -17,7 +17,7 @@ const REFRESH_TOKEN: &str = "40156dc1-8920-4360-afeb-168925d31aba";
 
 /// The members of a token response, borrowed where they have no escape.
 #[derive(Deserialize)]
-struct Token<'a> {
+struct Members<'a> {
     #[serde(borrow)]
     access_token: Cow<'a, str>,
     #[serde(borrow)]
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 /// A response into a struct: no rule of tokens but the types of the members.
 #[inline(never)]
 fn borrowing_measured(body: &[u8]) -> bool {
-    let token: Result<Token<'_>, _> = serde_json::from_slice(body);
+    let token: Result<Members<'_>, _> = serde_json::from_slice(body);
     black_box(token).is_ok_and(|token| {
         token.token_type.eq_ignore_ascii_case("bearer")
             && !token.access_token.is_empty()

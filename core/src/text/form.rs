@@ -54,10 +54,10 @@ pub(crate) fn split_unescaped(text: &[u8]) -> (&[u8], &[u8]) {
 /// Of each byte, whether it is not escaped: on a host a load is less than the comparisons.
 static UNESCAPED: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0u8;
-    while let Some(next) = byte.checked_add(1) {
-        table[byte as usize] = is_unreserved(byte);
-        byte = next;
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
+    while let [is_unescaped, after @ ..] = rest {
+        *is_unescaped = is_unreserved(byte);
+        (rest, byte) = (after, byte.wrapping_add(1));
     }
     table
 };
