@@ -1,5 +1,7 @@
 //! Whether time grows linearly with input, by counting instructions, and what the jobs of a service cost beside others'.
 
+use std::fmt::Write;
+
 use crate::run::{Done, command, quietly, run, target};
 use crate::{figures, install};
 
@@ -90,7 +92,8 @@ pub(crate) fn bench() -> Done {
             beside.push(format!("{what}: {theirs}, {}.{:02}x", hundredths / 100, hundredths % 100));
         }
         let met = if ours <= gate { "met" } else { "not met" };
-        table += &format!("| {title} | {ours} | {gate}: {met} | {} |\n", beside.join("; "));
+        let beside = beside.join("; ");
+        let _ = writeln!(table, "| {title} | {ours} | {gate}: {met} | {beside} |");
     }
     print!("{table}");
     figures::put("core/README.md", "host", &table)
