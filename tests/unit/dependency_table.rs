@@ -18,10 +18,12 @@ fn dependencies(of: &str, header: &str) -> Vec<Dependency> {
     for line in manifest.lines() {
         if line.starts_with('[') {
             is_in = line == format!("[{header}]") || line.ends_with(&format!(".{header}]"));
-        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| is_in) {
-            if !line.starts_with('#') && !name.starts_with("grantlet") {
-                found.push((name.to_owned(), line.to_owned()));
-            }
+        } else if is_in
+            && let Some((name, _)) = line.split_once(" = ")
+            && !line.starts_with('#')
+            && !name.starts_with("grantlet")
+        {
+            found.push((name.to_owned(), line.to_owned()));
         }
     }
     found

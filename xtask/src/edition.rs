@@ -134,7 +134,7 @@ mod tests {
         silently(&mut git(&commit)).unwrap();
         let first = output(&mut git(&["rev-parse", "HEAD"])).unwrap();
         let first = first.trim();
-        silently(&mut git(&commit[..commit.len() - 1]).arg("b")).unwrap();
+        silently(git(&commit[..commit.len() - 1]).arg("b")).unwrap();
         let (whole_url, shallow) = (format!("file://{}", whole.display()), folder.join("shallow"));
         let clone = ["clone", "--quiet", "--depth", "1", &whole_url];
         silently(git(&clone).arg(&shallow)).unwrap();

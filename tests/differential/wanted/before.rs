@@ -1,6 +1,8 @@
 //! Where the edition before went on and this one does not: what it says is what this one says of the same
 //! input without the fault.
 
+use std::fmt::Write as _;
+
 use super::{Owed, pairs_of};
 use crate::input::{Input, Kind};
 use crate::verdict::{Verdict, class_of};
@@ -53,15 +55,12 @@ fn decoded(text: &[u8]) -> Vec<(u8, usize)> {
         let hex = text.get(at + 1..at + 3).filter(|_| byte == b'%');
         let hex = hex.filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                bytes.push((value, at + 2));
-                at += 3;
-            }
-            None => {
-                bytes.push((byte, at));
-                at += 1;
-            }
+        if let Some(value) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            bytes.push((value, at + 2));
+            at += 3;
+        } else {
+            bytes.push((byte, at));
+            at += 1;
         }
     }
     bytes
@@ -94,7 +93,9 @@ fn json(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => string.extend(['\\', character]),
-            '\0'..='\x1F' => string.push_str(&format!("\\u{:04X}", u32::from(character))),
+            '\0'..='\x1F' => {
+                let _ = write!(string, "\\u{:04X}", u32::from(character));
+            }
             _ => string.push(character),
         }
     }
@@ -126,15 +127,15 @@ pub(super) fn with_a_scheme(input: &Input, rust: &Verdict) -> Option<Owed> {
         _ => return None,
     };
     let uri = input.text(index);
-    let (scheme, rest) = uri.split_once(':')?;
+    let (scheme, path) = uri.split_once(':')?;
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
     if class_of(&rust.c) != "request_redirect_uri" || is_scheme {
         return None;
     }
     // As long, and with the same characters: what is written is as long too.
     let repaired = match scheme.get(1..) {
-        Some(more) => format!("q{more}:{rest}"),
-        None => format!("q:{}", rest.get(1..)?),
+        Some(more) => format!("q{more}:{path}"),
+        None => format!("q:{}", path.get(1..)?),
     };
     let mut other = input.clone();
     other.fields[index] = repaired.clone().into_bytes();
