@@ -1,17 +1,20 @@
 //! A device without a heap: a token that outlives its buffers, as an embassy task or an RTIC resource
-//! keeps it, and buffers of `heapless`.
+//! keeps it, a session over an arena of `heapless`, and buffers of `heapless`.
 //!
 //! On a host: `cargo run -p grantlet --example no_std --features heapless`. For a board:
 //! `cargo build -p grantlet --example no_std --features heapless --target thumbv7em-none-eabihf`.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 use grantlet::{
-    BufferTooSmall, Client, OwnedToken, Profile, Request, RequestError, Secret, TokenError, wipe,
+    BufferTooSmall, Client, Failure, OwnedToken, Profile, Request, RequestError, Response, Secret,
+    Session, SessionError, SessionState, Settings, TokenError, Uptime, wipe,
 };
 use heapless::Vec;
 
 /// Room for a request, and for a response.
 type Buffer = Vec<u8, 1024>;
+/// Room for the access token, the refresh token and the user's id of a session.
+type Arena = Vec<u8, 512>;
 
 const ACME: Profile<'_> = Profile::RFC6749.token_endpoint("/oauth/token");
 const CLIENT: Client<'_> =
@@ -35,6 +38,8 @@ enum Fault {
     NoResponse(NoResponse),
     Token(TokenError),
     TooLong(BufferTooSmall),
+    Session(SessionError),
+    NoToken(SessionState),
 }
 
 /// What the device shares between its tasks. With RTIC it is a field of `Shared`, with embassy it lives in
@@ -66,12 +71,38 @@ impl Tokens {
     }
 }
 
+/// Refreshes a user's grant where it is due; returns the length of the access token. A task has its session as
+/// long as its arena, such as one in a `StaticCell`; it stores the records as the example `flash` does.
+fn refresh<H: Http>(session: &mut Session<'_>, http: &mut H, now: Uptime) -> Result<usize, Fault> {
+    let mut out = Buffer::new();
+    let mut body = Buffer::new();
+    out.resize_default(out.capacity()).unwrap_or_default();
+    let attempt = session.begin(now).map_err(|not_due| Fault::NoToken(not_due.0))?;
+    let post = CLIENT.request(&attempt.grant, &mut out).map_err(Fault::Request)?;
+    let status = http.post(&post, &mut body);
+    wipe(&mut out);
+    let received = match status {
+        Ok(status) => {
+            let response = Response::new(status, &mut body);
+            session.receive(&ACME, response, None, now).map(drop)
+        }
+        Err(NoResponse) => session.fail(Failure::NoResponse, None, now).map_err(Into::into),
+    };
+    wipe(&mut body);
+    received.map_err(Fault::Session)?;
+    match session.access_token(now) {
+        Some(token) => Ok(token.expose().len()),
+        None => Err(Fault::NoToken(session.state(now))),
+    }
+}
+
 /// A server that gives the same token to everybody.
 struct Echo;
 
 impl Http for Echo {
     fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoResponse> {
-        let known = request.body.starts_with("grant_type=client_credentials");
+        let grants = ["grant_type=client_credentials", "grant_type=refresh_token"];
+        let known = grants.iter().any(|grant| request.body.starts_with(grant));
         let token = br#"{"access_token":"eyJhb","token_type":"Bearer","expires_in":3600}"#;
         body.extend_from_slice(if known { token } else { b"{}" }).map_err(|_| NoResponse)?;
         Ok(200)
@@ -85,17 +116,28 @@ fn open_the_door() -> Result<usize, Fault> {
     Ok(token.unwrap_or_default())
 }
 
+fn open_the_door_for_its_user() -> Result<usize, Fault> {
+    let now = Uptime::from_millis(40);
+    let mut arena = Arena::new();
+    arena.resize_default(arena.capacity()).unwrap_or_default();
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.adopt(Secret::new("from-pairing"), "user-1", now).map_err(Fault::Session)?;
+    session.stored().map_err(|wrong| Fault::Session(wrong.into()))?;
+    refresh(&mut session, &mut Echo, now)
+}
+
 #[cfg(not(target_os = "none"))]
 fn main() {
     println!("a token of {} bytes", open_the_door().expect("a token"));
+    println!("its user's has {} bytes", open_the_door_for_its_user().expect("a token"));
 }
 
 #[cfg(target_os = "none")]
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
-    let token = open_the_door();
+    let tokens = [open_the_door(), open_the_door_for_its_user()];
     loop {
-        core::hint::black_box(&token);
+        core::hint::black_box(&tokens);
     }
 }
 

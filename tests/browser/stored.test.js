@@ -51,7 +51,8 @@ describe("an upgrade in a browser", () => {
         return;
       }
       issued += 1;
-      const answer = { access_token: `fake-at-${issued}`, refresh_token: `fake-rt-${issued}`, token_type: "Bearer", expires_in: 3600 };
+      const token_type = request.headers.dpop ? "DPoP" : "Bearer";
+      const answer = { access_token: `fake-at-${issued}`, refresh_token: `fake-rt-${issued}`, token_type, expires_in: 3600 };
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
     } else if (folder === "reached") {
       response.end();
@@ -65,13 +66,17 @@ describe("an upgrade in a browser", () => {
     }
   }
 
+  const load = async (page) => {
+    await page.goto(`${origin}/session/`);
+    await page.waitForFunction(() => window.ready);
+  };
+
   /** A browser over a folder, and how to kill it as a power cut does. */
   async function open(folder) {
     const executablePath = process.env.GRANTLET_CHROMIUM ?? "/usr/bin/chromium";
     const context = await chromium.launchPersistentContext(folder, { executablePath, args: QUIET, headless: true });
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`${origin}/session/`);
-    await page.waitForFunction(() => window.ready);
+    await load(page);
     const kill = async () => {
       const devtools = await context.browser().newBrowserCDPSession();
       const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
@@ -84,7 +89,7 @@ describe("an upgrade in a browser", () => {
 
   const client = () => ({ clientId: "app", baseUrl: origin, tokenEndpoint: "/token", allowLoopback: true });
   const key = () => `grantlet app ${origin} /token`;
-  const call = (page, how, given = [], step = undefined) => page.evaluate((message) => window.tab(message), { client: client(), how, given, step });
+  const call = (page, how, more = {}) => page.evaluate((message) => window.tab(message), { client: client(), how, given: [], ...more });
 
   /** As both earlier editions open their database, and put a text in it. */
   const write = (page, text) =>
@@ -105,18 +110,18 @@ describe("an upgrade in a browser", () => {
 
   const refreshToken = async (page) => (await call(page, "state")).given.token.refreshToken;
 
-  for (const { name, text } of DUE.filter(({ name, isBound }) => !isBound && !name.endsWith("a mark"))) {
+  for (const { name, text, isBound } of DUE) {
     test(`${name}: the browser is killed at each step, and goes on from what is stored`, async () => {
       const old = JSON.parse(text).token.refreshToken;
-      for (const step of STEPS) {
-        const folder = await mkdtemp(join(tmpdir(), "grantlet-upgrade-"));
-        let browser = await open(folder);
-        try {
+      const folder = await mkdtemp(join(tmpdir(), "grantlet-upgrade-"));
+      let browser = await open(folder);
+      try {
+        for (const step of STEPS) {
           asked = [];
           await write(browser.page, moved(text));
           isSilent = step === "silent";
           const reached = once(news, "reached");
-          call(browser.page, "accessToken", [], step).catch(() => {});
+          call(browser.page, "accessToken", { isBound, step }).catch(() => {});
           await reached;
           await browser.kill();
           const came = `fake-rt-${issued}`;
@@ -136,14 +141,15 @@ describe("an upgrade in a browser", () => {
             assert.equal(token.refreshToken, stored, `${step}, ${older[index]}`);
           }
           asked = [];
-          const { given } = await call(browser.page, "accessToken");
+          const { given } = await call(browser.page, "accessToken", { isBound });
           assert.equal(given, `fake-at-${issued}`);
           assert.deepEqual(asked, step === "after write 2" ? [] : [old]);
           assert.equal(await refreshToken(browser.page), `fake-rt-${issued}`);
-        } finally {
-          await browser.context.close().catch(() => {});
-          await rm(folder, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });
+          await load(browser.page);
         }
+      } finally {
+        await browser.context.close().catch(() => {});
+        await rm(folder, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });
       }
     });
   }

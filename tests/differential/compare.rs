@@ -106,6 +106,9 @@ pub(crate) fn holds(
             Owed::But(name) => without(said, name) == without(same, name),
             Owed::Or(_) if said == same => return (true, None),
             Owed::Or(others) => others.iter().any(|other| said.starts_with(other.as_bytes())),
+            Owed::As(other, change) => {
+                holds(speaker, &other, &rust::verdict(&other), &change(said)).0
+            }
         };
         return (holds, Some(index));
     }

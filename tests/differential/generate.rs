@@ -1,6 +1,7 @@
 //! Inputs by a grammar, and mutations of real ones.
 
 mod callback;
+mod form;
 mod id_token;
 mod json;
 mod material;
@@ -12,14 +13,15 @@ use grantlet_tests::random::Random;
 
 pub(crate) use material::Material;
 
-/// How often each kind is generated, of 100.
-const SHARES: [(Kind, usize); 6] = [
+/// How often each kind is generated, of 108.
+const SHARES: [(Kind, usize); 7] = [
     (Kind::TokenResponse, 34),
     (Kind::Callback, 24),
     (Kind::DeviceResponse, 10),
     (Kind::IdToken, 10),
     (Kind::Request, 16),
     (Kind::Login, 6),
+    (Kind::Form, 8),
 ];
 
 pub(crate) struct Generator {
@@ -63,6 +65,7 @@ impl Generator {
             Kind::IdToken => id_token::id_token(random, material),
             Kind::Request => request::request(random, profile),
             Kind::Login => request::login(random, profile),
+            Kind::Form => form::form(random, profile),
         }
     }
 }

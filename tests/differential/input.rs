@@ -20,16 +20,19 @@ pub(crate) enum Kind {
     /// Fields: entropy (96 bytes), then base URL, id, `redirect_uri`, scope, pairs. The number is 1 for
     /// an `id_token`, and 2 for the implicit flow.
     Login = 5,
+    /// Fields: a form that is read, then names and values that are written.
+    Form = 6,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::TokenResponse,
         Self::Callback,
         Self::DeviceResponse,
         Self::IdToken,
         Self::Request,
         Self::Login,
+        Self::Form,
     ];
 }
 

@@ -1,5 +1,5 @@
 //! The same bytes give the same verdict in Rust, C and JavaScript: generated responses, addresses,
-//! `id_token`s and requests under the five profiles and three more, put to the `&str` interface, to a C program
+//! `id_token`s, requests and forms under the five profiles and three more, put to the `&str` interface, to a C program
 //! over a pipe, and to two entries of the npm package in Node.js. And the same verdicts as the edition before
 //! this one, whose program is `tests/edition`.
 //!
@@ -96,7 +96,7 @@ fn none_differs(comparison: Comparison, seed: u64, languages: &[Language]) {
 }
 
 /// The verdicts that inputs must have, so that a test of nothing is seen.
-const CLASSES: [(Kind, &str); 6] = [
+const CLASSES: [(Kind, &str); 7] = [
     (
         Kind::TokenResponse,
         "token response_status response_refused response_syntax response_depth response_duplicate \
@@ -128,6 +128,7 @@ const CLASSES: [(Kind, &str); 6] = [
         "login request_entropy request_missing request_unexpected request_chars request_url \
          request_redirect_uri request_base_url",
     ),
+    (Kind::Form, "form"),
 ];
 
 /// What was never said, and which difference was never met.

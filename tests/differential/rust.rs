@@ -1,5 +1,6 @@
 //! What Rust says, through the functions that take and give `&str`.
 
+mod form;
 mod profiles;
 mod requests;
 mod responses;
@@ -17,5 +18,6 @@ pub(crate) fn verdict(input: &Input) -> Verdict {
         Kind::IdToken => responses::id_token(input),
         Kind::Request => requests::request(input),
         Kind::Login => requests::login(input),
+        Kind::Form => form::form(&input.fields),
     }
 }

@@ -20,6 +20,7 @@ pub(crate) fn shrink(input: &Input, differs: &mut dyn FnMut(&Input) -> bool) -> 
     let first = match small.kind {
         Kind::Request => 10,
         Kind::Login => 5,
+        Kind::Form => 1,
         _ => usize::MAX,
     };
     while small.fields.len() > first {

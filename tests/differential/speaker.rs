@@ -27,7 +27,12 @@ impl Language {
 
     /// Whether it has anything for a kind of input.
     pub(crate) fn has(self, kind: Kind) -> bool {
-        self != Self::C || !matches!(kind, Kind::DeviceResponse | Kind::IdToken)
+        match self {
+            Self::C => !matches!(kind, Kind::DeviceResponse | Kind::IdToken),
+            // The platform has `URLSearchParams`.
+            Self::JavaScript => kind != Kind::Form,
+            Self::Before => true,
+        }
     }
 }
 
@@ -150,7 +155,7 @@ fn compiled() -> PathBuf {
     let command = "cargo rustc -p grantlet-ffi --lib --crate-type staticlib --profile firmware";
     assert!(archive.exists(), "{} is missing. Type: {command}", archive.display());
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
-    let sources = ["main", "verdict", "profiles", "responses", "requests"];
+    let sources = ["main", "verdict", "profiles", "responses", "requests", "form"];
     let sources = sources.map(|name| in_project(&format!("tests/differential/speaker/{name}.c")));
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-O2", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);

@@ -1,6 +1,8 @@
 //! All differences that are wanted, each with its reason: what a language does not have, or says in its own
 //! way. Every other is a fault.
 
+mod before;
+
 use std::collections::HashSet;
 
 use crate::input::{HAS_SECRET, Input, Kind};
@@ -17,7 +19,12 @@ pub(crate) enum Owed {
     But(&'static str),
     /// What Rust says, or a verdict that starts so.
     Or(&'static [&'static str]),
+    /// What is owed for this input, where what is said is changed as the input was.
+    As(Input, Change),
 }
+
+/// Changes what a program said.
+pub(crate) type Change = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 
 pub(crate) struct Wanted {
     pub(crate) name: &'static str,
@@ -197,29 +204,27 @@ pub(crate) const WANTED: [Wanted; 23] = [
         name: "the edition before: a URL whose port is not from 1 to 65535",
         why: "is no URL, so that nothing is sent there and no user is shown it",
         language: Language::Before,
-        owed: |input, _| {
-            input.fields.iter().any(|field| has_no_port(&decoded(field))).then_some(Owed::Nothing)
-        },
+        owed: |input, _| before::with_ports(input),
     },
     Wanted {
         name: "the edition before: a parameter that is repeated in a JSON body",
         why: "was written twice, so that each reader makes its own of it",
         language: Language::Before,
-        owed: |_, rust| {
-            let is_refused = rust.c
-                == Verdict::of("request_unexpected")
-                    .line("member", "a parameter of the caller's")
-                    .c;
-            is_refused.then_some(Owed::Nothing)
-        },
+        owed: before::without_repeats,
     },
     Wanted {
         name: "the edition before: a scope that is narrower than one with the provider's separator",
         why: "was compared with all of that as one token",
         language: Language::Before,
-        owed: |input, _| {
-            let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
-            (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
+        owed: |input, rust| {
+            let granted: Vec<_> = input.text(9).split(' ').collect();
+            let is_wider =
+                input.text(8).split(' ').any(|one| !one.is_empty() && !granted.contains(&one));
+            (is_grant(input, 1) && is_wider).then(|| match class_of(&rust.c) {
+                "request" => Owed::This(Verdict::of("request_scope")),
+                // Which of two errors comes first.
+                _ => Owed::Or(&["request_scope\n"]),
+            })
         },
     },
     Wanted {
@@ -233,23 +238,19 @@ pub(crate) const WANTED: [Wanted; 23] = [
         why: "were those of token requests alone, so that the provider found no client",
         language: Language::Before,
         owed: |input, rust| {
-            let is_renamed = rust.c.windows(10).any(|part| part == b"&clientId=");
-            (input.kind == Kind::Login && is_renamed).then_some(Owed::Nothing)
+            let is_login = input.kind == Kind::Login && input.profile == before::RENAMES;
+            let url = std::str::from_utf8(&rust.c).ok().filter(|_| is_login)?;
+            // The caller's own parameters come later.
+            let standard = url.replacen("&clientId=", "&client_id=", 1);
+            let standard = standard.replacen("&scopes=", "&scope=", 1);
+            (standard != url).then(|| Owed::This(Verdict { c: standard.into(), js: Vec::new() }))
         },
     },
     Wanted {
         name: "the edition before: a redirect_uri with a colon and no scheme",
         why: "is no absolute URI, and was found only by the server",
         language: Language::Before,
-        owed: |input, rust| {
-            let uri = match input.kind {
-                Kind::Request => input.field(5),
-                Kind::Login => input.field(3),
-                _ => return None,
-            };
-            let is_refused = class_of(&rust.c) == "request_redirect_uri";
-            (is_refused && uri.contains(&b':')).then_some(Owed::Nothing)
-        },
+        owed: before::with_a_scheme,
     },
     Wanted {
         name: "the edition before: an error of the provider's own at 2xx, or in the envelope",
@@ -276,19 +277,6 @@ pub(crate) const WANTED: [Wanted; 23] = [
         },
     },
 ];
-
-/// Whether a colon behind a host is followed by a number that no port has.
-fn has_no_port(text: &[u8]) -> bool {
-    text.windows(2).enumerate().any(|(at, pair)| {
-        let is_host = pair[0].is_ascii_alphanumeric() || b"].-_~".contains(&pair[0]);
-        let digits = text[at + 2..].iter().take_while(|byte| byte.is_ascii_digit());
-        let digits = String::from_utf8(digits.copied().collect()).expect("ASCII");
-        is_host
-            && pair[1] == b':'
-            && !digits.is_empty()
-            && !matches!(digits.parse(), Ok(1..=u16::MAX))
-    })
-}
 
 fn is_grant(input: &Input, grant: u32) -> bool {
     input.kind == Kind::Request && input.number & 0xFF == grant

@@ -1,5 +1,7 @@
 //! What `tests/differential/rust.rs` is: that one does not find its parts from another folder.
 
+#[path = "../differential/rust/form.rs"]
+mod form;
 #[path = "../../target/edition/tests/differential/rust/profiles.rs"]
 mod profiles;
 #[path = "../../target/edition/tests/differential/rust/requests.rs"]
@@ -11,6 +13,13 @@ use crate::input::{Input, Kind};
 use crate::verdict::Verdict;
 
 use profiles::{client, profile};
+
+/// That edition's `Kind` has no forms.
+pub(crate) const FORM: u8 = 6;
+
+pub(crate) fn form_verdict(fields: &[Vec<u8>]) -> Verdict {
+    form::form(fields)
+}
 
 pub(crate) fn verdict(input: &Input) -> Verdict {
     match input.kind {

@@ -10,6 +10,7 @@ mod callback_rows;
 mod canary;
 mod client;
 mod date;
+mod dependency_table;
 mod device;
 mod elements;
 mod envelope;

@@ -100,6 +100,17 @@ describe("package", () => {
     assert.deepEqual([...(sections.get(4) ?? [1, 0x70]).slice(0, 2)], [1, 0x70]);
   });
 
+  test("core.wasm has no heap: nothing allocates, and its one import returns an integer and takes nothing", async () => {
+    const features = ["--enable-bulk-memory", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-multivalue"];
+    const { stdout } = await run(join(wasm, "node_modules/.bin/wasm-dis"), [...features, "pkg/core.wasm"], { cwd: wasm, maxBuffer: 1 << 28 });
+    assert.ok(stdout.includes("(memory $"), "a module as text");
+    // An allocator gets its memory by this instruction; the wrapper grows it from outside, for its arguments.
+    assert.ok(!stdout.includes("memory.grow"), "core.wasm grows its memory");
+    const imports = stdout.split("\n").filter((line) => line.includes("(import "));
+    assert.equal(imports.length, 1);
+    assert.match(imports[0], /^ \(import "crypto" "random" \(func \S+ \(result i32\)\)\)$/);
+  });
+
   test("code is a union: a switch over all codes compiles, and one that lacks a code does not", async () => {
     const app = await newApp();
     const cases = (codes) => codes.map((code) => `case "${code}":`).join("\n");

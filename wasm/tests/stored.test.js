@@ -1,5 +1,6 @@
 // What packages of earlier editions stored is read, and what this one stores is read by them: `tests/stored`.
-// GRANTLET_OLDER names folders of earlier packages that were built, by commas; without it only fixtures are read.
+// GRANTLET_OLDER names folders of earlier packages that were built, by commas, as `cargo xtask test npm` does; without
+// it only fixtures are read.
 
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -182,6 +183,25 @@ for (const folder of folders) {
         assert.equal(isSent ?? false, !!JSON.parse(before).sent);
       });
     }
+
+    test("a refresh token that is bound to a key is sent without a proof there; this edition goes on unless the grant ended", async (context) => {
+      const row = STORED.flatMap(({ sessions }) => sessions).find(({ name }) => name === "a login bound to a key");
+      for (const [error, state] of [["invalid_dpop_proof", "refused"], ["invalid_grant", "ended"]]) {
+        at(context, row.at + 48 * HOUR);
+        const store = new Map([[key, row.text]]);
+        const proofs = [];
+        const fetch = async (url, init) => {
+          proofs.push(new Headers(init.headers).has("dpop"));
+          return proofs.at(-1) ? new Response(JSON.stringify({ ...NEXT, token_type: "DPoP" })) : new Response(JSON.stringify({ error }), { status: 400 });
+        };
+        const rolled = new older.Session(client, store, { key, fetch });
+        assert.equal(await rolled.accessToken().catch(({ code }) => code), state);
+        set(context, row.at + 96 * HOUR);
+        const given = await new Session(bound, store, { key, fetch }).accessToken().catch(({ code }) => code);
+        assert.deepEqual([given, proofs], state === "ended" ? ["ended", [false]] : ["fake-at-next", [false, true]]);
+        context.mock.timers.reset();
+      }
+    });
 
     test("a login that this edition saved is finished there, and one of there here", async () => {
       const redirectUri = "https://app.example/callback";

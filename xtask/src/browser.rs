@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::provider::facts;
 use crate::run::{Done, command, root, run, target};
-use crate::{install, npm};
+use crate::{edition, install, npm};
 
 /// Where the page is, for a bookmark.
 const PORT: &str = "4117";
@@ -28,7 +28,8 @@ pub(crate) fn test() -> Done {
     let Built { page, facts } = built()?;
     install::chromium()?;
     let mut node = npm::with_tests(command("node"), "spec", &npm::tests_in("tests/browser")?);
-    run(node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+    node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts);
+    run(edition::with_packages(&mut node)?)
 }
 
 /// Writes the pictures of docs/, by Chromium.

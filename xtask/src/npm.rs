@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
-use crate::{browsers, install, notices};
+use crate::{browsers, edition, install, notices};
 
 /// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
 const TWO_FILES: &str = "--test-concurrency=2";
@@ -60,7 +60,7 @@ fn build_now() -> Done {
 pub(crate) fn test() -> Done {
     build()?;
     install::chromium()?;
-    node_tests(&[
+    let mut node = beside_simulator(&[
         "tests/node.test.js",
         "tests/boundary.test.js",
         "tests/bundles.test.js",
@@ -88,7 +88,8 @@ pub(crate) fn test() -> Done {
         "tests/world.test.js",
         "tests/file.test.js",
         "tests/redis-replies.test.js",
-    ])
+    ])?;
+    run(edition::with_packages(&mut node)?)
 }
 
 /// Logs in at the server of `tests/interop/server`, which the tests in Rust install, by what it announces.
@@ -106,16 +107,18 @@ pub(crate) fn test_runtimes() -> Done {
     build()?;
     install::chromium()?;
     packages("wasm/tests/runtimes")?;
-    node_tests(&["tests/runtimes/runtimes.test.js"])
+    run(&mut beside_simulator(&["tests/runtimes/runtimes.test.js"])?)
 }
 
 /// Tests a session that eight processes share through a Redis server, and one whose server loses power in an
-/// upgrade.
+/// upgrade; and a rollback.
 pub(crate) fn test_redis() -> Done {
     build()?;
     install::apt("redis-server", &["redis-server"])?;
     let files = ["tests/redis.test.js", "tests/redis-stored.test.js"];
-    run(node(&files).env("GRANTLET_REDIS", "redis-server"))
+    let mut node = node(&files);
+    node.env("GRANTLET_REDIS", "redis-server");
+    run(edition::with_packages(&mut node)?)
 }
 
 /// Lives through histories that a program makes.
@@ -129,12 +132,13 @@ pub(crate) fn test_worlds(program: &Path, full: bool) -> Done {
     run(&mut node)
 }
 
-/// Runs files of tests, beside a simulator of the providers.
-fn node_tests(files: &[&str]) -> Done {
+/// Files of tests, beside a simulator of the providers.
+fn beside_simulator(files: &[&str]) -> Done<Command> {
     let simulator = ["build", "--quiet", "--package", "grantlet-providers", "--locked"];
     run(command("cargo").args(simulator))?;
-    let simulator = target().join("debug/grantlet-providers");
-    run(node(files).env("GRANTLET_PROVIDERS", simulator))
+    let mut node = node(files);
+    node.env("GRANTLET_PROVIDERS", target().join("debug/grantlet-providers"));
+    Ok(node)
 }
 
 fn node(files: &[&str]) -> Command {

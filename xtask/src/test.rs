@@ -69,15 +69,15 @@ enum Part {
     Linear,
     /// Flash, stack and instructions of the library for C, held against gates (QEMU).
     Size,
-    /// The npm package: its entries on Node.js, its types, its bundles and its bytes.
+    /// The npm package: its entries on Node.js, its types, its bundles and its bytes; a rollback to earlier packages.
     Npm,
     /// The same entries in Deno, Bun, workerd and Chromium.
     Runtimes,
     /// The Rust side of the npm package through wasm-bindgen, in Chromium.
     Wasm,
-    /// A session that eight processes share through a real Redis server, and holders that are killed.
+    /// A session that eight processes share through a real Redis server, holders that are killed, and a rollback.
     Redis,
-    /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
+    /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility, a rollback.
     Browser,
     /// The npm package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
     Browsers,

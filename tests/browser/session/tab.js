@@ -10,8 +10,11 @@ const stop = async () => {
   return new Promise(() => {});
 };
 
+/** A key that a refresh token can be bound to. */
+const key = async () => (await import("/grantlet/proof.js")).dpopKey();
+
 /** `how` is what to do, `step` where to stop; answers with the access token, or why there is none. */
-export async function use({ client, how, given, step }) {
+export async function use({ client, how, given, step, isBound }) {
   let writes = 0;
   const store = {
     get: texts.get,
@@ -24,7 +27,7 @@ export async function use({ client, how, given, step }) {
       return step === `after write ${writes}` ? stop() : undefined;
     },
   };
-  const session = new Session(client, store);
+  const session = new Session(isBound ? { ...client, dpop: await key() } : client, store);
   try {
     return { given: await session[how](...given) };
   } catch ({ code, endsGrant, message }) {

@@ -34,7 +34,7 @@ const BAD_BASES: &[&str] = &[
     "https://as.example\\",
     "https://as.example/\"",
 ];
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "",
     "a",
     "id with space",

@@ -77,6 +77,9 @@ static void say(const speaker_input *input)
     case 5:
         say_login(input);
         break;
+    case 6:
+        say_form(input);
+        break;
     default:
         fail("a kind that C has no function for");
     }

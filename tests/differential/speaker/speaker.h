@@ -29,11 +29,12 @@ const grantlet_profile *speaker_profile(uint8_t index);
 /* The client that has asked, where an input names none: its secret only where a header repeats it. */
 grantlet_client speaker_client(uint8_t index);
 
-/* responses.c, requests.c */
+/* responses.c, requests.c, form.c */
 void say_token_response(const speaker_input *input);
 void say_callback(const speaker_input *input);
 void say_request(const speaker_input *input);
 void say_login(const speaker_input *input);
+void say_form(const speaker_input *input);
 void say_code_request(const speaker_input *input, grantlet_span code);
 
 #endif

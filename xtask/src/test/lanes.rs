@@ -62,6 +62,9 @@ const OF_PACKAGE: [Part; 9] = [
     Part::Interop,
 ];
 
+/// Parts that roll back to packages of earlier editions, which are built once for all of them.
+const ROLL_BACK: [Part; 3] = [Part::Browser, Part::Npm, Part::Redis];
+
 /// Parts of which one at a time can run: those that write the archives for C below `target`, and those that
 /// drive the page.
 const APART: [&[Part]; 2] = [
@@ -77,12 +80,12 @@ enum End {
 
 /// Runs every part; where one fails, the other worker ends with the part that it is at.
 pub(super) fn run(full: bool) -> Done<Took> {
-    install()?;
     let mut parts = VecDeque::from(QUEUE);
-    if !edition::is_in_reach() {
-        println!("edition is skipped: this clone is shallow. To run it: git fetch --unshallow");
+    if let Some(reason) = edition::missing()? {
+        println!("The part `edition` is skipped: {reason}");
         parts.retain(|part| *part != Part::Edition);
     }
+    install()?;
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let state = State { parts, ..State::default() };
     let queue = Queue { state: Mutex::new(state), changed: Condvar::new(), this, full };
@@ -208,6 +211,9 @@ impl Queue {
         let mut test = command(&self.this.to_string_lossy());
         test.args(["test", &part.name()]).args(self.full.then_some("--full"));
         test.env(npm::IS_BUILT, "1");
+        if ROLL_BACK.contains(&part) {
+            edition::with_packages(&mut test)?;
+        }
         test.stdout(file.try_clone().map_err(failed)?).stderr(file);
         let status = test.status().map_err(failed)?;
         let printed = fs::read(&log).map_err(failed)?;
