@@ -93,10 +93,13 @@ fn every_item_of_the_header_is_documented_and_no_function_has_more_than_six_para
 #[test]
 fn a_status_that_is_ignored_is_a_warning() {
     let lines: Vec<&str> = include_str!("../include/grantlet.h").lines().collect();
-    let statuses = lines.windows(2).filter(|pair| pair[1].starts_with("grantlet_status grantlet_"));
+    // A deprecated function has another attribute between.
+    let statuses = lines.windows(3).filter(|last| last[2].starts_with("grantlet_status grantlet_"));
     assert!(statuses.clone().count() > 50);
-    let ignored: Vec<&str> =
-        statuses.filter(|pair| pair[0] != "GRANTLET_MUST_USE").map(|pair| pair[1]).collect();
+    let ignored: Vec<&str> = statuses
+        .filter(|last| !last[..2].contains(&"GRANTLET_MUST_USE"))
+        .map(|last| last[2])
+        .collect();
     assert!(ignored.is_empty(), "{ignored:#?}");
 }
 

@@ -3,8 +3,8 @@
 use core::hint::black_box;
 
 use grantlet::engine::{
-    self, CallbackMode, Class, FormWriter, Lifetime, LocatedResponse, Members, Place, Span,
-    Verdict, Writer,
+    self, CallbackMode, Class, FormWriter, Lifetime, LocatedResponse, Members, Span, Verdict,
+    Writer,
 };
 use grantlet::providers::{BoldAuthentication, locate_bold_authentication};
 use grantlet::{
@@ -61,14 +61,14 @@ fn keep_located(located: &LocatedResponse, body: &[u8]) {
             Span::is_empty(span),
             Span::of(span, body),
             LocatedResponse::kind(located, index, body),
+            LocatedResponse::kind_number(located, index),
         ));
-        let place = Place::from(span);
-        keep(&(Place::is_empty(place), Place::of(place, body)));
         let members = &located.members;
         keep(&(Members::bytes(members, index, body), Members::is_true(members, index)));
         keep(&Members::time(members, index, body));
     }
-    keep(&(located.is_as_it_came(), LocatedResponse::expires_at(located)));
+    keep(&(LocatedResponse::has_no_escapes(located), LocatedResponse::expires_at(located)));
+    keep(&LocatedResponse::expires_in(located));
     keep(&LocatedResponse::refresh_token_expires_in(located));
     keep_lifetime(LocatedResponse::lifetime(located));
     keep(located);

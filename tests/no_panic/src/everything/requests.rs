@@ -4,7 +4,7 @@ use core::hint::black_box;
 
 use grantlet::engine::{self, AddressCheck, Credentials};
 use grantlet::providers::{
-    BoldCredentials, bold_authentication_places, bold_authentication_request,
+    BoldCredentials, bold_authentication_request, bold_authentication_spans,
 };
 use grantlet::{
     Client, Grant, Headers, Profile, Request, Revoke, Scope, Secret, TokenRequest, WellKnown,
@@ -80,9 +80,9 @@ pub(super) fn by_offsets(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&engine::request(&client, black_box(&grant), buffer));
     keep(&engine::refresh_request(&client, secret, buffer));
     let revocation = client.revoke(black_box(Revoke::RefreshToken(secret)));
-    keep(&TokenRequest::write_places(&revocation, buffer));
+    keep(&TokenRequest::write_spans(&revocation, buffer));
     let device = TokenRequest::scope(client.authorize_device(), text);
-    keep(&TokenRequest::write_places(&device, buffer));
+    keep(&TokenRequest::write_spans(&device, buffer));
     for kind in [
         &engine::GrantKind::AUTHORIZATION_CODE,
         &engine::GrantKind::PASSWORD,
@@ -94,7 +94,7 @@ pub(super) fn by_offsets(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         keep(&(engine::GrantKind::members(kind), engine::request(&client, &grant, buffer)));
     }
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: text };
-    keep(&bold_authentication_places(&client, &user, buffer));
+    keep(&bold_authentication_spans(&client, &user, buffer));
     let credentials = Credentials { id: text, secret: black_box(Some(secret)) };
     for check in black_box([AddressCheck::EACH_REQUEST, AddressCheck::ONCE]) {
         let client = Client::at(profile, credentials, text, check);

@@ -54,7 +54,7 @@ pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: 
         let received = session.receive(profile, received, black_box(Some(identity)), ms(now));
         keep(&received.is_ok_and(|received| Received::wants_dpop_nonce(&received)));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
-        session.set_server(black_box(3));
+        keep(&(session.set_server(black_box(3)).is_ok(), session.take_server(black_box(3))));
         keep(&Session::server(&session));
         match session.begin(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
@@ -99,7 +99,7 @@ pub(super) fn by_bytes(profile: &Profile<'_>, text: &str, body: &mut [u8]) {
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
         let check = black_box(IdTokenCheck::new(identity));
         let response = Response::new(black_box(200), black_box(&mut *body));
-        keep(&session.receive_places(profile, response, &mut located, Some(&check), now).is_ok());
+        keep(&session.receive_spans(profile, response, &mut located, Some(&check), now).is_ok());
         keep(&session.access_token_bytes(now));
         keep(&(session.refresh_token_bytes(), session.subject_bytes()));
     }

@@ -130,16 +130,16 @@ pub(super) fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&exchange.with_grant(|grant| engine::request(&client, grant, buffer)));
     let introspection = Introspection::params(Introspection::new(text, token).hint(text), &params);
     keep(&Introspection::write(&introspection, &client, buffer).map(|post| post.body.len()));
-    keep(&Introspection::write_places(&introspection, &client, buffer));
+    keep(&Introspection::write_spans(&introspection, &client, buffer));
     let pushed = PushedRequest::params(PushedRequest::new(text, text), &params);
     keep(&PushedRequest::write(&pushed, &client, buffer).map(|post| post.body.len()));
-    keep(&PushedRequest::write_places(&pushed, &client, buffer));
+    keep(&PushedRequest::write_spans(&pushed, &client, buffer));
     let redirect_uris = [text];
     let registration = Registration::new(text, &redirect_uris).name(text).auth_method(text);
     let registration = Registration::scope(registration, text).initial_access_token(token);
     let registration = Registration::members(registration, &params);
     keep(&Registration::write(&registration, buffer).map(|post| post.body.len()));
-    keep(&Registration::write_places(&registration, buffer));
+    keep(&Registration::write_spans(&registration, buffer));
     keep(&protected_resource_url(text, buffer));
 }
 
@@ -174,7 +174,6 @@ pub(super) fn responses(profile: &Profile<'_>, text: &str, buffer: &mut [u8], bo
     }
     let mut nonce = DpopNonce::default();
     let token = Profile::token(profile, status, body);
-    keep(&nonce.is_wanted(&token));
     match token {
         Ok(token) => keep(&token.dpop(buffer)),
         Err(error) => keep(&TokenError::wants_dpop_nonce(&error)),
