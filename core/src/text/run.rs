@@ -12,20 +12,20 @@ pub(crate) const IS_HOST: bool = !cfg!(any(target_os = "none", target_family = "
 #[allow(clippy::cast_possible_truncation)]
 #[inline]
 pub(crate) fn in_string(text: &[u8]) -> u32 {
-    in_words::<b'"', b'\\'>(text) as u32
+    in_words(text, b'"', b'\\') as u32
 }
 
 /// What follows visible ASCII that is not encoded, in a form.
 #[inline]
 pub(crate) fn after_not_encoded(text: &[u8]) -> &[u8] {
-    if BY_BYTE { text } else { text.get(in_words::<b'%', b'+'>(text)..).unwrap_or_default() }
+    if BY_BYTE { text } else { text.get(in_words(text, b'%', b'+')..).unwrap_or_default() }
 }
 
-/// So many bytes at the start of a text, of its whole words, are visible ASCII above `LAST` other than `NOT`.
+/// So many bytes at the start of a text, of its whole words, are visible ASCII above `last` other than `not`.
 // On a microcontroller only strings of JSON are read so: 16 bytes of stack less than by a call.
 #[cfg_attr(target_family = "wasm", inline(never))]
 #[cfg_attr(target_os = "none", inline(always))]
-fn in_words<const LAST: u8, const NOT: u8>(text: &[u8]) -> usize {
+fn in_words(text: &[u8], last: u8, not: u8) -> usize {
     /// A one in each byte.
     const ONES: Word = Word::from_le_bytes([1; WORD]);
     let repeated = |byte: u8| ONES.wrapping_mul(byte.into());
@@ -37,8 +37,8 @@ fn in_words<const LAST: u8, const NOT: u8>(text: &[u8]) -> usize {
         // such byte is right; the borrow may set those above it.
         let ends = bytes
             | bytes.wrapping_add(ONES)
-            | bytes.wrapping_sub(repeated(LAST.wrapping_add(1)))
-            | (bytes ^ repeated(NOT)).wrapping_sub(ONES);
+            | bytes.wrapping_sub(repeated(last.wrapping_add(1)))
+            | (bytes ^ repeated(not)).wrapping_sub(ONES);
         let ends = ends & repeated(0x80);
         if ends != 0 {
             return len.wrapping_add((ends.trailing_zeros() / 8) as usize);
@@ -47,7 +47,7 @@ fn in_words<const LAST: u8, const NOT: u8>(text: &[u8]) -> usize {
     }
     if IS_HOST {
         // What is shorter than a word, too: 70 instructions of a response.
-        let is_plain = |byte: &&u8| (LAST.wrapping_add(1)..0x7F).contains(*byte) && **byte != NOT;
+        let is_plain = |byte: &&u8| (last.wrapping_add(1)..0x7F).contains(*byte) && **byte != not;
         len = len.wrapping_add(rest.iter().take_while(is_plain).count());
     }
     len
