@@ -5,10 +5,10 @@ use core::ffi::c_void;
 use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse, ResponseByMode};
 use grantlet::{CallbackClass, Flow};
 
+use crate::callback::Expected;
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
-use crate::url::Expected;
 
 impl Error {
     /// Keeps why a body or a URL is not a callback, and what it claims.

@@ -6,13 +6,12 @@ use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse, Resp
 use grantlet::{ExpectIdToken, Flow, IdTokenError, Member, Secret, UnixTime, unverified_id_token};
 
 use crate::call::{Call, Out};
+use crate::callback::{AnyResponseMode, Expected, ResponseMode};
 use crate::client::Client;
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
-use crate::url::{
-    AnyResponseMode, CodeLogin, Expected, ResponseMode, write_url, write_with_challenge,
-};
+use crate::url::{CodeLogin, write_url, write_with_challenge};
 
 const FORM_POST: AnyResponseMode = ResponseMode::FormPost as i32;
 

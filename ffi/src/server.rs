@@ -4,12 +4,12 @@ use core::ffi::c_void;
 
 use grantlet::{Member, engine};
 
+use crate::callback::{Expected, ResponseMode};
 use crate::client::{Client, grantlet_check_each_request};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
-use crate::url::{Expected, ResponseMode};
 
 /// Returns which server of `grantlet_setting_servers` the response to a login by code names, or to a hybrid one. Call it
 /// before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the response,

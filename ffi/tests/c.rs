@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 26] = [
+const TOPICS: [&str; 28] = [
     "status",
     "profile",
+    "profile_check",
     "client",
     "secret",
     "request",
@@ -15,6 +16,7 @@ const TOPICS: [&str; 26] = [
     "authorization",
     "http",
     "address",
+    "callback",
     "servers",
     "token",
     "proof",

@@ -1,8 +1,8 @@
-//! The life of a grant: each call in each state, rotation, the mark, the arena.
+//! The life of a grant: each call in each state, rotation, the mark.
 
 use grantlet::{
-    BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret, Session,
-    SessionError, SessionState, Settings, WrongState, record_len,
+    Client, Failure, NotDue, Profile, Response, RestoreError, Session, SessionError, SessionState,
+    Settings, WrongState, record_len,
 };
 use grantlet_tests::ms;
 
@@ -362,48 +362,6 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
     }
 }
 
-/// What is too long is taken in whole after a move, and not in part before it.
-#[test]
-fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
-    let too_small = |needed| Err(BufferTooSmall { needed });
-    for length in 0..12 {
-        let (mut arena, mut larger) = (vec![0; length], [0; 12]);
-        let mut session = Session::new(&mut arena, Settings::DEFAULT);
-        let login =
-            |session: &mut Session<'_>| session.login_bytes(b"at-1", b"rt-1", b"user", None, 0, 0);
-        assert_eq!(login(&mut session), too_small(12).map(|()| true), "{length}");
-        assert_eq!((session.state(ms(0)), session.subject()), (SessionState::Ended, ""));
-        assert_eq!(session.move_to(&mut larger), Ok(()));
-        assert_eq!(login(&mut session), Ok(true));
-    }
-    let (mut arena, mut less, mut more, mut flash) = ([0; 12], [0; 11], [0; 13], BLANK);
-    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    assert_eq!(session.move_to(&mut less), too_small(12));
-    session.begin_bytes(DUE).unwrap();
-    let accept = |session: &mut Session<'_>| session.accept_bytes(b"at-2", b"rt-2+", None, DUE);
-    assert_eq!(accept(&mut session), Err(SessionError::BufferTooSmall { needed: 13 }));
-    assert_eq!(session.state(ms(DUE)), SessionState::InFlight);
-    assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
-    assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-1");
-    assert_eq!(session.move_to(&mut more), Ok(()));
-    assert_eq!(accept(&mut session), Ok(true));
-    assert_eq!((session.refresh_token_bytes(), session.subject()), (&b"rt-2+"[..], "user"));
-    // Restored without the access token.
-    for length in 0..8 {
-        let (mut arena, mut larger) = (vec![0; length], [0; 8]);
-        let mut session = Session::new(&mut arena, Settings::DEFAULT);
-        let too_small = Err(RestoreError::BufferTooSmall { needed: 8 });
-        assert_eq!(session.restore(slots(&flash), ms(0)), too_small);
-        assert_eq!(
-            (session.state(ms(0)), session.refresh_token().is_none()),
-            (SessionState::Ended, true)
-        );
-        session.move_to(&mut larger).unwrap();
-        assert_eq!(session.restore(slots(&flash), ms(0)), Ok(()));
-        assert_eq!((session.state(ms(0)), session.subject()), (SessionState::Due, "user"));
-    }
-}
-
 /// A login after a record that did not fit is newer than it, and not written over it.
 #[test]
 fn a_login_is_stored_as_newer_than_what_was_found() {
@@ -439,98 +397,4 @@ fn stored_may_be_called_for_a_record_that_could_not_be_written() {
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", None, DUE), Ok(true));
     session.stored().unwrap();
     assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
-}
-
-/// SC2: nothing remains of what was in an arena.
-#[test]
-fn an_arena_is_wiped_when_it_is_left() {
-    let (mut first, mut second, mut flash) = ([0xA5; 64], [0xA5; 64], BLANK);
-    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-    session.move_to(&mut second).unwrap();
-    drop(session);
-    assert_eq!((first, second), ([0; 64], [0; 64]));
-    for leave in [
-        |session: &mut Session<'_>| session.end(),
-        |session: &mut Session<'_>| {
-            session.begin_bytes(DUE).unwrap();
-            session.fail(Failure::Ended, None, ms(DUE)).unwrap();
-        },
-        |session: &mut Session<'_>| session.restore([&[]; 2], ms(0)).unwrap(),
-    ] {
-        let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-        leave(&mut session);
-        assert!(session.refresh_token().is_none() && session.subject().is_empty());
-        assert!(session.access_token(ms(0)).is_none() && session.deadline().is_none());
-        // What is there is seen by those who can see memory.
-        std::mem::forget(session);
-        assert_eq!(first, [0; 64]);
-    }
-    // A shorter text leaves no end of a longer one.
-    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-    assert_eq!(session.login_bytes(b"a", b"r", b"", None, 0, 0), Ok(true));
-    std::mem::forget(session);
-    // The access token is at the end, so that a refresh token changes without it.
-    assert_eq!((first[0], &first[1..63], first[63]), (b'r', &[0; 62][..], b'a'));
-    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-    session.rejected(ms(0)).unwrap();
-    std::mem::forget(session);
-    assert_eq!((&first[..8], &first[8..]), (&b"userrt-1"[..], &[0; 56][..]));
-}
-
-/// RFC 6749, section 4.4: no refresh token, no record, and no end but a logout.
-#[test]
-fn client_credentials_live_by_asking_again() {
-    let settings = Settings::DEFAULT.client_credentials();
-    let mut arena = [0; 64];
-    let mut session = Session::new(&mut arena, settings);
-    assert_eq!(session.restore([&[]; 2], ms(0)), Ok(()));
-    assert_eq!(session.state(ms(0)), SessionState::Due);
-    let begun = session.begin(ms(0)).unwrap();
-    assert_eq!(begun.mark, None);
-    let mut buffer = [0; 256];
-    let profile = Profile::RFC6749.token_endpoint("/token");
-    let client =
-        Client::confidential(&profile, "id", Secret::new("s")).base_url("https://as.example");
-    let post = client.request(&begun.grant, &mut buffer).unwrap();
-    assert_eq!(post.body, "grant_type=client_credentials");
-    // A refresh token with it is not for use (RFC 6749, section 4.4.3).
-    assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));
-    assert!(session.refresh_token().is_none());
-    assert_eq!(session.access_token(ms(0)).unwrap().expose(), "at-1");
-    assert_eq!(session.state(ms(DUE)), SessionState::Due);
-    for (failure, expected) in [
-        (Failure::Ended, "refused"),
-        (Failure::Refused, "refused"),
-        (Failure::NoResponse, "waiting"),
-        (Failure::TryLater, "waiting"),
-    ] {
-        let mut now = DUE;
-        while session.begin_bytes(now).is_err() {
-            now += DUE;
-        }
-        session.fail(failure, Some(1), ms(now)).unwrap();
-        assert_eq!(word(session.state(ms(now))), expected, "{failure:?}");
-        assert_eq!(session.state(ms(u64::MAX)), SessionState::Due, "never in doubt");
-    }
-    session.end();
-    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ended);
-}
-
-/// An implicit login, or one without `offline_access`: there is nothing to refresh with.
-#[test]
-fn without_a_refresh_token_the_access_token_is_used_to_its_end() {
-    let mut arena = [0; 64];
-    let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    assert_eq!(session.login_bytes(b"at", b"", b"user", Some(3600), 0, 0), Ok(false));
-    for now in [DUE, 3_599_999] {
-        assert_eq!(session.state(ms(now)), SessionState::Ready { until: Some(ms(3_600_000)) });
-        assert!(session.access_token(ms(now)).is_some() && session.begin(ms(now)).is_err());
-    }
-    assert_eq!(session.state(ms(3_600_000)), SessionState::Ended);
-    assert!(session.access_token(ms(3_600_000)).is_none());
-    assert_eq!(session.begin(ms(3_600_000)).unwrap_err(), NotDue(SessionState::Ended));
-    assert_eq!(session.login_bytes(b"at", b"", b"", None, 0, 4_000_000), Ok(false));
-    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: None });
-    session.rejected(ms(u64::MAX)).unwrap();
-    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ended);
 }

@@ -67,6 +67,8 @@ pub(crate) fn test() -> Done {
         "tests/package.test.js",
         "tests/readme.test.js",
         "tests/session.test.js",
+        "tests/session-failures.test.js",
+        "tests/session-tabs.test.js",
         "tests/servers.test.js",
         "tests/session-faults.test.js",
         "tests/session-attacks.test.js",

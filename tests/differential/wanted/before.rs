@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Owed, pairs_of};
+use super::Owed;
+use super::conditions::pairs_of;
 use crate::input::{Input, Kind};
 use crate::verdict::{Verdict, class_of};
 
