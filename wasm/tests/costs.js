@@ -16,7 +16,7 @@ const BESIDE = new Map([[LOGIN, "a login"], [SESSION, "a login and a session"]])
  * sixty bytes or more above what was measured: no function grows in silence.
  */
 const GROUPS = [
-  { what: "`startLogin`, `finishLogin`, `isExpired`", adds: LOGIN, most: 29_300 },
+  { what: "`startLogin`, `finishLogin`, `isExpired`", adds: LOGIN, most: 29_450 },
   { what: "`cleanAddress`", adds: "cleanAddress", beside: LOGIN, most: 150 },
   { what: "`Session` with `indexedDbStore`", adds: ["Session", "indexedDbStore"], beside: LOGIN, most: 12_300 },
   { what: "`Session` with a storage of your own", adds: "Session", beside: LOGIN, most: 12_000 },

@@ -9,7 +9,7 @@ import { loginSize, writeCosts } from "./costs.js";
 const MUST = [9600, 10500];
 const AIM = [8500, 9400];
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 44400, "js.js": 52300, "slim.js": 21700, "redis.js": 900, "file.js": 1400, "providers.js": 2900, "proof.js": 11900, "metadata.js": 9450, "keys.js": 15200, "endpoints.js": 25900, "core.wasm": 24000 };
+export const GATES = { "index.js": 44500, "js.js": 52300, "slim.js": 21700, "redis.js": 900, "file.js": 1400, "providers.js": 2900, "proof.js": 11900, "metadata.js": 9450, "keys.js": 15200, "endpoints.js": 25900, "core.wasm": 24000 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
