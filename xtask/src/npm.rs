@@ -80,6 +80,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
+        "tests/flows.test.js",
         "tests/discover.test.js",
         "tests/verify-id-token.test.js",
         "tests/endpoints.test.js",
@@ -202,4 +203,19 @@ fn in_wasm(program: &str) -> Command {
     let mut command = command(program);
     command.current_dir(root().join("wasm"));
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tests_in;
+
+    #[test]
+    fn each_file_of_the_packages_tests_is_run_by_a_part() {
+        let (own, files) = (include_str!("npm.rs"), tests_in("wasm/tests").unwrap());
+        assert!(files.len() > 30);
+        for file in files {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            assert!(own.contains(&format!("\"tests/{name}\"")), "{name} is run by no part");
+        }
+    }
 }
