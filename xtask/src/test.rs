@@ -188,6 +188,7 @@ impl Part {
             Self::Providers => {
                 cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
                 cargo(&["test", "--package", "xtask", "--locked"])?;
+                tests("gallery", full)?;
                 tests("conformance", full)
             }
             Self::Interop => {
@@ -296,4 +297,20 @@ fn one_by_one(parts: &[Part], full: bool) -> Done<Took> {
         took.push((part.name(), part.timed(full)?));
     }
     Ok(took)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_test_target_is_run_by_a_part() {
+        let targets = include_str!("../../tests/Cargo.toml").split("[[test]]").skip(1);
+        let names: Vec<&str> = targets.filter_map(|target| target.split('"').nth(1)).collect();
+        assert!(names.len() > 8, "{names:?}");
+        for name in names {
+            let own = include_str!("test.rs");
+            let is_run =
+                ["tests", "optimized"].map(|run| own.contains(&format!("{run}(\"{name}\",")));
+            assert!(is_run.contains(&true), "{name} is run by no part");
+        }
+    }
 }
