@@ -1,4 +1,4 @@
-//! OAuth 2.0 client token core: it writes requests and reads responses, in buffers of the caller's.
+//! OAuth 2.0 client token core: it writes requests and reads responses, in the caller's buffers.
 //!
 //! The caller brings HTTP, TLS, clocks, entropy and storage; what the crate needs of them is a parameter.
 //! It is `no_std`, allocates nothing, has no unsafe code and no panic path, and reads what comes from the
@@ -52,7 +52,7 @@
 //!     Ok(token) => { /* use it */ }
 //!     Err(error) if Failure::of(&error, status) == Failure::Ended => println!("log in again: {error}"),
 //!     Err(error) => match error.text(&body) {
-//!         Some(text) => println!("{error}: {text}"), // data of the server's, not for a page as it is
+//!         Some(text) => println!("{error}: {text}"), // untrusted: escape it before a page shows it
 //!         None => println!("{error}"),
 //!     },
 //! }

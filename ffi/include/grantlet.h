@@ -690,7 +690,7 @@ typedef struct grantlet_address_check grantlet_address_check;
 /** @brief What a setting changes: one of `grantlet_setting_envelope` and the others. */
 typedef struct grantlet_setting_kind grantlet_setting_kind;
 
-/** @brief Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL. */
+/** @brief Text or bytes of the caller's, which the library reads and does not keep. No NUL ends it. */
 typedef struct grantlet_span {
   /** The first byte; may be NULL where `length` is 0. */
   const uint8_t *bytes;
@@ -2438,9 +2438,9 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
  * `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
  *
  * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
- * Of several classes the one with the smallest number is reported. After the first,
+ * Of several classes the one with the smallest number is reported. With every class but
  * `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
- * still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+ * still encoded, for `grantlet_form_decode`; it is not authenticated. Some servers that announce `iss` leave it
  * out where the user refused: show a sentence of your own then, and offer to try again.
  *
  * @param profile  The provider.
@@ -2448,8 +2448,8 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
  * @param url      The whole URL, which is changed: wipe it when the code was used.
  * @param length   Its length in bytes.
  * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
- * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
- * 0 where it is absent, or of a server that the profile does not list.
+ * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER`, `at` is the offset of the `iss`, or of
+ * the value that names a server which the profile does not list; 0 where `iss` is absent.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
  * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
  */

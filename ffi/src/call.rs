@@ -1,4 +1,4 @@
-//! What each function that writes a request or a URL does first: it checks its arguments.
+//! Checks the arguments of each function that writes a request or a URL.
 
 use core::ffi::c_void;
 
@@ -16,7 +16,7 @@ pub(crate) struct Call<'a> {
     /// The caller's struct.
     pub(crate) input: *const c_void,
     pub(crate) buffer: &'a mut [u8],
-    /// The caller's request, or its one span.
+    /// Where the results go: the three spans of the caller's request, or the one span of a URL.
     parts: *mut Span,
     pub(crate) error: &'a mut Error,
 }

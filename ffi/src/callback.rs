@@ -72,11 +72,11 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// The same for the core, but for the flow.
+    /// Converts it for the core, with this flow.
     ///
     /// # Safety
     /// Its spans can be read while the result lives.
-    // As a call of its own it is larger, for those who read one kind of callback.
+    // As a call of its own it makes a program larger that reads one kind of callback.
     #[allow(clippy::inline_always)]
     #[inline(always)]
     pub(crate) unsafe fn get<'a>(
@@ -155,9 +155,9 @@ unsafe fn read(
 /// `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
 ///
 /// With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
-/// Of several classes the one with the smallest number is reported. After the first,
+/// Of several classes the one with the smallest number is reported. With every class but
 /// `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
-/// still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+/// still encoded, for `grantlet_form_decode`; it is not authenticated. Some servers that announce `iss` leave it
 /// out where the user refused: show a sentence of your own then, and offer to try again.
 ///
 /// @param profile  The provider.
@@ -165,8 +165,8 @@ unsafe fn read(
 /// @param url      The whole URL, which is changed: wipe it when the code was used.
 /// @param length   Its length in bytes.
 /// @param code     Receives the code, in the URL; it is secret. Zeros on errors.
-/// @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
-///                 0 where it is absent, or of a server that the profile does not list.
+/// @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER`, `at` is the offset of the `iss`, or of
+///                 the value that names a server which the profile does not list; 0 where `iss` is absent.
 /// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
 ///         refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
 ///

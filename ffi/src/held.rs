@@ -1,4 +1,4 @@
-//! What a session holds: its arena, the strings in it, and when the refresh token dies.
+//! What a session holds: its arena, the strings in it, and the deadline of the refresh token.
 
 use core::ffi::c_void;
 

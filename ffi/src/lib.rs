@@ -129,8 +129,8 @@ pub extern "C" fn grantlet_abi() -> u32 {
     ABI
 }
 
-/// Nothing here panics: releases are built with `panic_check`, with which a panic path calls a symbol
-/// that is not defined, and does not link. A C program needs no other handler.
+/// Nothing here panics. Releases are built with `panic_check`: a panic path then calls a symbol that is
+/// not defined, so that it does not link. A C program needs no other handler.
 #[cfg(panic = "abort")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

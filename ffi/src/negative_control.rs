@@ -1,8 +1,8 @@
-//! A function that can panic, with which the proof that nothing panics must fail.
+//! A function that can panic. With it the proof that nothing panics must fail.
 
 use core::slice;
 
-/// Returns the byte at an index that nobody has compared with the length: that is its error.
+/// Returns the byte at an index. Its intended fault is that it does not compare the index with the length.
 ///
 /// # Safety
 /// `bytes` can be read for `length` bytes.

@@ -17,7 +17,7 @@ const WORDS: usize = 29;
 /// Marks a session that was started, unlike one of zeros.
 const MARK: usize = 0x6772_7400;
 
-/// A session. The header has it as words without names; it lies where the caller wants.
+/// A session, in memory of the caller's. The header declares it as words without names.
 /// cbindgen:ignore
 #[repr(C, align(8))]
 pub struct Session {
@@ -47,7 +47,7 @@ impl Session {
         }
     }
 
-    /// The same where there is an `error`, which is cleared first.
+    /// As [`get`](Self::get), and clears `error` first, which must not be NULL.
     ///
     /// # Safety
     /// As [`get`](Self::get); `error` is NULL or can be written.
@@ -82,7 +82,7 @@ impl Session {
     }
 }
 
-/// Keeps how large an arena must be, where one is too small.
+/// The status of a result. If the arena is too small, `error` receives the length that it needs.
 ///
 /// # Safety
 /// `error` can be written.

@@ -8,7 +8,7 @@ use grantlet::engine;
 
 use crate::status::{Error, Status};
 
-/// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
+/// Text or bytes of the caller's, which the library reads and does not keep. No NUL ends it.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Span {

@@ -1,4 +1,4 @@
-//! The committed header is the one that the source gives.
+//! The committed header is the one that cbindgen writes from the source.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! All differences that are wanted, each with its reason: what a language does not have, or says in its own
-//! way. Every other is a fault.
+//! All wanted differences from what Rust reports, each with its reason: a language, or the edition before, lacks
+//! something or reports it in another way. Any other difference fails the test.
 
 mod before;
 mod conditions;
@@ -14,21 +14,21 @@ use conditions::{
     has_response, is_grant, is_no_status, is_of_a_server, not_text, not_utf8, pairs_of,
 };
 
-/// What a language says where the difference applies.
+/// What a language is expected to report where the difference applies.
 pub(crate) enum Owed {
-    /// Nothing: it is not asked.
+    /// Nothing: the input is not sent to it.
     Nothing,
-    /// This, in place of what Rust says.
+    /// This verdict, in place of Rust's.
     This(Verdict),
-    /// What Rust says, but for this text.
+    /// Rust's verdict, except for the text after this name.
     But(&'static str),
-    /// What Rust says, or a verdict that starts so.
+    /// Rust's verdict, or one that starts with one of these.
     Or(&'static [&'static str]),
-    /// What is owed for this input, where what is said is changed as the input was.
+    /// What is expected for this input. The report for the original input is changed in the same way first.
     As(Input, Change),
 }
 
-/// Changes what a program said.
+/// Changes what a program reported.
 pub(crate) type Change = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 
 pub(crate) struct Wanted {
@@ -40,7 +40,7 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// What is owed for an input, if this is about it.
+    /// What is expected for an input; `None` if the difference does not apply to it.
     pub(crate) fn owed(&self, language: Language, input: &Input, rust: &Verdict) -> Option<Owed> {
         if self.language == language { (self.owed)(input, rust) } else { None }
     }

@@ -67,7 +67,7 @@ impl Manner {
 /// How a history ended.
 pub(crate) struct Outcome {
     pub(crate) ended: bool,
-    /// Faults that found their moment.
+    /// Faults that have occurred.
     pub(crate) fired: usize,
     pub(crate) authoritative_after: u32,
     /// Whether the newest token that the provider issued could be read when the power was cut last.
@@ -85,14 +85,14 @@ struct World<'f> {
     clock: u64,
     provider: Provider,
     flash: Flash,
-    /// Answers that a device got and could take as the server's last word.
+    /// Responses that reached the device and decided the refresh: a token, or `invalid_grant` with 400.
     authoritative: u32,
     /// The newest generation that was ever durable, and how many faults have come since.
     durable: Option<(u32, usize)>,
     /// The generation that was sent, and not stored again since.
     spent: Option<u32>,
-    /// The newest that could be read when the device read or wrote last: a bit that flips back later
-    /// tells it nothing.
+    /// The newest generation that could be read when the device last read or wrote: it does not notice a bit
+    /// that flips back later.
     seen: Option<u32>,
     requests_after: u32,
     jumped_over_a_request: bool,
@@ -177,7 +177,7 @@ fn asks_for_nonce() -> (u16, String) {
     (400, r#"{"error":"use_dpop_nonce"}"#.to_owned())
 }
 
-/// The server's last word, told apart from what the session makes of it.
+/// Whether the server rejects the refresh token for good, decided without the session's code.
 fn is_final(status: u16, error: &TokenError) -> bool {
     let TokenError::Server { error, .. } = error else { return false };
     status == 400 && error.code() == ErrorCode::InvalidGrant
@@ -189,8 +189,8 @@ impl World<'_> {
         Stop::Broken((invariant, format!("{what}: {:?} {}", self.setup, faults.join(" "))))
     }
 
-    /// Whether the next fault is due at this step; what is no cut and no fault of the wire has then
-    /// happened already.
+    /// Returns the next fault if it is due at this step. Flipped bits and changes of the clock are applied here;
+    /// all other faults are left to the caller.
     fn at(&mut self, step: Step) -> Option<Fault> {
         let fault = *self.faults.get(self.fired)?;
         if fault.step != step {
@@ -205,7 +205,7 @@ impl World<'_> {
         self.requests_after = 0;
         self.authoritative_before = self.authoritative;
         if let Some((_, later)) = &mut self.durable {
-            // Where the record is not in two copies, the loss of the only one is no promise.
+            // A slot with one copy may lose its record to a flipped bit: nothing is promised then.
             let loses = fault.kind == Kind::FlipNewer && self.flash.copies() == 1;
             *later += if loses { 2 } else { 1 };
         }
@@ -282,7 +282,7 @@ impl World<'_> {
         }
     }
 
-    /// True time passes by an hour and some with each refresh, whatever the clock shows.
+    /// True time advances by 3700 s with each refresh, whatever the clock shows.
     fn wall_time(&self) -> i64 {
         START_OF_WALL_TIME + i64::try_from(self.refreshes).unwrap() * 3700
     }

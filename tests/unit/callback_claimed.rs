@@ -1,10 +1,10 @@
-//! Errors of a callback that nothing vouches for.
+//! Callbacks with an error that is not authenticated: `UnverifiedError`.
 
 use grantlet::{CallbackClass, Profile, callback};
 
 use crate::callback::{EXPECT, ISS, class};
 
-/// CB8, IS4: what nobody vouches for is reported as claimed, and is read from its own URL only.
+/// CB8, IS4: an error that is not authenticated is reported as unverified, and is read from its own URL only.
 #[test]
 fn an_unauthenticated_error_is_reported_as_claimed_only() {
     let rows = [
@@ -23,7 +23,7 @@ fn an_unauthenticated_error_is_reported_as_claimed_only() {
         let claimed = error.text(&url).unwrap();
         assert!(claimed.error.is("access_denied"));
         assert!(claimed.error_description.is("no <b>"));
-        assert_eq!(url, before, "another login may still find its answer in the address");
+        assert_eq!(url, before, "another login may still find its response in the URL");
         // Another URL, or one that was overwritten, is not read.
         assert_eq!(error.text(&url[1..]), None);
         url[expected.len()..].fill(b'A');

@@ -1,4 +1,4 @@
-//! The rows of the callback policy that the recorded cases do not hold.
+//! The rules for callbacks that the recorded cases do not cover.
 
 use grantlet::{Callback, CallbackExpectation, Flow, Issuer, Profile, TokenType, callback};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What the core does not call, because it can panic as far as a linker can tell.
+//! The core calls no method of which the linker cannot prove that it never panics.
 
 use std::path::{Path, PathBuf};
 

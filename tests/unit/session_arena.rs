@@ -7,7 +7,7 @@ use grantlet_tests::ms;
 
 use crate::session::{BLANK, DUE, live, slots};
 
-/// What is too long is taken in whole after a move, and not in part before it.
+/// Strings that are too long are not taken in part; after a move to a larger arena they are taken whole.
 #[test]
 fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
     let too_small = |needed| Err(BufferTooSmall { needed });
@@ -69,11 +69,11 @@ fn an_arena_is_wiped_when_it_is_left() {
         leave(&mut session);
         assert!(session.refresh_token().is_none() && session.subject().is_empty());
         assert!(session.access_token(ms(0)).is_none() && session.deadline().is_none());
-        // What is there is seen by those who can see memory.
+        // `drop` would wipe the arena, and hide what is left in it.
         std::mem::forget(session);
         assert_eq!(first, [0; 64]);
     }
-    // A shorter text leaves no end of a longer one.
+    // A shorter string leaves no rest of a longer one.
     let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
     assert_eq!(session.login_bytes(b"a", b"r", b"", None, 0, 0), Ok(true));
     std::mem::forget(session);

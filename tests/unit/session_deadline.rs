@@ -6,8 +6,8 @@ use grantlet_tests::{ms, secs};
 use crate::session::{BLANK, DUE, live, log_in, restart, store, word};
 use crate::session_time::{DAY, WALL};
 
-/// Its deadline, after which events: by the lifetime, the wall time at the login, the access token
-/// at the refresh, and whether a new refresh token came.
+/// The columns: the refresh token's lifetime, whether the wall time is known, the seconds until the refresh,
+/// whether the response has a new refresh token, and the deadline. The access token lives for 3600 s.
 #[test]
 fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
     use RefreshLifetime::{Absolute, Sliding, Unknown};
@@ -19,10 +19,10 @@ fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
         (Absolute(month), true, 3_540, false, Some(end)),
         (Sliding(month), true, 3_540, true, Some(end + 3_540)),
         (Sliding(month), true, 3_599, true, Some(end + 3_599)),
-        // The access token is over.
+        // The access token has expired.
         (Sliding(month), true, 3_600, true, Some(end)),
         (Sliding(month), true, 4_000_000, true, Some(end)),
-        // Not each time is worth an erase.
+        // Without rotation, the change is too small to erase flash for.
         (Sliding(month), true, 3_540, false, Some(end)),
         // Without wall time nothing is known.
         (Absolute(month), false, 3_540, true, None),
@@ -50,7 +50,7 @@ fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
         if rotates {
             store(&mut session, &mut flash);
         }
-        // It outlives a restart, wall time or not.
+        // The deadline survives a restart, also without wall time.
         let mut arena = [0; 64];
         assert_eq!(restart(&mut arena, settings, &flash, 0).deadline(), expected.map(secs));
     }
@@ -132,7 +132,7 @@ fn a_sliding_life_is_lengthened_before_it_ends() {
     assert_eq!(session.state(ms(DUE)), SessionState::Ready { until: Some(ms(7_140_000)) });
 }
 
-/// A provider that says of a dead refresh token something else than `invalid_grant`.
+/// A provider that reports an expired refresh token by another error than `invalid_grant`.
 #[test]
 fn past_its_known_life_a_lasting_refusal_ends_it() {
     use Failure::{Ended, NoResponse, NotSent, Refused, TryLater};
@@ -143,7 +143,7 @@ fn past_its_known_life_a_lasting_refusal_ends_it() {
         (Some(1), NoResponse, "waiting"),
         (Some(1), NotSent, "waiting"),
         (Some(-1_000), Ended, "ended"),
-        // Not known: kept.
+        // The wall time is unknown: the session is kept.
         (None, Refused, "refused"),
     ];
     for (past, failure, expected) in rows {
@@ -155,7 +155,7 @@ fn past_its_known_life_a_lasting_refusal_ends_it() {
         store(&mut session, &mut flash);
         let mut arena = [0; 64];
         let mut session = restart(&mut arena, settings, &flash, 0);
-        // A deadline that has passed is still asked about.
+        // A refresh is tried even after the deadline.
         assert_eq!(session.state(ms(0)), SessionState::Due);
         session.begin_bytes(0).unwrap();
         if let Some(past) = past {

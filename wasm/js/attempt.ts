@@ -25,7 +25,7 @@ export interface Grant {
   readonly settings: Settings;
   /** Whether the tokens are the client's own (client credentials). */
   readonly isOwn: boolean;
-  /** Renews an access token that has no refresh token, without a request of this file's. */
+  /** Renews an access token that has no refresh token. This file then sends no request. */
   readonly renew: (() => Promise<Token>) | undefined;
 }
 
@@ -52,7 +52,7 @@ export function after(grant: Grant, before: Stored, token: Token, isNew = true):
     sequence: sequence + 1,
     token,
     early,
-    // A token that is long counts once the API has taken it to its refresh: see `marking`.
+    // A token that is not short resets the attempts at its refresh, if no API has rejected it until then: see `marking`.
     attempts: pause ? attempts + 1 : attempts,
     ...(pause && floorOf(pause)),
     rejections,

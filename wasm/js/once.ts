@@ -46,7 +46,8 @@ function take(mark: string, started: number): boolean {
   for (const [one, time] of Object.entries(shared?.marks ?? {})) {
     seen.set(one, time);
   }
-  // Some in turn, so that a server with many logins does not visit all of them, and one that lives long holds up none.
+  // A few records at a time, in rotation: a server with many logins does not visit all of them, and one that is kept long
+  // does not stop the removal of those after it.
   let looks = LOOKS;
   for (const [one, time] of seen) {
     if (!looks--) {

@@ -1,14 +1,14 @@
-// A module of WebAssembly by kinds of bytes. Sorted like this, brotli makes a tenth less of it.
+// A WebAssembly module, whose bytes are sorted by kind: brotli then compresses it to a tenth less.
 
 /** Separates the kinds: no byte is this character. */
 export const NEXT = "\u0100";
 
-/** The mask of a kind's bytes, each a character: of all masks brotli takes this best. Behind the code there is text. */
+/** The mask that is XORed with each byte of a kind; brotli compresses this one best. Text, after the code, has none. */
 export function maskOf(kind: number): number {
   return kind === AFTER ? 0 : 63;
 }
 
-/** The section that has the code. */
+/** The number of the section that has the code. */
 export const CODE = 10;
 
 /** Kinds of bytes: those before the code, operations, variables of a function, labels; the last are those after it. */

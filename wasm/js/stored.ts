@@ -75,8 +75,9 @@ export interface Seen extends SessionState {
 const SHORT = 30;
 
 /**
- * The text to store. What states no version is the first; a text of a later one states its own, and is never written over.
- * Earlier editions would ask the wrong server, or without a proof: for them one with a server, or a key, is of a later version.
+ * The text to store. Version 1 states no version; a text of a version that is unknown is never overwritten. A text with a
+ * server has version 2, and one with a token bound to a key version 3: for those, an earlier edition would ask the wrong
+ * server, or send no proof.
  */
 export function textOf(stored: Stored): string {
   const isAtServer = [stored.token, ...(stored.revocations ?? [])].some((one) => one?.server);

@@ -1,4 +1,4 @@
-//! The numbers that stand for words at the boundary, in the order of each list. `js/abi.ts` is generated from them.
+//! The numbers that represent words at the boundary: each is its position in its list. `js/abi.ts` is generated from them.
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $list:ident { $($name:ident = $word:literal,)* })*) => {

@@ -1,4 +1,4 @@
-//! The results of a call: 32-bit words, most of them the address and the length of a string.
+//! The results of a call: 32-bit words. Most are addresses and lengths of strings.
 //!
 //! From word [`SPANS`] on there are spans, two words each: see [`Reply::span`]. From word [`KINDS`] on there
 //! is one byte for each extra member of a token: the first byte of its JSON value.

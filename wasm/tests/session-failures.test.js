@@ -75,7 +75,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await session.accessToken(), "at-1");
     });
 
-    test("so does what the profile lists", async (context) => {
+    test("an error that the profile lists in `endsOn` ends it too", async (context) => {
       const answer = { status: 400, ...json({ error: "gone", error_description: "Spent" }) };
       const profile = { ...client, endsOn: [["gone", "Spent"]] };
       const { store, pass } = await started(context);
@@ -161,7 +161,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 1);
     });
 
-    test("a call at fault sends nothing and marks nothing", async (context) => {
+    test("a call with an invalid client sends nothing and stores nothing", async (context) => {
       const { store, pass } = await started(context);
       const before = store.get(key);
       pass(HOUR);
@@ -183,7 +183,7 @@ await forEachEntry((entry, grantlet) => {
       },
     });
 
-    test("to read: nothing is sent, and no login is requested", async (context) => {
+    test("when it is read: nothing is sent, and no login is requested", async (context) => {
       const { store, pass } = await started(context);
       pass(HOUR);
       let fails = true;
@@ -203,7 +203,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await session.accessToken(), "at-2");
     });
 
-    test("at the mark: nothing is sent", async (context) => {
+    test("before the request, when the attempt is stored: nothing is sent", async (context) => {
       const { fetch, asked } = answering();
       const { store, pass } = await started(context);
       pass(HOUR);
@@ -214,7 +214,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     for (const [times, outcome] of [[1, "at once"], [2, "with the next call"]]) {
-      test(`at the new token, ${times} times: it is stored ${outcome}, and not asked for again`, async (context) => {
+      test(`when the new token is stored, ${times} times: it is stored ${outcome}, and not requested again`, async (context) => {
         const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt-2" }));
         const { store, pass } = await started(context);
         let failures = times;

@@ -17,7 +17,7 @@ await forEachEntry((entry, grantlet) => {
     before(() => withLocks({ request: () => Promise.reject(denied) }));
     after(restored);
 
-    test("within the realm they are not needed", async (context) => {
+    test("within one realm a session works without them", async (context) => {
       const provider = new Rotating();
       const options = { key: `denied ${entry}`, fetch: provider.fetch };
       const { session, store, pass } = await started(context, options);
@@ -28,7 +28,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(provider.asked.length, 1);
     });
 
-    test("what a storage throws is not taken for it, and nothing is done twice", async () => {
+    test("a `SecurityError` of the storage is not mistaken for denied locks, and nothing is done twice", async () => {
       withLocks(new Locks());
       let reads = 0;
       const get = () => {
@@ -58,7 +58,7 @@ await forEachEntry((entry, grantlet) => {
         assert.deepEqual(provider.asked, ["rt-1", "rt-2", "rt-3"]);
       });
 
-      test("while a token holds nobody waits for another's refresh", async (context) => {
+      test("while a token is valid no caller waits for another's refresh", async (context) => {
         const { session, store, pass } = await started(context, { fetch: never, timeout });
         pass(HOUR - 1);
         const hanging = session.accessToken();
@@ -70,7 +70,7 @@ await forEachEntry((entry, grantlet) => {
         locks?.kill();
       });
 
-      test("a signal ends the waiting, and not the refresh", async (context) => {
+      test("a signal ends the waiting of its caller, and not the refresh", async (context) => {
         const { fetch, asked } = answering({ ...json(AT), wait: 20 });
         const { session, pass } = await started(context, { fetch, key: `aborted ${locks}` });
         pass(HOUR);

@@ -11,7 +11,7 @@ await forEachEntry((entry, grantlet) => {
   const { tokenOf, started } = sessionsOf(grantlet);
 
   describe(`${entry}: a session`, () => {
-    test("without a login has ended, and reports it", async () => {
+    test("without a login it is ended, and reports that", async () => {
       const session = new Session(client, new Map());
       assert.deepEqual(await session.state(), { state: "ended", until: undefined, token: undefined });
       await assert.rejects(session.accessToken(), (error) => {
@@ -21,7 +21,7 @@ await forEachEntry((entry, grantlet) => {
       });
     });
 
-    test("gives the token while it is fresh, and asks nothing", async (context) => {
+    test("returns the token while it is fresh, and sends nothing", async (context) => {
       const { fetch, asked } = answering();
       const { session, pass } = await started(context, { fetch });
       const { state, until, token } = await session.state();
@@ -31,7 +31,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 0);
     });
 
-    test("refreshes a minute before the end, and stores before it gives", async (context) => {
+    test("refreshes a minute before the end, and stores the token before it returns it", async (context) => {
       const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt-2" }));
       const { session, store, pass } = await started(context, { fetch });
       pass(HOUR - 60_000);
@@ -42,7 +42,7 @@ await forEachEntry((entry, grantlet) => {
       assert.deepEqual([sequence, token.refreshToken, sent], [2, "rt-2", undefined]);
     });
 
-    test("keeps the old refresh token where none comes", async (context) => {
+    test("keeps the old refresh token if the response has none", async (context) => {
       for (const refresh_token of [undefined, null, ""]) {
         const { fetch } = answering(json({ ...AT, refresh_token }));
         const { session, store, pass } = await started(context, { fetch });
@@ -79,7 +79,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await new Session(client, store).accessToken(), "at-1");
     });
 
-    test("of the client's own is by default another than a user's", async () => {
+    test("with client credentials is by default another than a user's", async () => {
       const store = new Map();
       await new Session(client, store).start(tokenOf(login));
       const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...answering(json(AT)) });
@@ -87,7 +87,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await new Session(client, store).accessToken(), "at-1");
     });
 
-    test("what is stored and is no session has ended, and can be started", async () => {
+    test("a stored value that is no session is read as ended, and a session can be started", async () => {
       for (const text of ["", "null", "{", "[]", '"x"', '{"sequence":"x"}']) {
         const store = new Map([[key, text]]);
         const session = new Session(client, store, { key });
@@ -179,7 +179,7 @@ await forEachEntry((entry, grantlet) => {
       return { fetch, asked };
     };
 
-    test("brings one refresh, whoever reports it", async (context) => {
+    test("causes one refresh, however many report it", async (context) => {
       const { fetch, asked } = numbered();
       const { session, store } = await started(context, { fetch });
       const other = new Session(client, store, { key, fetch });
@@ -192,7 +192,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 1);
     });
 
-    test("for each token that comes does not storm", async (context) => {
+    test("for each new token: the pauses between refreshes grow", async (context) => {
       const { fetch, asked } = numbered();
       const { session, pass } = await started(context, { fetch });
       context.mock.method(Math, "random", () => 0.5);
@@ -215,7 +215,7 @@ await forEachEntry((entry, grantlet) => {
   });
 
   describe(`${entry}: clocks`, () => {
-    test("one that jumps ahead makes it refresh early, one that jumps back once", async (context) => {
+    test("a jump ahead causes an early refresh, and a jump back one refresh", async (context) => {
       const { fetch, asked } = answering(json(AT), json({ ...AT, access_token: "at-3" }));
       const { session, pass } = await started(context, { fetch });
       pass(24 * HOUR);
@@ -226,7 +226,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 2);
     });
 
-    test("one that jumps back while the server is away: the token is returned, and it is asked once", async (context) => {
+    test("a jump back while the server is down: the token is returned, and one request is sent", async (context) => {
       const { fetch, asked } = answering({ status: 503 });
       const { session, pass } = await started(context, { fetch });
       pass(-HOUR);
@@ -236,7 +236,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 1);
     });
 
-    test("one that jumps back during a pause does not make it longer", async (context) => {
+    test("a jump back during a pause does not make the pause longer", async (context) => {
       const { fetch } = answering({ status: 503 }, json(AT));
       const { session, pass } = await started(context, { fetch });
       pass(24 * HOUR);

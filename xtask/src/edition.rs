@@ -1,6 +1,8 @@
-//! The edition before this one, for a comparison of verdicts: its core, with its own half of
-//! `tests/differential`, from the project's history. And the first edition's core, for what is stored. And the npm
-//! packages of both, for a rollback.
+//! Earlier editions of the project, from its history, for tests:
+//!
+//! - the core of the edition before this one, with its own half of `tests/differential`: its verdicts are compared
+//! - the first edition's core: what it stored is read, and it reads what is stored
+//! - the npm packages of both: a page or a process rolls back to them
 
 mod packages;
 
@@ -16,13 +18,13 @@ pub(crate) use packages::with_packages;
 const REVISION: &str = "42f75350bc632e37f48a208d86e481cd2480d448";
 /// The last commit of the first edition.
 const FIRST: &str = "43264f45c7f751f908524a5aeb87cf77b45c1b0e";
-/// A file that says which revision a folder was made from, written last.
+/// The file that contains the revision that a folder was made from. It is written last.
 const MARKER: &str = "REVISION";
-/// The variable by which a person says that a shallow clone is meant to skip what needs the earlier editions.
+/// The environment variable that lets a shallow clone skip what needs the earlier editions.
 const SHALLOW: &str = "GRANTLET_SHALLOW";
 
-/// Builds the programs that say that edition's verdicts, and what each earlier edition reads of what is
-/// stored.
+/// Builds the program that reports the verdicts of the edition before, and those that report what each
+/// earlier edition reads from stored data.
 pub(crate) fn build() -> Done {
     take_out(REVISION, "target/edition", &["core", "tests/differential"])?;
     take_out(FIRST, "target/edition-first", &["core"])?;
@@ -105,7 +107,7 @@ fn take_out(revision: &str, folder: &str, parts: &[&str]) -> Done {
         return Ok(());
     }
     unpack(revision, &folder, &[&["Cargo.toml"], parts].concat())?;
-    // Of the workspace its core alone is there.
+    // Only the core of its workspace is there.
     let workspace = folder.join("Cargo.toml");
     let text = fs::read_to_string(&workspace).map_err(|error| failed(&workspace, &error))?;
     let mut lines: Vec<_> = text.lines().collect();

@@ -1,4 +1,5 @@
-//! Whether time grows linearly with input, by counting instructions, and what the jobs of a service cost beside others'.
+//! Counts instructions: whether time grows linearly with input, and what the jobs of a service cost, beside other
+//! libraries.
 
 use std::fmt::Write;
 
@@ -15,11 +16,11 @@ const LENGTHS: [u64; 3] = [1_000, 10_000, 100_000];
 struct Job {
     name: &'static str,
     title: &'static str,
-    /// What the second edition is to reach.
+    /// The number of instructions to reach.
     gate: u64,
-    /// What is held instead where that is not reached: what it takes today, rounded up to the next 128.
+    /// The limit that is enforced while the gate is not met: today's count, rounded up to the next 128.
     ceiling: Option<u64>,
-    /// By `tests/peers`: its job and what that is.
+    /// The jobs of `tests/peers` to compare with, and their titles.
     peers: &'static [(&'static str, &'static str)],
 }
 
@@ -62,7 +63,7 @@ pub(crate) fn run_all() -> Done {
         }
         let [small, middle, large] = counts;
         println!("{job:<12} {small:>12} {middle:>10} {large:>10} {:>10}", large / LENGTHS[2]);
-        // Ten times the bytes cost ten times as much, and what is fixed makes it less.
+        // Ten times the bytes cost at most ten times as much: fixed costs make it less. 5% are tolerated.
         if middle > small * 21 / 2 || large > middle * 21 / 2 {
             return Err(format!("{job}: time grows faster than its input"));
         }

@@ -1,11 +1,11 @@
-//! Runs other programs, from the project's root, with what they print in sight.
+//! Runs other programs in the project's root, and shows what they print.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What went wrong, and what to do about it.
+/// The result of a step. The error says what went wrong, and what to do about it.
 pub(crate) type Done<T = ()> = Result<T, String>;
 
 /// The project's root.

@@ -1,5 +1,5 @@
 //! `cargo xtask size`: bytes of flash and of stack, and instructions, of the archives that ship;
-//! tables of them in the READMEs, and gates that they must not pass.
+//! tables of them in the READMEs, and gates: limits that they must not exceed.
 
 mod calls;
 mod flash;

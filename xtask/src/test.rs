@@ -236,7 +236,7 @@ fn tests(target: &str, full: bool) -> Done {
     run_command(&mut of_target(target, full))
 }
 
-/// One whose inputs are millions. What would panic on an overflow still does.
+/// A test target with millions of inputs, optimized. An overflow still panics.
 fn optimized(target: &str, names: &[&str], full: bool) -> Done {
     let mut test = of_target(target, full);
     for package in ["grantlet", "grantlet-tests"] {
@@ -245,7 +245,7 @@ fn optimized(target: &str, names: &[&str], full: bool) -> Done {
     run_command(test.arg("--").args(names))
 }
 
-/// Builds the library for C for this machine: optimized as one, without `std`.
+/// Builds the library for C for this machine, with the profile `firmware`, optimized as a whole, without `std`.
 fn c_library_as_it_ships() -> Done {
     let library = ["rustc", "--package", "grantlet-ffi", "--locked", "--lib"];
     cargo(&[&library[..], &["--crate-type", "staticlib", "--profile", "firmware"]].concat())

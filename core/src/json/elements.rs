@@ -1,37 +1,37 @@
-//! The items of an array that was read.
+//! Iterates over the items of an array.
 
 use crate::json::facts::{ARRAY, OBJECT, SAYS};
 use crate::json::text::Text;
 use crate::text::span::Span;
 
-/// The items of an array, one after the other. The text was validated.
+/// The items of an array, one after the other. The JSON must have been validated.
 pub(crate) struct Elements<'a> {
     text: Text<'a>,
-    /// Brackets that are open: an item of the array itself is at depth 1.
+    /// The number of open brackets. The array's own items are at depth 1.
     depth: u32,
 }
 
 impl<'a> Elements<'a> {
-    /// Those of an array, with the cursor before it.
+    /// The items of the array that the cursor is before.
     pub(crate) fn of(mut text: Text<'a>) -> Self {
         text.advance();
         Self { text, depth: 0 }
     }
 
-    /// Those behind an item that ended at this offset.
+    /// The items after the one that ended at the offset `at`; all of them for 0.
     pub(crate) fn behind(array: &'a [u8], at: u32) -> Self {
         let mut elements = Self::of(Text::before(array, at, None));
         elements.depth = u32::from(at != 0);
         elements
     }
 
-    /// Where the last item ended.
+    /// The offset at which the last item ended.
     pub(crate) fn at(&self) -> u32 {
         self.text.at
     }
 
-    /// The next item: the content of a string, an object or an array from its first bracket to behind its last,
-    /// each with its facts. For any other the facts are 0.
+    /// The next item with its facts: the content of a string, or an object or an array with its brackets. For any
+    /// other the span is empty and the facts are 0.
     pub(crate) fn next(&mut self) -> Option<(Span, u8)> {
         let text = &mut self.text;
         let (mut start, mut kind) = (0, 0);
@@ -57,7 +57,8 @@ impl<'a> Elements<'a> {
                 b']' | b'}' => {
                     self.depth = self.depth.wrapping_sub(1);
                     if self.depth == 1 {
-                        // In a string the bracket may be an escape.
+                        // If the array is the content of a JSON string, the bracket may be an escape of several
+                        // bytes, so that its end is known only after it.
                         text.advance();
                         return Some((Span { start, end: text.at }, kind | SAYS));
                     }

@@ -10,13 +10,13 @@ pub(crate) const MOST: usize = 17;
 /// The names that are looked for: those of the RFCs, then those that a profile lists.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'n> {
-    /// Each behind its length: a table of texts would take twice the flash.
+    /// Each after a byte with its length: a table of strings would take twice the flash.
     pub(crate) known: &'n [u8],
     /// Where the value of the first of these goes.
     pub(crate) first: usize,
-    /// Names of a profile's, which go behind the known.
+    /// The names that a profile lists. Their values go after those of the known names.
     pub(crate) listed: List<'n>,
-    /// Looks among these; none if there are none, so that a program without such names does not link it.
+    /// Searches the listed names. `None` if there are none, so that a program without them does not link it.
     pub(crate) index_in: Option<IndexIn>,
 }
 
@@ -52,7 +52,8 @@ impl<'n> Names<'n> {
     }
 }
 
-/// The index of the name that was read last among those of a list, the first of which has an index of its own.
+/// Returns the index of the name that was read last, if a list has it. The last argument is the index of the
+/// list's first name.
 pub(crate) type IndexIn = fn(&List<'_>, &Text<'_>, u8, usize) -> usize;
 
 pub(crate) fn index_in(listed: &List<'_>, text: &Text<'_>, facts: u8, first: usize) -> usize {

@@ -12,12 +12,12 @@ const MAX_DEPTH: u8 = 32;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Members {
-    /// Of a string, its content.
+    /// The span of each value; for a string, its content.
     pub spans: [Span; MOST],
-    /// Facts of each value, of one that is absent or null 0.
+    /// The facts of each value; 0 for one that is absent or null.
     pub(crate) facts: [u8; MOST],
     pub(crate) reserved: [u8; 3],
-    /// Where the text stops to be JSON.
+    /// The offset at which the text stops being JSON.
     pub at: u32,
 }
 
@@ -48,13 +48,14 @@ impl Members {
     }
 }
 
-/// What may come next, as bits: those of the comma and the colon are set in these characters.
+/// What may come next, as bits. The bit of the comma is set in the character `,` and not in `:`, that of
+/// the colon in `:` and not in `,`.
 const VALUE: u8 = 1;
 const NAME: u8 = 2;
 const COMMA: u8 = b',' & 0x14;
 const COLON: u8 = b':' & 0x14;
 const CLOSE: u8 = 8;
-/// The document's own object: set in the brackets of an object, but not in those of an array.
+/// The document's own object. The bit is set in the brackets of an object, and not in those of an array.
 pub(crate) const ROOT: u8 = b'{' & !b'[';
 /// A document of any kind.
 pub(crate) const ANY: u8 = VALUE;
@@ -69,10 +70,10 @@ pub(crate) enum Read {
     Depth = 43,
 }
 
-/// No scalar.
+/// In place of facts: the scalar is not valid.
 const NONE: u8 = 0xFF;
 
-/// All of the state of a reading: in memory, where the compiler would else carry it through calls.
+/// The whole state of a reading. A struct keeps it in memory; the compiler would otherwise pass it through calls.
 #[repr(C)]
 pub(crate) struct Reader<'a, 'n, 'm> {
     pub(crate) text: Text<'a>,
@@ -82,8 +83,8 @@ pub(crate) struct Reader<'a, 'n, 'm> {
     objects: u32,
     /// Where the value of the member that is read goes.
     index: usize,
-    /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
-    /// that are not looked for.
+    /// A bit for each member that occurred, and for each that occurred again; the bit of [`MOST`] is for all
+    /// members that are not wanted.
     pub(crate) seen: u32,
     pub(crate) again: u32,
     pub(crate) members: &'m mut Members,
@@ -133,7 +134,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             }
             let read = self.token();
             if read != Read::Whole {
-                // It stays 0 if no object begins, also behind white space: nothing of the body is JSON.
+                // It stays 0 if no object begins, even after white space: then nothing of the body counts as JSON.
                 if self.text.may_come != ROOT || self.text.layer().is_some() {
                     self.members.at = self.text.at;
                 }
@@ -157,7 +158,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                 if facts == 0 {
                     return Read::Syntax;
                 }
-                // An item of the document's own array is found by what it is.
+                // In a document that is an array, the item itself is looked up among the names.
                 if self.text.depth == 1 && (next & NAME != 0 || self.objects == 0) {
                     self.index = self.names.index_of(&self.text, facts);
                 }
@@ -168,7 +169,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                 facts
             }
             b',' | b':' => {
-                // Each has the bit of what it is.
+                // A comma has the bit of `COMMA`, a colon that of `COLON`, and neither has the other's.
                 if next & byte & (COMMA | COLON) == 0 {
                     return Read::Syntax;
                 }
@@ -177,7 +178,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                 return Read::Whole;
             }
             b'{' | b'[' => {
-                // Of the two, the bracket of an object has this bit.
+                // Only the bracket of an object has the bit of `ROOT`.
                 if next & (byte & ROOT | VALUE) == 0 {
                     return Read::Syntax;
                 }
@@ -240,7 +241,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if self.objects & 1 == 0 { VALUE } else { NAME }
     }
 
-    /// Keeps a value of the document's object; of several for one index, the first that says something.
+    /// Keeps a value of the document's object; of several for one index, the first with the fact [`SAYS`].
     fn record(&mut self, facts: u8) {
         let index = core::mem::replace(&mut self.index, MOST);
         let bit = bit(index);
@@ -253,7 +254,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 
     /// A number or a word. Returns its facts, or [`NONE`].
     fn scalar(&mut self) -> u8 {
-        // The rest of the word, first byte lowest: as texts they are 70 bytes of flash more.
+        // The rest of the word, first byte lowest: as strings they take 70 bytes of flash more.
         let (mut rest, facts) = match self.text.byte {
             b't' => (u32::from_le_bytes(*b"rue\0"), BOOL | SAYS),
             b'f' => (u32::from_le_bytes(*b"alse"), BOOL),
@@ -285,7 +286,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             let behind = self.digits();
             digits = if behind == 0 { 0 } else { digits | behind };
         }
-        // An exponent changes no zero.
+        // An exponent does not change whether a number is 0.
         if digits != 0 && self.text.byte | 0x20 == b'e' {
             self.text.advance();
             if matches!(self.text.byte, b'+' | b'-') {

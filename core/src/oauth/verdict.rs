@@ -1,4 +1,4 @@
-//! What a response is, in one number: a token, or why not.
+//! The verdict on a response: a token, or why there is none.
 
 use crate::json::reader::Read;
 use crate::json::validate::JsonError;
@@ -33,7 +33,7 @@ pub enum Class {
     TokenType = 48,
 }
 
-/// What a response is, of which every error of a response is a view.
+/// The verdict on a response. Every error about a response is made from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The first class that holds.
@@ -47,20 +47,20 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// A response that is fine.
+    /// The verdict on a response without an error.
     pub const OK: Self = Self::of(Class::Ok);
 
-    /// One that is about no member.
+    /// A verdict that names no member.
     pub const fn of(class: Class) -> Self {
         Self { class, member: 0, ends_grant: false, retries: false }
     }
 
-    /// One that names a member by its number.
+    /// A verdict that names a member by its number.
     pub(crate) const fn blame(class: Class, member: u8) -> Self {
         Self { class, member, ends_grant: false, retries: false }
     }
 
-    /// One of the server's error.
+    /// The verdict on an error that the server returned.
     pub const fn server(ends_grant: bool, retries: bool) -> Self {
         Self { class: Class::Server, member: 0, ends_grant, retries }
     }
@@ -74,7 +74,7 @@ impl Verdict {
         self.class == Class::Ok
     }
 
-    /// The same as an error, where it is one, of a response that was located in `body`.
+    /// The verdict as an error of the response that was located in `body`; `None` if it is no error.
     pub(crate) fn error(
         self,
         status: u16,

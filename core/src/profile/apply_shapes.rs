@@ -21,7 +21,7 @@ pub(crate) fn apply_shapes(
 ) -> bool {
     let facts = |index| located.members.facts(index);
     let says_error = facts(ERROR) & SAYS != 0;
-    // What has tokens is no error of the profile's own shapes; a new refresh token must not be lost.
+    // A response with tokens is not an error of the profile's shapes: a new refresh token must not be lost.
     let tokens = facts(ACCESS_TOKEN) | facts(REFRESH_TOKEN);
     let is_token = verdict.class != Class::Status && tokens & SAYS != 0;
     let mut fit = Fit::None;
@@ -33,7 +33,7 @@ pub(crate) fn apply_shapes(
     if !(is_error | verdict.is_ok()) {
         return false;
     }
-    // It stays as it was sent if the error is beside it.
+    // The envelope stays as it was sent if the error is beside it.
     if layer.is_some() && fit != Fit::Top {
         open(profile, envelope, body, located);
     }

@@ -39,7 +39,7 @@ impl<'a> Arena<'a> {
         self.access_token > 0
     }
 
-    /// Replaces strings; what is none stays.
+    /// Replaces strings; one that is `None` stays.
     #[inline(never)]
     pub(crate) fn set(
         &mut self,
@@ -82,7 +82,7 @@ impl<'a> Arena<'a> {
         self.drop_access_token();
     }
 
-    /// Goes on in other bytes, and wipes these.
+    /// Moves the strings to other bytes, and wipes these.
     pub(crate) fn move_to(&mut self, bytes: &'a mut [u8]) -> Result<(), BufferTooSmall> {
         let needed = self.kept().saturating_add(self.access_token);
         if bytes.len() < needed {
@@ -91,7 +91,7 @@ impl<'a> Arena<'a> {
         let mut other = Arena::new(bytes);
         let (subject, refresh_token) = (Some(self.subject()), Some(self.refresh_token()));
         other.set(subject, refresh_token, Some(self.access_token()))?;
-        // The one before is wiped where it is dropped.
+        // `drop` wipes the old arena.
         *self = other;
         Ok(())
     }

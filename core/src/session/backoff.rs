@@ -1,11 +1,11 @@
-//! How long to wait, so that many devices do not ask at once.
+//! How long to wait, so that many devices do not send at once.
 
 /// The shortest pause between two requests, in milliseconds, whatever is set.
 pub(crate) const LEAST_PAUSE: u32 = 1000;
-/// Seconds of a `Retry-After` that are believed: a day.
+/// The upper limit for `Retry-After` in seconds: a day.
 const LONGEST_RETRY_AFTER: u32 = 86_400;
 
-/// A number that looks random and is the same for the same device, token and attempt.
+/// A pseudorandom number, the same for the same seed, sequence and attempt.
 pub(crate) fn mix(seed: u32, sequence: u32, attempt: u32) -> u32 {
     mix_in(mix_in(seed, sequence), attempt)
 }
@@ -18,7 +18,7 @@ fn mix_in(mixed: u32, word: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
-/// A part of `most`, as large as `mixed` is of all numbers.
+/// The part of `most` that `mixed` is of 2³².
 pub(crate) fn part_of(most: u32, mixed: u32) -> u32 {
     // The product's upper half fits.
     #[allow(clippy::cast_possible_truncation)]
@@ -37,8 +37,8 @@ pub(crate) fn after_failure(longest: u32, cap: u32, retry_after: u32) -> (u32, u
     (asked, longest.max(asked.min(cap)))
 }
 
-/// The same from half of the longest pause to all of it, so that the number of requests in an hour has
-/// a bound that no chance exceeds.
+/// As [`after_failure`], from half of the longest pause to all of it: so the number of requests in an hour is
+/// bounded for every seed.
 pub(crate) fn in_upper_half(longest: u32) -> (u32, u32) {
     let least = (longest / 2).max(LEAST_PAUSE);
     (least, longest.saturating_sub(least))

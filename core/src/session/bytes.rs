@@ -1,4 +1,4 @@
-//! The same in bytes, for bindings: neither C nor JavaScript has `str`. Moments are milliseconds.
+//! The methods of a session in bytes, for bindings: neither C nor JavaScript has `str`. Times are in milliseconds.
 
 use crate::oauth::failure::Failure;
 use crate::profile::profile::MOST_SERVERS;
@@ -43,7 +43,7 @@ impl Session<'_> {
     ) -> Result<bool, BufferTooSmall> {
         let NewTokens { access_token, refresh_token, lifetime, .. } = *new_tokens;
         self.tick(now);
-        // The grant before must not come back at a restart.
+        // The previous grant must not come back at a restart.
         let changed = !refresh_token.is_empty() || self.sequence > 0;
         let refresh_token = self.new_of(refresh_token);
         self.arena.set(Some(subject), Some(refresh_token), Some(access_token))?;
@@ -90,7 +90,7 @@ impl Session<'_> {
         self.requests.begin(now, self.clock.now());
         self.is_replaced = false;
         if core::mem::take(&mut self.is_long) && self.arena.has_access_token() {
-            // The API took it to its planned refresh.
+            // No API rejected the token before its planned refresh.
             (self.attempt, self.rejections) = (0, 0);
         }
         if self.marked || self.sequence == 0 || !self.arena.has_refresh_token() {
@@ -129,8 +129,8 @@ impl Session<'_> {
         self.accept_with(NewTokens::new(access_token, refresh_token, lifetime, 0), false, now)
     }
 
-    /// As [`accept_bytes`](Self::accept_bytes), with every value of a response, and whether an `id_token` has
-    /// come with it, which has passed.
+    /// As [`accept_bytes`](Self::accept_bytes), with every value of a response, and whether a valid `id_token`
+    /// came with it.
     ///
     /// # Errors
     /// As [`accept`](Self::accept).
@@ -181,7 +181,7 @@ impl Session<'_> {
         if self.phase != Phase::InFlight {
             return false;
         }
-        // It is about the newest.
+        // The failure is that of the newest request.
         self.failed(&Matched::default(), failure, retry_after);
         true
     }
@@ -219,8 +219,8 @@ impl Session<'_> {
         true
     }
 
-    /// As [`state`](Self::state), and in how many milliseconds that changes by itself; `left` is as it
-    /// was where it does not.
+    /// As [`state`](Self::state), and in how many milliseconds that changes by itself. If it does
+    /// not, `left` is unchanged.
     #[inline(never)]
     pub fn stage(&mut self, now: u64, left: &mut u64) -> Stage {
         self.tick(now);
@@ -241,7 +241,7 @@ impl Session<'_> {
             return Stage::Ready;
         }
         if self.requests.has_begun_at(now) {
-            // The moment names a request that another response may come to.
+            // This time identifies an earlier request, whose response may still come.
             self.wait_for(1);
         }
         if self.next_in > 0 {

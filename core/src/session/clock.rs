@@ -1,6 +1,6 @@
 //! A session's clock: it never goes back, and counts wall time once that is reported.
 
-/// What never ends.
+/// The time left of what never ends.
 pub(crate) const NEVER: u64 = u64::MAX;
 /// A moment of wall time that is not known.
 pub(crate) const UNKNOWN: i64 = i64::MIN;
@@ -51,8 +51,8 @@ impl Clock {
         passed
     }
 
-    /// Returns whether it agrees with the last report, to ten minutes. Where it does not, one of
-    /// the two was wrong.
+    /// Sets the wall time. Returns whether it is the first report, or agrees with the last to ten minutes.
+    /// Otherwise one of the two was wrong.
     pub(crate) fn set_wall_time(&mut self, seconds: i64) -> bool {
         let agrees = matches!(self.until(seconds), -600..=600);
         self.is_sure = !self.knows_wall_time || agrees;
@@ -61,8 +61,8 @@ impl Clock {
         self.is_sure
     }
 
-    /// Whether a moment of wall time has passed for sure: by a wall time that was reported since the clock
-    /// last jumped. More than a year ago, one of the two rather came from a wrong clock.
+    /// Whether a moment of wall time has passed for sure: the wall time was reported since the clock last jumped.
+    /// A moment more than a year ago does not count: it or the wall time is likely from a wrong clock.
     pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
         const YEAR_AGO: i64 = -31_536_000;
         self.is_sure && matches!(self.until(moment), YEAR_AGO..=-1)
@@ -97,13 +97,13 @@ impl Clock {
     }
 }
 
-/// So much less, at least nothing; what never ends stays so.
+/// `left` minus `passed`, at least 0; [`NEVER`] stays.
 #[inline(never)]
 pub(crate) fn less(left: u64, passed: u64) -> u64 {
     if left == NEVER { NEVER } else { left.saturating_sub(passed) }
 }
 
-/// A thousandth, by divisions of 32 bits: one of 64 bits would link 880 bytes on M4.
+/// Milliseconds in whole seconds, by divisions of 32 bits: one of 64 bits would link 880 bytes on M4.
 #[inline(never)]
 #[allow(clippy::cast_possible_truncation)]
 pub(crate) fn whole_seconds(milliseconds: u64) -> u64 {

@@ -8,7 +8,7 @@
 //! - `state`: what a session needs next
 //! - `requests`: the last requests, so that a late response is matched with its own
 //! - `session`: the session: due, in flight, in doubt, unstored, ended
-//! - `taken`: how a token is taken
+//! - `taken`: what new tokens do to a session
 //! - `bytes`: the calls of bindings, in bytes
 //! - `calls`: the calls of Rust programs, in strings
 //! - `failed`: what an attempt without a token does to a session

@@ -12,7 +12,7 @@ const SHORT: u32 = 30;
 const LONGEST_HAND_OUT: u32 = 300_000;
 
 impl Session<'_> {
-    /// Lets the time pass since the caller's clock was last read.
+    /// Advances the session to the caller's clock.
     #[inline(never)]
     pub(super) fn tick(&mut self, now: u64) {
         let passed = self.clock.tick(now);
@@ -23,7 +23,7 @@ impl Session<'_> {
         self.held_for = self.held_for.saturating_sub(passed);
     }
 
-    /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
+    /// How many milliseconds before the end of a lifetime in seconds a refresh is due.
     #[inline(never)]
     fn leeway(&self, lifetime: u32) -> u64 {
         let spread = part_of(self.spread, self.mix(0));
@@ -73,15 +73,15 @@ impl Session<'_> {
         self.client_credentials || self.arena.has_refresh_token()
     }
 
-    /// A sliding life of the refresh token starts again, or any with a login.
+    /// Sets the deadline of the refresh token to `lifetime` seconds from now.
     pub(super) fn set_deadline(&mut self, lifetime: u32) {
-        // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
+        // Not from when the request was sent: if the clock jumped since, the deadline would be too early.
         self.deadline = self.clock.seconds_in(lifetime.into());
         self.deadline_counts = true;
     }
 
-    /// An access token has come, to a request that was sent so long ago. Waits for a record to be
-    /// stored, if there is one to store.
+    /// Starts the life of a new access token, whose request was sent `age` milliseconds ago. Waits for a record
+    /// to be stored, if there is one to store.
     #[inline(never)]
     pub(super) fn token_received(&mut self, age: u64, lifetime: Lifetime, changed: bool) {
         (self.is_restored, self.lifetime) = (false, 0);
@@ -96,7 +96,7 @@ impl Session<'_> {
         }
         (self.held_for, self.in_doubt) = (0, false);
         self.store(changed || self.keeps_access_token());
-        // Each record's spread is its own, so this comes after its number.
+        // The spread depends on the number of the record, which `store` has set.
         self.plan();
         let slides = self.refresh_lifetime;
         let is_short = self.ends_in != NEVER && self.lifetime < SHORT
@@ -104,8 +104,8 @@ impl Session<'_> {
             || self.is_due();
         self.is_long = !(is_short && self.arena.has_access_token());
         if !self.is_long {
-            // Else each response would be the cause of the next request. It is a pause of its own: a
-            // longer one in a newer response does not extend it.
+            // Otherwise each response would cause the next request at once. The token is held for this pause: a
+            // longer pause after a newer response does not extend it.
             let pause = self.wait_half(self.longest(self.attempt));
             self.held_for = pause.min(LONGEST_HAND_OUT);
         }
@@ -160,14 +160,14 @@ impl Session<'_> {
         self.wait_between(attempt, in_upper_half(longest))
     }
 
-    /// Waits as after so many attempts.
+    /// Waits as after the failure of attempt number `attempt`, from 0; at least for `retry_after` seconds, up to a day.
     #[inline(never)]
     pub(super) fn wait(&mut self, attempt: u8, retry_after: u32) {
         let pause = after_failure(self.longest(attempt), self.cap, retry_after);
         self.wait_between(attempt, pause);
     }
 
-    /// Waits for a least pause and up to so much more, by chance, and returns how long.
+    /// Waits for `least` and a pseudorandom part of `more`, and returns how long.
     #[inline(never)]
     fn wait_between(&mut self, attempt: u8, (least, more): (u32, u32)) -> u32 {
         let mixed = self.mix(u32::from(attempt).wrapping_add(1));
@@ -180,8 +180,8 @@ impl Session<'_> {
         self.next_in = self.next_in.max(pause);
     }
 
-    /// The longest pause after so many attempts: `first` after the first, twice as long after each one
-    /// more, `cap` at most.
+    /// The longest pause after an attempt: `first` after the first, twice as long after each further one,
+    /// `cap` at most.
     #[inline(never)]
     fn longest(&self, attempt: u8) -> u32 {
         let first = u64::from(self.first) << attempt.min(31);

@@ -5,7 +5,7 @@ const COUNT: usize = 3;
 
 #[derive(Clone, Copy)]
 pub(super) struct Request {
-    /// By the caller's clock, which may be set back: a name, and no order.
+    /// By the caller's clock, which may be set back: it identifies a request, and gives no order.
     pub(super) begun_at: u64,
     /// By the session's clock.
     pub(super) sent_at: u64,
@@ -14,9 +14,9 @@ pub(super) struct Request {
 /// The last requests, the newest first.
 pub(super) struct Requests {
     sent: [Request; COUNT],
-    /// A bit for each whose response may still come, and is taken.
+    /// A bit for each request whose response may still come, and would be taken.
     open: u32,
-    /// A bit for each whose response may still come, to be taken or refused.
+    /// A bit for each request whose response may still come, whether it would be taken or refused.
     awaited: u32,
 }
 
@@ -40,19 +40,18 @@ impl Requests {
         self.awaited & (1 | REPEATED) == 0
     }
 
-    /// The newest is the one before, sent once more.
+    /// Records that the newest request is the one before it, sent once more.
     pub(super) const fn repeated(&mut self) {
         self.awaited |= REPEATED;
     }
 
-    /// The newest of those that may be responded to, or the one that was begun at a moment; and how many
-    /// are newer.
+    /// The newest open request, or the open request that was begun at this time; and how many are newer.
     #[inline(never)]
     pub(super) fn find(&self, begun_at: Option<u64>) -> Option<(&Request, u8)> {
         self.find_in(self.open, begun_at)
     }
 
-    /// The same of those with such bits.
+    /// As [`find`](Self::find), among the requests whose bits are set.
     #[inline(always)]
     fn find_in(&self, mut bits: u32, begun_at: Option<u64>) -> Option<(&Request, u8)> {
         let mut index = 0u8;
@@ -76,12 +75,12 @@ impl Requests {
         begun_at
     }
 
-    /// Whether a response to a request of that moment may still come, to be taken or refused.
+    /// Whether a response to a request that was begun at this time may still come, to be taken or refused.
     pub(super) fn has_begun_at(&self, now: u64) -> bool {
         self.find_in(self.awaited, Some(now)).is_some()
     }
 
-    /// A response has come to the one that so many are newer than.
+    /// Records that a response has come to the request that `index` requests are newer than.
     #[inline(never)]
     pub(super) fn over(&mut self, index: u8) {
         let others = !bit(index);
@@ -89,13 +88,13 @@ impl Requests {
         self.awaited &= others;
     }
 
-    /// Responses to these are refused: all but so many newest.
+    /// Refuses responses to all requests but the newest `but`.
     pub(super) fn close(&mut self, but: u8) {
         self.open &= bit(but).wrapping_sub(1);
     }
 }
 
-/// Beside the bits of `awaited`, until the next [`Requests::begin`].
+/// The bit of `awaited` that [`Requests::repeated`] sets, until the next [`Requests::begin`].
 const REPEATED: u32 = 1 << COUNT;
 
 /// The bits of all that are remembered.

@@ -11,9 +11,9 @@ use crate::time::expiry::Lifetime;
 pub(super) struct Matched {
     /// How long ago it was sent, by the session's clock.
     pub(super) age: u64,
-    /// How many are newer.
+    /// How many requests are newer.
     pub(super) index: u8,
-    /// It is not the newest, which is still on its way.
+    /// It is not the newest request, and the newest has no response yet.
     pub(super) is_earlier: bool,
     /// It lengthens the refresh token's life.
     pub(super) extends: bool,
@@ -22,13 +22,13 @@ pub(super) struct Matched {
 /// The new tokens of a response; an absent one is empty.
 #[derive(Clone, Copy, Default)]
 pub struct NewTokens<'t> {
-    /// Empty too if it is not returned: the session then waits as after an attempt that failed.
+    /// Also empty if the session must not return it: the session then waits as after a failed attempt.
     pub access_token: &'t [u8],
-    /// A new one.
+    /// The new refresh token.
     pub refresh_token: &'t [u8],
-    /// That of the access token.
+    /// The lifetime of the access token.
     pub lifetime: Lifetime,
-    /// That of the refresh token in seconds; 0 is unknown.
+    /// The lifetime of the refresh token in seconds; 0 is unknown.
     pub refresh_token_expires_in: u32,
     /// Without an access token: the refresh token that was sent may be spent.
     pub(super) in_doubt: bool,
@@ -36,7 +36,7 @@ pub struct NewTokens<'t> {
 }
 
 impl<'t> NewTokens<'t> {
-    /// Those of a response that brought an access token.
+    /// The tokens of a response that has an access token.
     pub const fn new(
         access_token: &'t [u8],
         refresh_token: &'t [u8],
@@ -73,7 +73,7 @@ impl Session<'_> {
         let Some((request, index)) = self.requests.find(requested_at) else {
             return false;
         };
-        // The clock was set back since: nobody knows how old it is.
+        // The clock was set back since: the age of the request is unknown.
         let is_of_unknown_age = request.begun_at > self.requests.newest_begun_at();
         let sent_at = if is_of_unknown_age { 0 } else { request.sent_at };
         let age = self.clock.now().wrapping_sub(sent_at);
@@ -84,7 +84,7 @@ impl Session<'_> {
         true
     }
 
-    /// Takes a token, or a new refresh token alone, of a response that is refused.
+    /// Takes the tokens of a response, or only the new refresh token of a response that is refused.
     #[inline(never)]
     pub(super) fn take(
         &mut self,
@@ -103,7 +103,7 @@ impl Session<'_> {
         }
         set?;
         let moved = self.move_deadline(matched, rotates, new_tokens);
-        // Not each time: the flash wears by it.
+        // The record is stored only if something changed: each write wears the flash.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
         if has_access_token {
             if matched.index == 0 {
@@ -119,7 +119,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// A refresh token that came, where this session has one.
+    /// The refresh token of a response. Empty if the session uses client credentials, and so keeps none.
     pub(super) fn new_of<'t>(&self, refresh_token: &'t [u8]) -> &'t [u8] {
         if self.client_credentials { &[] } else { refresh_token }
     }
@@ -137,7 +137,7 @@ impl Session<'_> {
             _ if sent != 0 => sent,
             RefreshLifetime::Sliding(lifetime) if matched.extends => lifetime,
             RefreshLifetime::Unknown if rotates && new_tokens.access_token.is_empty() => {
-                // A refused response sets none, and the deadline is that of the token before.
+                // A refused response sets no deadline, and the current one is for the replaced token.
                 self.deadline = UNKNOWN;
                 return false;
             }
@@ -145,12 +145,12 @@ impl Session<'_> {
         };
         if !self.clock.knows_wall_time() {
             if sent != 0 && rotates {
-                // The deadline is that of the token before.
+                // The current deadline is for the replaced token.
                 self.deadline = UNKNOWN;
             }
             return false;
         }
-        // Not each time: the flash wears by it.
+        // Without a rotation, a change of an eighth or less is not stored: each write wears the flash.
         let eighth = i64::from(lifetime / 8);
         let longer = i64::from(lifetime).saturating_sub(self.clock.until(self.deadline));
         let moves = rotates || longer > eighth || sent != 0 && longer < eighth.wrapping_neg();
@@ -160,10 +160,10 @@ impl Session<'_> {
         moves
     }
 
-    /// Goes on waiting for the newest request, where the response was to one before it.
+    /// Closes the request. If it was not the newest, the session goes on waiting for the newest.
     fn go_on(&mut self, matched: &Matched, rotates: bool) {
         self.requests.over(matched.index);
-        // What was begun before a rotation had the token before it.
+        // A request that was begun before a rotation was sent with the replaced token.
         let kept = if rotates { u8::from(matched.is_earlier) } else { matched.index };
         self.requests.close(kept);
         let is_unstored = self.phase == Phase::Unstored;

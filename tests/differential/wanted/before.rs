@@ -1,5 +1,5 @@
-//! Where the edition before went on and this one does not: what it says is what this one says of the same
-//! input without the fault.
+//! Faulty inputs that the edition before accepts and this one rejects. The edition before is expected to report
+//! what this one reports for the same input without the fault.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ const JSON_BODY: u8 = 4;
 /// The profile that has `clientId` and `scopes` for `client_id` and `scope`.
 pub(super) const RENAMES: u8 = 6;
 
-/// An input in which each port is one.
+/// The input with each invalid port replaced by a valid one; none if no port is invalid.
 pub(super) fn with_ports(input: &Input) -> Option<Owed> {
     let first = match input.kind {
         // Entropy has no URL.
@@ -28,7 +28,7 @@ pub(super) fn with_ports(input: &Input) -> Option<Owed> {
     (repaired != *input).then(|| Owed::As(repaired, Box::new(with_ports_in)))
 }
 
-/// Puts a port of as many digits in place of each number behind a host that no port has.
+/// Replaces each number after a host that is no port by a port of as many digits.
 fn with_ports_in(text: &[u8]) -> Vec<u8> {
     let mut text = text.to_vec();
     let decoded = decoded(&text);
@@ -48,7 +48,7 @@ fn with_ports_in(text: &[u8]) -> Vec<u8> {
     text
 }
 
-/// Each byte that is meant, with where its digit is: behind `%3`, if it is encoded.
+/// Each decoded byte, with the offset of its last character: where a digit is encoded, that is the digit after `%3`.
 fn decoded(text: &[u8]) -> Vec<(u8, usize)> {
     let mut bytes = Vec::new();
     let mut at = 0;
@@ -67,7 +67,7 @@ fn decoded(text: &[u8]) -> Vec<(u8, usize)> {
     bytes
 }
 
-/// A JSON body whose further parameters are there once each; what was written twice is taken out of what is said.
+/// A JSON body with each further parameter once; the repeated ones are removed from what is reported.
 pub(super) fn without_repeats(input: &Input, rust: &Verdict) -> Option<Owed> {
     let refused = Verdict::of("request_unexpected").line("member", "a parameter of the caller's");
     if input.kind != Kind::Request || input.profile != JSON_BODY || rust.c != refused.c {
@@ -120,7 +120,7 @@ fn shorter(said: &[u8], parts: &[String]) -> Vec<u8> {
     format!("{text}\nneed={}\n", need - (whole - text.len())).into_bytes()
 }
 
-/// A `redirect_uri` that has a scheme before its colon.
+/// The input with a `redirect_uri` that has a scheme before its colon.
 pub(super) fn with_a_scheme(input: &Input, rust: &Verdict) -> Option<Owed> {
     let index = match input.kind {
         Kind::Request => 5,

@@ -1,4 +1,4 @@
-//! What an input has that a language owes another answer for.
+//! The properties of an input for which a language is expected to report something else than Rust.
 
 use crate::input::{Input, Kind};
 use crate::verdict::{Verdict, class_of};
@@ -21,7 +21,7 @@ pub(super) fn has_response(address: &str) -> bool {
     })
 }
 
-/// Whether an address is a path, or the `redirect_uri` with http and any port.
+/// Whether a URL is as a server behind a proxy sees it: without a scheme, or the `redirect_uri` by http at any port.
 pub(super) fn is_of_a_server(address: &str, redirect_uri: &str) -> bool {
     let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
     let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);

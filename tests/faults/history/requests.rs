@@ -32,8 +32,8 @@ impl World<'_> {
         }
         self.pass(Step::Asked)?;
         let Ok(Attempt { grant, mark }) = session.begin_again(ms(self.clock)) else {
-            // The clock jumped ahead, and it is due without. Or it was set back to the moment that names a request
-            // whose response may still come: a millisecond later it is.
+            // The clock jumped ahead, and the session is due anyway. Or the clock was set back to the time that
+            // identifies a request whose response may still come: a millisecond later the session is due.
             let until = ms(self.clock.saturating_add(1));
             self.jumped_over_a_request |=
                 session.state(ms(self.clock)) == SessionState::Waiting { until };
@@ -108,7 +108,7 @@ impl World<'_> {
         let is_new =
             has_nonce && self.nonce.replace(self.servers_nonce) != Some(self.servers_nonce);
         let mut body = body.into_bytes();
-        // Every answer has a `Date`.
+        // Every response has a `Date`.
         self.tell_wall_time(session);
         match PROFILE.token(status, &mut body) {
             Ok(token) => {

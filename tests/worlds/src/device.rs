@@ -16,7 +16,7 @@ use crate::watch::{Stored, Watch, broken};
 const CLIENT: Client<'_> =
     Client::confidential(&PROFILE, CLIENT_ID, Secret::new("sesame")).base_url("https://as.example");
 const IDENTITY: Identity<'_> = Identity { issuer: ISSUER, client_id: CLIENT_ID, leeway: 120 };
-/// After how long a response that the session could not take is handed to it again, in milliseconds.
+/// After how many milliseconds a response that the session could not take is passed to it again.
 const AGAIN: u64 = 1_000;
 const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
 const START_OF_WALL_TIME: i64 = 1_790_000_000;
@@ -64,12 +64,12 @@ pub(crate) struct Device<'h> {
     /// What was written, by the flash's generations.
     records: Vec<Stored>,
     pending: Vec<Pending>,
-    /// By how many seconds the wall time is wrong that was told since the last jump or start.
+    /// The error in seconds of the wall time that was reported since the last jump or start.
     told: Option<i64>,
-    /// Whether any was told since the start, and whether a wrong one ever was, or became one by a jump.
+    /// Whether a wall time was reported since the start; and whether one was ever wrong, or became wrong by a jump.
     knows_wall_time: bool,
     has_lied: bool,
-    /// A record that says that there is no grant is to be stored.
+    /// A record without a grant is to be stored.
     is_ending: bool,
     /// The session may have ended by its deadline and a lasting error.
     is_past_deadline: bool,

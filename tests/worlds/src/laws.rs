@@ -17,9 +17,9 @@ pub enum Law {
     LoggedOut,
     /// Never another user's token.
     OneUser,
-    /// No token from a response that was refused, and none after its end.
+    /// No token from a response that was refused, and no token after its end.
     OnlyWhatHolds,
-    /// At least a second, and `Retry-After`, after what failed or brought a short token.
+    /// A pause of at least a second, and of `Retry-After`, after an attempt that failed or returned a short token.
     Pause,
     /// No more than N requests an hour: see [`most_an_hour`].
     Hour,
@@ -44,9 +44,9 @@ pub(crate) const SHORT: i64 = 30;
 /// A law that was broken, and how.
 #[derive(Clone, Debug)]
 pub struct Broken {
-    /// Which.
+    /// The law.
     pub law: Law,
-    /// How.
+    /// In what way it was broken.
     pub how: String,
 }
 

@@ -40,7 +40,7 @@ pub(super) fn flag(
     Ok(Some(format!("-Cllvm-args=-forceattrs-csv-path={}", list.display())))
 }
 
-/// Writes the list for LLVM. Cargo does not look into it, so that its name says what is in it.
+/// Writes the list for LLVM. Cargo does not read it, so its name has a hash of its content: another list is another flag.
 fn list(modules: &Path, folder: &Path) -> Done<PathBuf> {
     let failed = |error: std::io::Error| format!("{}: {error}", modules.display());
     let mut names = BTreeSet::new();
@@ -61,12 +61,12 @@ fn list(modules: &Path, folder: &Path) -> Done<PathBuf> {
     for byte in &Sha256::digest(&text)[..8] {
         let _ = write!(hash, "{byte:02x}");
     }
-    // Flags for LLVM end at a space.
+    // A space would end the flag for LLVM.
     let spaced = folder.to_string_lossy().contains(char::is_whitespace);
     let folder = if spaced { std::env::temp_dir() } else { folder.to_owned() };
     let path = folder.join(format!("{LIST}{hash}.csv"));
     if !path.exists() {
-        // Any other is of functions that were there before.
+        // Any other list is of an earlier build.
         for entry in std::fs::read_dir(&folder).map_err(failed)?.flatten() {
             if !spaced && entry.file_name().to_string_lossy().starts_with(LIST) {
                 std::fs::remove_file(entry.path()).map_err(failed)?;

@@ -1,4 +1,4 @@
-//! Bytes of flash that calls of the interface take, linked alone from an archive.
+//! Bytes of flash that functions of the interface take, when a program links only them from an archive.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub(super) struct Flash {
     pub(super) bytes: Vec<(&'static str, u64)>,
 }
 
-/// A client of `GRANTLET_CHECKED_CLIENT`.
+/// The client is made by `GRANTLET_CHECKED_CLIENT`.
 pub(super) const REFRESH: &str = "refresh only";
 /// The job of [`REFRESH`] for a client whose addresses no test of the program checks.
 const REFRESH_CHECKED: &str = "refresh only, its address checked at each request";
@@ -42,7 +42,7 @@ pub(super) const SESSION_SIGNED: &str =
 /// The job of [`REFRESH`] at one provider of the gallery: it links no other.
 pub(super) const REFRESH_GALLERY: &str = "refresh only, at GitLab";
 pub(super) const EVERYTHING: &str = "every function and constant";
-/// Each provider of the gallery on top of [`EVERYTHING`], which no program is.
+/// Each provider of the gallery, in addition to [`EVERYTHING`]. No program links so much.
 pub(super) const GALLERY: &str = "every provider of the gallery";
 
 /// What programs call that do one job. Each has a profile: one of its own, with the client in the

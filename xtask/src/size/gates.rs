@@ -1,4 +1,4 @@
-//! What sizes must not pass, and what they aim at.
+//! Gates: the limit of each size, and its goal.
 
 use super::Measured;
 use super::flash::{
@@ -7,7 +7,7 @@ use super::flash::{
 use crate::dist::abi;
 use crate::run::Done;
 
-/// What is held.
+/// What a gate limits.
 pub(super) enum Held {
     /// Bytes of flash of a row, for a binary interface.
     Flash(&'static str, &'static str),
@@ -27,9 +27,9 @@ pub(super) struct Gate {
     held: Held,
     pub(super) must: u64,
     pub(super) aim: u64,
-    /// What is held instead of `must` where that is not reached: what it takes today, rounded up to
-    /// the next 256 bytes of flash or instructions, and the next 64 bytes of stack. Less than the
-    /// compilers that build it differ by is no growth.
+    /// The limit that is enforced while `must` is not met: today's figure, rounded up to the next 256
+    /// bytes of flash or instructions, or the next 64 bytes of stack. The rounding covers the difference
+    /// between compilers, which is no growth.
     pub(super) ceiling: Option<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! What the device asks the server, and what becomes of it.
+//! The requests that the device sends, and what its session does with the responses.
 
 use grantlet::{Failure, Session, SessionError, SessionState, Uptime};
 
@@ -9,7 +9,7 @@ use crate::watch::broken;
 use super::{AGAIN, CLIENT, Device, IDENTITY, PROFILE, Pending, Stop, number_of};
 
 impl Device<'_> {
-    /// An access token is wanted.
+    /// A caller wants an access token.
     pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
         self.watch.count("calls");
         match session.state(Uptime::from_millis(self.clock)) {
@@ -118,7 +118,7 @@ impl Device<'_> {
         }
         let mut came = pending.response;
         if came.verdict == Verdict::Expires && !self.knows_wall_time {
-            // By what it cannot know it has not expired.
+            // Without a wall time the session cannot know that the `id_token` has expired.
             (came.verdict, came.has_right_id_token) = (Verdict::Hands, true);
         }
         let is_past = self.is_past(session);
