@@ -381,4 +381,15 @@ describe("a session with a key", () => {
     assert.equal(endless.asked.length, 2);
     assert.equal(JSON.parse(store.get("k")).token.refreshToken, "rt-2");
   });
+
+  test("an error of another grant that `headers.get` throws does not end it", async (context) => {
+    let other;
+    assert.throws(() => readResponse(client, 400, '{"error":"invalid_grant"}'), (error) => (other = error).endsGrant);
+    const get = (name) => { if (/nonce/i.test(name)) throw other; return null; };
+    const fetch = async () => ({ status: 503, headers: { get }, arrayBuffer: async () => new ArrayBuffer() });
+    const { session, store } = await started(context, [], { fetch });
+    context.mock.timers.enable({ apis: ["Date"], now: Date.now() + HOUR });
+    await assert.rejects(session.accessToken(), { code: "waiting" });
+    assert.match(store.get("k"), /rt-1/);
+  });
 });

@@ -38,7 +38,7 @@ pub(crate) fn build() -> Done {
 /// Why the earlier editions are not in this checkout's history; `None` where they are.
 ///
 /// # Errors
-/// In a shallow clone, which can be completed, unless [`SHALLOW`] is set.
+/// In a shallow clone, which can be completed, and in one that git refuses to read, unless [`SHALLOW`] is set.
 pub(crate) fn missing() -> Done<Option<String>> {
     match missing_from(&root(), &[REVISION, FIRST]) {
         Err(error) if std::env::var_os(SHALLOW).is_some() => Ok(Some(error)),
@@ -50,6 +50,8 @@ fn missing_from(checkout: &Path, revisions: &[&str]) -> Done<Option<String>> {
     let git = |words: &[&str]| quietly(command("git").current_dir(checkout).args(words));
     let is_shallow = match git(&["rev-parse", "--is-shallow-repository"]) {
         Ok((true, said)) => said.trim() == "true",
+        // Such as a checkout of another owner, which git does not read before it is told to.
+        Ok((false, said)) if checkout.join(".git").exists() => return Err(said.trim().to_owned()),
         Ok((false, said)) => return Ok(Some(said.trim().to_owned())),
         Err(error) => return Ok(Some(error)),
     };
@@ -154,6 +156,10 @@ mod tests {
         assert!(reason.contains(unknown), "{reason}");
         let reason = missing_from(&folder, &[first]).unwrap().unwrap();
         assert!(reason.contains("not a git repository"), "{reason}");
+        // A checkout that git does not read is no package without a history.
+        std::fs::write(folder.join(".git"), "gitdir: absent\n").unwrap();
+        let error = missing_from(&folder, &[first]).unwrap_err();
+        assert!(error.contains("not a git repository"), "{error}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

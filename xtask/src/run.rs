@@ -30,8 +30,12 @@ fn named_by_cargo() -> Option<PathBuf> {
     Some(PathBuf::from(metadata["target_directory"].as_str()?))
 }
 
-/// A command that runs in the root, without what `cargo run` left in the environment. Cargo and the
-/// tests see the same absolute `CARGO_TARGET_DIR`.
+/// The variables by which a hook of git names the repository that it runs for.
+const OF_HOOKS: [&str; 5] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
+
+/// A command that runs in the root, without what `cargo run` or a hook of git left in the environment: git finds
+/// the repository by its folder. Cargo and the tests see the same absolute `CARGO_TARGET_DIR`.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).env("CARGO_TARGET_DIR", target()).stdin(Stdio::null());
@@ -39,6 +43,9 @@ pub(crate) fn command(program: &str) -> Command {
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
             command.env_remove(name);
         }
+    }
+    for name in OF_HOOKS {
+        command.env_remove(name);
     }
     command
 }
@@ -127,4 +134,20 @@ fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn in_a_hook_git_finds_the_repository_by_its_folder() {
+        let git = command("git");
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+            assert!(
+                git.get_envs().any(|(removed, value)| removed == name && value.is_none()),
+                "{name}"
+            );
+        }
+    }
 }
