@@ -40,6 +40,11 @@ const PREFERENCES = {
   "toolkit.telemetry.reportingpolicy.firstRun": false,
   // Each test waits for this long otherwise, where a click opens a window.
   "security.notification_enable_delay": 0,
+  // Cookies are partitioned. What else Firefox grants the site of a popup by what the user did there depends on the machine.
+  "privacy.restrict3rdpartystorage.heuristic.opened_window_after_interaction": false,
+  "privacy.restrict3rdpartystorage.heuristic.recently_visited": false,
+  "privacy.restrict3rdpartystorage.heuristic.redirect": false,
+  "privacy.restrict3rdpartystorage.heuristic.window_open": false,
   // A container for each context.
   "privacy.userContext.enabled": true,
 };

@@ -85,7 +85,9 @@ export class Tab {
       const at = center();
       const hit = document.elementFromPoint(at.x, at.y);
       const isHit = hit && (element.contains(hit) || hit.contains(element));
-      return isHit && at.x === before.x && at.y === before.y ? at : undefined;
+      // A browser rounds where it scrolls to, a moment later.
+      const isStill = Math.abs(at.x - before.x) <= 1 && Math.abs(at.y - before.y) <= 1;
+      return isHit && isStill ? at : undefined;
     }, selector);
   }
 

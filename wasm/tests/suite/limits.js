@@ -15,7 +15,7 @@ const ONLY_IN_STRINGS = {
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
   expires_at: /^ | $/,
   grant_types: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =:/.-]/,
-  errors: /[^\w ,/-]|\S+( \S+){3}/,
+  errors: /[^\w ,/-]|\S+( \S+){3}|error\/\S+ .*error\//,
   ends_on: /^\n*$|[^\w\n=]|==/,
   order: /^ *$/,
   token_types: /^ *$|[^\w -]/,
