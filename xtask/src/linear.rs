@@ -18,7 +18,8 @@ struct Job {
     title: &'static str,
     /// The number of instructions to reach.
     gate: u64,
-    /// The limit that is enforced while the gate is not met: today's count, rounded up to the next 128.
+    /// The limit that is enforced while the gate is not met: today's count, rounded up to the next 256 and, as processors copy by other
+    /// instructions, at least 128 more.
     ceiling: Option<u64>,
     /// The jobs of `tests/peers` to compare with, and their titles.
     peers: &'static [(&'static str, &'static str)],
@@ -29,14 +30,14 @@ const SERVICE: [Job; 3] = [
         name: "offsets",
         title: "a response of 167 bytes, by offsets",
         gate: 3300,
-        ceiling: Some(3456),
+        ceiling: Some(3584),
         peers: &[],
     },
     Job {
         name: "response",
         title: "the same, as `&str`",
         gate: 3300,
-        ceiling: Some(3968),
+        ceiling: Some(4096),
         peers: &[
             ("serde_json", "serde_json into a struct that borrows, with no rule of tokens"),
             ("serde_json_value", "serde_json into a `Value`"),
@@ -47,7 +48,7 @@ const SERVICE: [Job; 3] = [
         title: "a refresh by Basic: its request and that response",
         // A third of `oauth2`'s.
         gate: 6558,
-        ceiling: Some(9728),
+        ceiling: Some(9984),
         peers: &[("oauth2", "oauth2 5, its client prepared")],
     },
 ];
