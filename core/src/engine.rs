@@ -56,4 +56,6 @@ pub use crate::token::request::{
     bearer_len as bearer, dpop_len as dpop, refresh_spans as refresh_request,
     request_spans as request,
 };
-pub use crate::token::response::{locate as response, locate_into_empty as response_into_empty};
+pub use crate::token::response::{
+    locate as response, locate_into_empty as response_into_empty, locate_revoked as revoked,
+};

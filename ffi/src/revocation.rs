@@ -36,11 +36,8 @@ pub unsafe extern "C" fn grantlet_revocation_response(
         let error = or_return!(cleared(error).ok_or(Status::ENull));
         let body = or_return!(buffer(body.cast(), length));
         Profile::with(profile, &mut |profile| {
-            if matches!(http_status, 200..=299) {
-                return Status::Ok;
-            }
             let mut located = LocatedResponse::default();
-            let verdict = engine::response(profile, http_status, body, &mut located);
+            let verdict = engine::revoked(profile, http_status, body, &mut located);
             error.of_response(verdict, http_status, &located, body)
         })
     }

@@ -7,7 +7,7 @@ use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::TokenResponse;
 use crate::profile::client::Client;
 use crate::profile::profile::Profile;
-use crate::token::response::{is_success, locate, reject_error};
+use crate::token::response::{locate, locate_revoked};
 
 impl Client<'_> {
     /// Reads the response to a token request: see [`Profile::token`].
@@ -117,10 +117,9 @@ impl Profile<'_> {
     /// assert_eq!(Profile::RFC6749.revoked(503, &mut []), Err(TokenError::Status(503)));
     /// ```
     pub fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), TokenError> {
-        if is_success(status) {
-            return Ok(());
-        }
-        reject_error(self, status, body).and(Err(TokenError::Status(status)))
+        let mut located = LocatedResponse::default();
+        let verdict = locate_revoked(self, status, body, &mut located);
+        verdict.error(status, &located, body).map_or(Ok(()), Err)
     }
 
     /// An extra member of a token response that was read with this profile, by its name.

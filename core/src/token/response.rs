@@ -50,6 +50,16 @@ pub(crate) fn locate_error(
     read(profile, status, body, located, false)
 }
 
+/// As [`Profile::revoked`], by the offsets of a server's error.
+pub fn locate_revoked(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    if is_success(status) { Verdict::OK } else { locate_error(profile, status, body, located) }
+}
+
 /// Finds the members of a document in a response, which must be no error.
 pub(crate) fn locate_document<const N: usize>(
     profile: &Profile<'_>,

@@ -14,7 +14,7 @@ use grantlet::{
 
 use super::{keep, say, secs};
 
-/// Texts, dates, entropy and credentials.
+/// Strings, dates, entropy and credentials.
 pub(super) fn text(text: &str, buffer: &mut [u8], body: &mut [u8]) {
     let secret = Secret::new(text);
     keep(&(engine::is_utf8(body), engine::http_date(body)));
@@ -85,6 +85,7 @@ pub(super) fn responses(profile: &Profile<'_>, text: &str, buffer: &mut [u8], bo
     keep_located(found, body);
     keep_verdict(engine::response_into_empty(profile, status, body, found));
     keep_verdict(engine::id_token_response(profile, status, body, found));
+    keep_verdict(engine::revoked(profile, status, body, found));
     keep_verdict(engine::pushed(profile, status, body, found));
     keep_verdict(engine::introspection(profile, status, body, found));
     keep_verdict(engine::userinfo(profile, status, body, black_box(text.as_bytes()), found));
