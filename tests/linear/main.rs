@@ -1,5 +1,7 @@
 //! One job at one length, for `cargo xtask test linear` to count its instructions.
 
+mod sample;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 
@@ -7,10 +9,8 @@ use grantlet::engine::{self, LocatedResponse};
 use grantlet::{
     CallbackExpectation, Client, ClientAuth, Flow, Issuer, Profile, Secret, callback, encode_form,
 };
+use sample::{REFRESH_TOKEN, RESPONSE};
 
-/// The response of 167 bytes that libraries are compared by.
-const RESPONSE: &str = r#"{"access_token":"199e3162-80cb-4acf-9281-f58487879c32","refresh_token":"40156dc1-8920-4360-afeb-168925d31aba","token_type":"Bearer","expires_in":86400,"account_id":50}"#;
-const REFRESH_TOKEN: &str = "40156dc1-8920-4360-afeb-168925d31aba";
 const PROFILE: Profile<'static> = Profile::RFC6749
     .token_endpoint("https://as.example/oauth2/token")
     .client_auth(ClientAuth::BASIC);

@@ -1,6 +1,9 @@
 //! One job by another library, for `cargo xtask bench rust` to count its instructions beside those of
 //! `tests/linear`.
 
+#[path = "../linear/sample.rs"]
+mod sample;
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::hint::black_box;
@@ -9,11 +12,8 @@ use std::process::ExitCode;
 use oauth2::basic::BasicClient;
 use oauth2::http::Response;
 use oauth2::{ClientId, ClientSecret, HttpRequest, HttpResponse, RefreshToken, TokenUrl};
+use sample::{REFRESH_TOKEN, RESPONSE};
 use serde::Deserialize;
-
-/// As in `tests/linear`.
-const RESPONSE: &str = r#"{"access_token":"199e3162-80cb-4acf-9281-f58487879c32","refresh_token":"40156dc1-8920-4360-afeb-168925d31aba","token_type":"Bearer","expires_in":86400,"account_id":50}"#;
-const REFRESH_TOKEN: &str = "40156dc1-8920-4360-afeb-168925d31aba";
 
 /// The members of a token response, borrowed where they have no escape.
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::run::Done;
-use crate::{linear, npm};
+use crate::{host, npm};
 
 /// What is measured.
 #[derive(clap::Args)]
@@ -23,6 +23,6 @@ enum Part {
 pub(crate) fn run(arguments: &Arguments) -> Done {
     match arguments.part {
         Part::Js => npm::bench(),
-        Part::Rust => linear::bench(),
+        Part::Rust => host::bench(),
     }
 }

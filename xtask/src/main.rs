@@ -9,6 +9,8 @@ mod edition;
 mod figures;
 mod fleet;
 mod install;
+mod host;
+mod instructions;
 mod linear;
 mod lock;
 mod msrv;

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, browsers, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes,
-    service, size, wasm, worlds,
+    browser, browsers, dist, edition, fleet, host, install, linear, lock, msrv, no_panic, npm,
+    recipes, service, size, wasm, worlds,
 };
 
 /// The kernel's ticks in a second, in what `/proc` reports.
@@ -65,7 +65,7 @@ enum Part {
     Worlds,
     /// The proof by the linker that nothing panics, allocates or writes static data.
     NoPanic,
-    /// The count of instructions that shows linear time (needs valgrind).
+    /// Counts of instructions: linear time, and what the jobs of a service take, held against gates (needs valgrind).
     Linear,
     /// Flash, stack and instructions of the library for C, held against gates (QEMU).
     Size,
@@ -201,7 +201,7 @@ impl Part {
             Self::Fleet => fleet::test(full),
             Self::Worlds => worlds::test(full),
             Self::NoPanic => no_panic::run(),
-            Self::Linear => linear::run_all(),
+            Self::Linear => linear::run_all().and_then(|()| host::hold()),
             Self::Size => size::test(),
             Self::Npm => npm::test(),
             Self::Runtimes => npm::test_runtimes(),
