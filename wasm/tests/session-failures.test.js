@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
-import { AT, HOUR, client, key, login, sessionsOf, stored } from "./started.js";
+import { AT, HOUR, LOGIN, client, key, stored } from "./sessions.js";
+import { sessionsOf } from "./started.js";
 import { answering, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
@@ -71,7 +72,7 @@ await forEachEntry((entry, grantlet) => {
       await assert.rejects(session.accessToken(), { code: "ended", endsGrant: true });
       await assert.rejects(session.accessToken(), { code: "ended" });
       assert.deepEqual([asked.length, stored(store)], [1, { sequence: 2 }]);
-      await session.start(tokenOf(login));
+      await session.start(tokenOf(LOGIN));
       assert.equal(await session.accessToken(), "at-1");
     });
 
@@ -237,7 +238,7 @@ await forEachEntry((entry, grantlet) => {
       const session = new Session(client, broken(store, fails), { key, fetch });
       pass(HOUR);
       await assert.rejects(session.accessToken(), { message: "QuotaExceeded" });
-      await other.start(tokenOf({ ...login, access_token: "at-9", refresh_token: "rt-9" }));
+      await other.start(tokenOf({ ...LOGIN, access_token: "at-9", refresh_token: "rt-9" }));
       await session.rejected("at-1"); // it takes the lock, where it could store
       assert.equal(await session.accessToken(), "at-9");
       assert.equal(stored(store).token.refreshToken, "rt-9");

@@ -5,7 +5,8 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
 import { Locks } from "./locks.js";
 import { Rotating } from "./rotating.js";
-import { AT, HOUR, client, key, login, never, restored, sessionsOf, settled, stored, timeout, withLocks } from "./started.js";
+import { AT, HOUR, LOGIN, client, key, never, settled, stored } from "./sessions.js";
+import { restored, sessionsOf, timeout, withLocks } from "./started.js";
 import { answering, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
@@ -35,7 +36,7 @@ await forEachEntry((entry, grantlet) => {
         reads += 1;
         throw denied;
       };
-      await assert.rejects(new Session(client, { get, set: assert.fail }).start(tokenOf(login)), denied);
+      await assert.rejects(new Session(client, { get, set: assert.fail }).start(tokenOf(LOGIN)), denied);
       assert.equal(reads, 1);
     });
   });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
-import { AT, HOUR, client, key, login, sessionsOf, stored } from "./started.js";
+import { AT, HOUR, LOGIN, client, key, stored } from "./sessions.js";
+import { sessionsOf } from "./started.js";
 import { answering, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
@@ -73,7 +74,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("is one for each key, and by default for each client", async () => {
       const store = new Map();
-      await new Session(client, store).start(tokenOf(login));
+      await new Session(client, store).start(tokenOf(LOGIN));
       await assert.rejects(new Session({ ...client, clientId: "b" }, store).accessToken(), { code: "ended" });
       await assert.rejects(new Session(client, store, { key }).accessToken(), { code: "ended" });
       assert.equal(await new Session(client, store).accessToken(), "at-1");
@@ -81,7 +82,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("with client credentials is by default another than a user's", async () => {
       const store = new Map();
-      await new Session(client, store).start(tokenOf(login));
+      await new Session(client, store).start(tokenOf(LOGIN));
       const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...answering(json(AT)) });
       assert.equal(await service.accessToken(), "at-2");
       assert.equal(await new Session(client, store).accessToken(), "at-1");
@@ -92,14 +93,14 @@ await forEachEntry((entry, grantlet) => {
         const store = new Map([[key, text]]);
         const session = new Session(client, store, { key });
         assert.equal((await session.state()).state, "ended", text);
-        await session.start(tokenOf(login));
+        await session.start(tokenOf(LOGIN));
         assert.equal(await session.accessToken(), "at-1", text);
       }
     });
 
     test("a token that cannot be refreshed is used up to its end", async (context) => {
       const { session, pass } = await started(context);
-      const { refreshToken, ...only } = tokenOf(login);
+      const { refreshToken, ...only } = tokenOf(LOGIN);
       await session.start(only);
       pass(HOUR - 1);
       assert.equal((await session.state()).state, "ready");
