@@ -7,7 +7,6 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroize;
 
 use crate::text::buffer::Writer;
-use crate::text::run::IS_HOST;
 
 /// The alphabet, and whether the last group is padded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,16 +33,7 @@ impl<'w, 'b> Base64Writer<'w, 'b> {
 
     #[inline(never)]
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        // Whole groups at once: 200 instructions of a Basic header.
-        while IS_HOST
-            && self.held == 0
-            && let [a, b, c, after @ ..] = rest
-        {
-            (self.group, self.held, rest) = ([*a, *b, *c], 3, after);
-            self.write_group();
-        }
-        for &byte in rest {
+        for &byte in bytes {
             if let Some(slot) = self.group.get_mut(self.held) {
                 *slot = byte;
             }

@@ -304,7 +304,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// The bits of all digits if the cursor is at one, else 0.
-    #[cfg_attr(any(target_os = "none", target_family = "wasm"), inline(never))]
+    #[inline(never)]
     fn digits(&mut self) -> u8 {
         let mut bits = 0;
         while self.text.byte.is_ascii_digit() {

@@ -24,11 +24,10 @@ pub(crate) fn is_visible_without(text: &[u8], forbidden: &[u8]) -> bool {
     let is_one =
         |byte: &u8| matches!(byte, 0x21..=0x7E) && forbidden.iter().all(|other| other != byte);
     if IS_HOST {
-        // Without a branch for each byte: 300 instructions of a request.
+        // Without a branch for each byte: 170 instructions of a refresh on a host.
         return text.iter().fold(true, |all, byte| all & is_one(byte));
     }
-    text.iter()
-        .all(|byte| matches!(byte, 0x21..=0x7E) && forbidden.iter().all(|other| other != byte))
+    text.iter().all(is_one)
 }
 
 /// What https URLs start with. Without the last byte it would be as long as what the compiler keeps for the whole

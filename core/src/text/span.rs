@@ -35,7 +35,7 @@ impl Span {
     }
 
     /// The bytes there; none where they are not all in the text.
-    #[cfg_attr(any(target_os = "none", target_family = "wasm"), inline(never))]
+    #[inline(never)]
     pub fn of(self, text: &[u8]) -> &[u8] {
         text.get(self.range()).unwrap_or_default()
     }

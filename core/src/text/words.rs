@@ -23,7 +23,7 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a [u8];
 
     fn next(&mut self) -> Option<&'a [u8]> {
-        // `next_word` is slower, because it is `const`. This loop saves 600 instructions of a request.
+        // `next_word` is slower, because it is `const`. This loop saves 300 instructions of a refresh on a host.
         while IS_HOST && !self.rest.is_empty() {
             let end = self.rest.iter().position(|byte| *byte == self.separator);
             let (word, rest) = self.rest.split_at_checked(end.unwrap_or(self.rest.len()))?;
