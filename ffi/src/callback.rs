@@ -7,7 +7,7 @@ use grantlet::engine::{self, CallbackResult, LocatedResponse};
 use grantlet::{CallbackExpectation, Flow, Issuer};
 
 use crate::profile::Profile;
-use crate::span::{Span, buffer, cleared, texts};
+use crate::span::{Span, buffer, cleared, read_strings};
 use crate::status::{Error, Status};
 use crate::token::Token;
 use crate::url::MEMBERS;
@@ -87,7 +87,7 @@ impl Expected {
         // SAFETY: the caller says so.
         unsafe {
             let mut strings = [""; 3];
-            texts(ptr::from_ref(self).cast(), &MEMBERS, &mut strings, error)?;
+            read_strings(ptr::from_ref(self).cast(), &MEMBERS, &mut strings, error)?;
             let [redirect_uri, state, issuer] = strings;
             Ok(CallbackExpectation {
                 redirect_uri,

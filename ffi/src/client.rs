@@ -9,7 +9,7 @@ use grantlet::{Client as Core, Member, Profile as CoreProfile, Secret};
 
 use crate::call::{Out, Work, call};
 use crate::profile::Profile;
-use crate::span::{Span, cleared, texts};
+use crate::span::{Span, cleared, read_strings};
 use crate::status::{Error, Status};
 use crate::value::write_value;
 
@@ -64,7 +64,7 @@ impl Client {
     ) -> Result<Core<'a>, Status> {
         let mut strings = [""; 3];
         // SAFETY: the caller says so, and the three follow each other.
-        unsafe { texts(self.strings(), &MEMBERS, &mut strings, error) }?;
+        unsafe { read_strings(self.strings(), &MEMBERS, &mut strings, error) }?;
         let [id, secret, base_url] = strings;
         // SAFETY: it is NULL or one of this library's.
         let AddressCheck(check) = unsafe { self.check.as_ref() }.ok_or(Status::ENull)?;
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn grantlet_basic(
         write_value((out, capacity), value, error, |buffer, error| {
             let client = client.as_ref().ok_or(Status::ENull)?;
             let mut strings = [""; 2];
-            texts(client.strings(), &MEMBERS, &mut strings, error)?;
+            read_strings(client.strings(), &MEMBERS, &mut strings, error)?;
             let [id, secret] = strings;
             engine::basic(&credentials(id, secret), verbatim, buffer)
                 .map_err(|refused| error.of_request(refused))

@@ -6,7 +6,7 @@ use grantlet::{ClientAssertion, Member, RequestError, assertion_parameters};
 
 use crate::algorithm::{AnyAlgorithm, algorithm};
 use crate::jws::{UnsignedJws, seconds, unsigned};
-use crate::span::{Pair, Span, texts};
+use crate::span::{Pair, Span, read_strings};
 use crate::status::{Error, Status};
 
 /// A JWT by which a client authenticates (RFC 7523, section 2.2). It is valid for one request: a retry needs another.
@@ -73,7 +73,7 @@ pub(crate) unsafe fn with_assertion(
         let assertion = assertion.as_ref().ok_or(Status::ENull)?;
         let members = [Member::ClientId, Member::Audience, Member::JwtId, Member::KeyId];
         let mut strings = [""; 4];
-        texts(&raw const assertion.client_id, &members, &mut strings, error)?;
+        read_strings(&raw const assertion.client_id, &members, &mut strings, error)?;
         let [client_id, audience, jti, key_id] = strings;
         let (algorithm, time) = (algorithm(assertion.algorithm)?, seconds(assertion.issued_at));
         let core = ClientAssertion::new(algorithm, client_id, audience, jti, time).key_id(key_id);

@@ -8,7 +8,7 @@ use grantlet::{DpopProof, Member, Secret};
 use crate::algorithm::Algorithm;
 use crate::jws::{UnsignedJws, seconds, unsigned};
 use crate::public_key::{PublicKey, key_of};
-use crate::span::{Span, texts};
+use crate::span::{Span, read_strings};
 use crate::status::{Error, Status};
 use crate::token::Token;
 use crate::value::write_value;
@@ -116,7 +116,7 @@ unsafe fn write(
     error: &mut Error,
 ) -> Result<usize, Status> {
     // SAFETY: the caller says so.
-    unsafe { texts(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
+    unsafe { read_strings(&raw const proof.method, &DpopProof::MEMBERS, made.texts(), error) }?;
     let made = made.write(buffer).map_err(|refused| error.of_request(refused))?;
     Ok(made.input_len())
 }

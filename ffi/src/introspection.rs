@@ -11,7 +11,7 @@ use crate::grants::{Options, no_params};
 use crate::profile::Profile;
 use crate::read::{Locate, read};
 use crate::request::{Request, write};
-use crate::span::{Span, texts};
+use crate::span::{Span, read_strings};
 use crate::status::{Error, Status};
 
 /// A token to ask about (RFC 7662, section 2.1).
@@ -36,7 +36,7 @@ unsafe fn introspect(call: &mut Call<'_>) -> Status {
         let asked = &*call.input.cast::<Introspection>();
         let members = [Member::IntrospectionEndpoint, Member::Token, Member::TokenTypeHint];
         let mut strings = [""; 3];
-        or_return!(texts(&raw const asked.endpoint, &members, &mut strings, call.error));
+        or_return!(read_strings(&raw const asked.endpoint, &members, &mut strings, call.error));
         let [endpoint, token, hint] = strings;
         let mut params = no_params();
         let params = or_return!(asked.options.params_only(&mut params, call.error));

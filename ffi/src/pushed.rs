@@ -13,7 +13,7 @@ use crate::jws::{UnsignedJws, unsigned};
 use crate::profile::Profile;
 use crate::read::{Locate, read};
 use crate::request::{Request, write};
-use crate::span::{Span, texts};
+use crate::span::{Span, read_strings};
 use crate::status::{Error, Status};
 use crate::url::write_url;
 
@@ -37,7 +37,7 @@ unsafe fn push(call: &mut Call<'_>) -> Status {
         let push = &*call.input.cast::<Push>();
         let members = [Member::PushedAuthorizationRequestEndpoint, Member::AuthorizationEndpoint];
         let mut strings = [""; 2];
-        or_return!(texts(&raw const push.endpoint, &members, &mut strings, call.error));
+        or_return!(read_strings(&raw const push.endpoint, &members, &mut strings, call.error));
         let [endpoint, url] = strings;
         let mut params = no_params();
         let params = or_return!(push.options.params_only(&mut params, call.error));
@@ -128,7 +128,7 @@ unsafe fn write_short(call: &mut Call<'_>, name: &str, member: Member) -> Status
     // SAFETY: the caller says so.
     unsafe {
         let mut value = [""];
-        or_return!(texts(call.input.cast(), &[member], &mut value, call.error));
+        or_return!(read_strings(call.input.cast(), &[member], &mut value, call.error));
         let [value] = value;
         if value.is_empty() {
             call.error.blame(member);

@@ -9,7 +9,7 @@ use crate::grants::{Options, no_params};
 use crate::profile::Profile;
 use crate::read::{Locate, read};
 use crate::request::Request;
-use crate::span::{Pair, Span, buffer, cleared, texts};
+use crate::span::{Pair, Span, buffer, cleared, read_strings};
 use crate::status::{Error, Status};
 
 /// Most addresses that are registered at once.
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn grantlet_registration_request(
         let name = or_return!(given.name.utf8(Member::Name, error));
         let members = [Member::AuthMethods, Member::Scope, Member::AccessToken];
         let mut strings = [""; 3];
-        or_return!(texts(&raw const given.auth_method, &members, &mut strings, error));
+        or_return!(read_strings(&raw const given.auth_method, &members, &mut strings, error));
         let [auth_method, scope, token] = strings;
         let mut uris = [""; MAX_REDIRECT_URIS];
         let uris = uris.get_mut(..given.redirect_uris_length);
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn grantlet_registration_request(
             return Status::ENull;
         }
         let redirect_uri = [Member::RedirectUri; MAX_REDIRECT_URIS];
-        or_return!(texts(given.redirect_uris, &redirect_uri, uris, error));
+        or_return!(read_strings(given.redirect_uris, &redirect_uri, uris, error));
         let further =
             Options { params: given.members, params_length: given.members_length, ..Options::NONE };
         let mut params = no_params();

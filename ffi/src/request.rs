@@ -11,7 +11,7 @@ use crate::grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
     no_params, or_none, strings,
 };
-use crate::span::{Span, cleared, texts};
+use crate::span::{Span, cleared, read_strings};
 use crate::status::{Error, Status};
 
 /// A request to send by `POST`, unless `grantlet_request_method` has another: parts of the buffer that it was written
@@ -109,7 +109,8 @@ unsafe fn refresh(call: &mut Call<'_>) -> Status {
     // SAFETY: the caller says so, and that the bytes of the span can be read.
     unsafe {
         let mut token = [""];
-        or_return!(texts(call.input.cast(), &[Member::RefreshToken], &mut token, call.error));
+        let member = [Member::RefreshToken];
+        or_return!(read_strings(call.input.cast(), &member, &mut token, call.error));
         let [token] = token.map(Secret::new);
         let written = engine::refresh_request(&call.client, token, call.buffer);
         call.end(&written)

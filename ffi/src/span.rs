@@ -131,17 +131,17 @@ impl Span {
 /// # Safety
 /// `spans` points to so many, whose bytes can be read while the strings live.
 #[inline(never)]
-pub(crate) unsafe fn texts(
+pub(crate) unsafe fn read_strings(
     spans: *const Span,
     members: &[Member],
-    texts: &mut [&str],
+    strings: &mut [&str],
     error: &mut Error,
 ) -> Result<(), Status> {
     let mut span = spans;
-    for (text, member) in texts.iter_mut().zip(members) {
+    for (string, member) in strings.iter_mut().zip(members) {
         // SAFETY: the caller says so.
         unsafe {
-            *text = (*span).text(*member, error)?;
+            *string = (*span).text(*member, error)?;
             span = span.add(1);
         }
     }

@@ -8,7 +8,7 @@ use crate::call::{Call, Out, Work};
 use crate::client::Client;
 use crate::grants::{Options, no_params};
 use crate::request::{Request, ask_for, write};
-use crate::span::{Span, texts};
+use crate::span::{Span, read_strings};
 use crate::status::{Error, Status};
 
 /// A token to exchange, such as that of the user whom an API serves (RFC 8693, section 2.1).
@@ -40,7 +40,12 @@ unsafe fn exchange(call: &mut Call<'_>) -> Status {
             Member::ActorTokenType,
         ];
         let mut strings = [""; 4];
-        or_return!(texts(&raw const exchange.subject_token, &members, &mut strings, call.error));
+        or_return!(read_strings(
+            &raw const exchange.subject_token,
+            &members,
+            &mut strings,
+            call.error
+        ));
         let [subject, subject_type, actor, actor_type] = strings;
         let mut params = no_params();
         let (scope, params) = or_return!(exchange.options.get(&mut params, call.error));

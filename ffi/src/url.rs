@@ -9,7 +9,7 @@ use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
 use crate::grants::{Options, no_params};
 use crate::secret::challenge;
-use crate::span::{Span, cleared, texts};
+use crate::span::{Span, cleared, read_strings};
 use crate::status::{Error, Status};
 
 /// A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
@@ -62,7 +62,7 @@ pub(crate) unsafe fn write(
     unsafe {
         let spans = call.input.cast::<Span>();
         let mut strings = [""; 2];
-        or_return!(texts(spans, &MEMBERS, &mut strings, call.error));
+        or_return!(read_strings(spans, &MEMBERS, &mut strings, call.error));
         let [redirect_uri, state] = strings;
         let nonce = or_return!((*spans.add(2)).get());
         if !nonce.is_empty() && !engine::is_from_entropy(nonce) {

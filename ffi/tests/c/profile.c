@@ -69,7 +69,7 @@ static void chooses_bodies(void)
     CHECK(ask(&client) == GRANTLET_OK);
     CHECK(is(request.body,
              "scopes=a%2Cb&client_secret=a+b&grant_type=client_credentials&clientId=id"));
-    CHECK(answer(200, "{" TOKEN ",\"scope\":[\"a\",\"b\"]}") == GRANTLET_OK);
+    CHECK(read_response(200, "{" TOKEN ",\"scope\":[\"a\",\"b\"]}") == GRANTLET_OK);
     CHECK(is(token.scope, "a,b"));
     set(&grantlet_setting_scope_separator, ";;"); /* none: as a space */
     CHECK(ask(&client) == GRANTLET_OK);
@@ -126,36 +126,36 @@ static void chooses_answers(void)
 {
     row = "answers";
     start();
-    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(read_response(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
     set(&grantlet_setting_bearer_by_default, NULL);
-    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_OK);
+    CHECK(read_response(200, "{\"access_token\":\"a\"}") == GRANTLET_OK);
     set(&grantlet_setting_no_bearer_by_default, NULL);
-    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
-    CHECK(answer(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_E_RESPONSE_TOKEN_TYPE);
+    CHECK(read_response(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(read_response(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_E_RESPONSE_TOKEN_TYPE);
     set(&grantlet_setting_token_types, "dpop mac");
-    CHECK(answer(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_OK);
+    CHECK(read_response(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_OK);
     CHECK(is(token.token_type, "mac"));
 
     set(&grantlet_setting_extra, "tenant");
-    CHECK(answer(200, "{" TOKEN ",\"tenant\":\"t\"}") == GRANTLET_OK && is(token.extra[0].value, "t"));
+    CHECK(read_response(200, "{" TOKEN ",\"tenant\":\"t\"}") == GRANTLET_OK && is(token.extra[0].value, "t"));
 
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_RESPONSE_STATUS);
+    CHECK(read_response(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_RESPONSE_STATUS);
     set(&grantlet_setting_errors, "error/reason message,why text");
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER);
+    CHECK(read_response(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER);
     CHECK(is(error.error, "E") && is(error.error_description, "t") && !error.ends_grant);
-    CHECK(answer(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER);
+    CHECK(read_response(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER);
     CHECK(is(error.error, "R"));
 
     set(&grantlet_setting_ends_on, "R\nE=t");
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER && error.ends_grant);
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"u\"}") == GRANTLET_E_SERVER && !error.ends_grant);
-    CHECK(answer(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER && error.ends_grant);
+    CHECK(read_response(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER && error.ends_grant);
+    CHECK(read_response(400, "{\"why\":\"E\",\"text\":\"u\"}") == GRANTLET_E_SERVER && !error.ends_grant);
+    CHECK(read_response(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER && error.ends_grant);
 
     set(&grantlet_setting_envelope, "result");
-    CHECK(answer(200, "{" TOKEN "}") == GRANTLET_E_RESPONSE_MISSING);
-    CHECK(answer(200, "{\"result\":{" TOKEN "}}") == GRANTLET_OK && is(token.access_token, "a"));
+    CHECK(read_response(200, "{" TOKEN "}") == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(read_response(200, "{\"result\":{" TOKEN "}}") == GRANTLET_OK && is(token.access_token, "a"));
     set(&grantlet_setting_envelope, "");
-    CHECK(answer(200, "{" TOKEN "}") == GRANTLET_OK);
+    CHECK(read_response(200, "{" TOKEN "}") == GRANTLET_OK);
 }
 
 /* Each of this library's is one that can be used, by itself and as a base. */

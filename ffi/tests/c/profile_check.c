@@ -46,7 +46,7 @@ static void refuses_what_is_no_text(void)
         {
             *value = grantlet_text(none[bad]);
             CHECK(ask(&client) == GRANTLET_E_ENCODING && IS_ZERO(request));
-            CHECK(answer(200, "{" TOKEN "}") == GRANTLET_E_ENCODING && IS_ZERO(token));
+            CHECK(read_response(200, "{" TOKEN "}") == GRANTLET_E_ENCODING && IS_ZERO(token));
             SPOIL(entry);
             SPOIL(word);
             CHECK(grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_ENCODING);
@@ -71,7 +71,7 @@ static void refuses_what_is_no_profile(void)
     row = "no profile";
     CHECK(strstr(grantlet_strerror(GRANTLET_E_NULL), "profile") != NULL);
     memset(&profile, 0, sizeof profile);
-    CHECK(ask(&client) == GRANTLET_E_NULL && answer(200, "{" TOKEN "}") == GRANTLET_E_NULL);
+    CHECK(ask(&client) == GRANTLET_E_NULL && read_response(200, "{" TOKEN "}") == GRANTLET_E_NULL);
     CHECK(grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_NULL);
     start();
     own = profile;
@@ -90,7 +90,7 @@ static void refuses_what_is_no_profile(void)
           == GRANTLET_E_NULL); /* without a profile */
 }
 
-/* What is no word of a list is found before the first request, with the setting and the word. */
+/* An invalid word of a list is reported before the first request, with its setting and its index. */
 static void checks_lists(void)
 {
     static const struct {

@@ -44,7 +44,7 @@ static inline grantlet_status ask(const grantlet_client *who)
                                                &error);
 }
 
-static inline grantlet_status answer(uint16_t http_status, const char *body)
+static inline grantlet_status read_response(uint16_t http_status, const char *body)
 {
     size_t length = strlen(body);
     memcpy(buffer, body, length);

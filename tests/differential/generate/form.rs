@@ -1,4 +1,4 @@
-//! Forms: names and values as a program has them, and text as an address or a body brings it.
+//! Forms: pairs to encode, and encoded text to decode.
 
 use grantlet_tests::random::Random;
 
