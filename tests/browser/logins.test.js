@@ -81,11 +81,11 @@ describe("logins", { skip }, () => {
 
   test("a callback is accepted once", () =>
     inBrowser(async ({ page, base, requests }) => {
-      let answered;
-      page.on("framenavigated", (frame) => (answered = frame.url().includes("code=") ? frame.url() : answered));
+      let callbackUrl;
+      page.on("framenavigated", (frame) => (callbackUrl = frame.url().includes("code=") ? frame.url() : callbackUrl));
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
-      await page.goto(answered);
+      await page.goto(callbackUrl);
       await failed(page, "login_unreadable");
       assert.equal((await requests(/grant_type=authorization_code/)).length, 1);
     }));

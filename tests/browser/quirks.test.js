@@ -1,10 +1,10 @@
-// Answers that bend the standard: what the page says of each.
+// Responses that bend the standard: what the page says of each.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inBrowser, skip } from "./world.js";
 
-/** Of each answer the error's code and member, or what is worth knowing of its token. */
+/** Of each response the error's code and member, or what is worth knowing of its token. */
 const VERDICTS = {
   "An error with status 200": ["response_refused", "bad_verification_code"],
   "The token inside data": ["A token", "3600 s"],
@@ -49,7 +49,7 @@ describe("responses that bend the standard", { skip }, () => {
   test("a response from the text field is read as it is written", () =>
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
-      // What is typed before the first answer is shown would be mixed with it.
+      // What is typed before the first response is shown would be mixed with it.
       await page.locator("#verdict .why").waitFor();
       await page.getByLabel("Body, read as").fill('{"access_token":"mine","token_type":"Bearer"}');
       await page.locator("#verdict").getByText("You wrote this one.").waitFor();

@@ -44,8 +44,8 @@ describe("session", () => {
     const everywhere = tabs.flatMap(({ inTab, inWorker }) => [inTab, inWorker]);
     for (let life = 2; life < 6; life++) {
       const asked = [...everywhere, ...everywhere].map((at) => at("accessToken")(client));
-      for (const answer of await Promise.all(asked)) {
-        assert.deepEqual(answer, { given: `at-${life}` });
+      for (const result of await Promise.all(asked)) {
+        assert.deepEqual(result, { given: `at-${life}` });
       }
       // An API rejects it everywhere at once.
       await Promise.all(everywhere.map((at) => at("rejected", [`at-${life}`])(client)));
@@ -63,11 +63,11 @@ describe("session", () => {
     const devtools = await context.newCDPSession(tab.page);
     await devtools.send("Storage.clearDataForOrigin", { origin: site.origin, storageTypes: "indexeddb" });
     // The tab hears of it some turns later.
-    let answer;
-    for (let turn = 0; turn < 1_000 && answer?.code !== "ended"; turn++) {
-      answer = await tab.inTab("accessToken")(client);
+    let result;
+    for (let turn = 0; turn < 1_000 && result?.code !== "ended"; turn++) {
+      result = await tab.inTab("accessToken")(client);
     }
-    assert.deepEqual(answer, { code: "ended", endsGrant: true });
+    assert.deepEqual(result, { code: "ended", endsGrant: true });
     const token = readResponse(client, 200, '{"access_token":"at","token_type":"Bearer"}');
     await tab.inTab("start", [token])(client);
     assert.deepEqual(await tab.inTab("accessToken")(client), { given: "at" });
@@ -220,8 +220,8 @@ describe("session", () => {
     for (const [name, step, requests, without] of [
       ["before the mark", "before write 1", 1, "live"],
       ["after the mark, before it sends", "after write 1", 1, "live"],
-      ["after it sent, before the answer", "silent", 2, "ended"],
-      ["after the answer, before it stores", "before write 2", 2, "ended"],
+      ["after it sent, before the response", "silent", 2, "ended"],
+      ["after the response, before it stores", "before write 2", 2, "ended"],
       ["after it stored", "after write 2", 1, "live"],
     ]) {
       for (const grace of [true, false]) {

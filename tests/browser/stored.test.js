@@ -52,8 +52,8 @@ describe("an upgrade in a browser", () => {
       }
       issued += 1;
       const token_type = request.headers.dpop ? "DPoP" : "Bearer";
-      const answer = { access_token: `fake-at-${issued}`, refresh_token: `fake-rt-${issued}`, token_type, expires_in: 3600 };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      const token = { access_token: `fake-at-${issued}`, refresh_token: `fake-rt-${issued}`, token_type, expires_in: 3600 };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(token));
     } else if (folder === "reached") {
       response.end();
       news.emit("reached");

@@ -76,7 +76,7 @@ export async function serve(host) {
   const providers = /http\S+/.exec(await line(/^simulated providers/))[0];
   let [port] = /\d+(?=\/$)/.exec(log[0]);
   let marks = 0;
-  /** The requests so far that a provider answered: the log is in their order, up to this mark. */
+  /** The requests so far that a provider responded to: the log is in their order, up to this mark. */
   const requests = async (pattern) => {
     const mark = `/mark/${(marks += 1)}`;
     await fetch(providers + mark);

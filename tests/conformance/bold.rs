@@ -97,11 +97,11 @@ fn every_response_is_read_as_printed_with_its_status() {
     let exchanges = document.exchanges();
     for exchange in &exchanges {
         match (exchange.path, exchange.status) {
-            (AUTHENTICATION, 200) => assert_code(exchange.answer),
-            (TOKEN, 200) => assert_token_and_account(exchange.answer),
+            (AUTHENTICATION, 200) => assert_code(exchange.response),
+            (TOKEN, 200) => assert_token_and_account(exchange.response),
             (TOKEN, 400) => assert_token_is_refused(exchange),
-            (ACCOUNTS, 200) => assert_is_no_token(exchange.answer),
-            (ACCOUNTS, 401) => assert_says_message_only(exchange.answer),
+            (ACCOUNTS, 200) => assert_is_no_token(exchange.response),
+            (ACCOUNTS, 401) => assert_says_message_only(exchange.response),
             _ => panic!("what is this? {exchange:?}"),
         }
     }
@@ -114,13 +114,13 @@ fn every_response_is_read_as_printed_with_its_status() {
 fn assert_code(printed: &str) {
     let members = json(printed);
     let mut body = printed.as_bytes().to_vec();
-    let answer = bold_authentication(200, &mut body).expect("a code");
-    assert_eq!(Some(answer.code.expose()), members["code"].as_str());
-    assert_eq!(answer.account_id, members["accountId"].as_u64());
-    assert_eq!(Some(answer.account_created), members["accountCreated"].as_bool());
+    let response = bold_authentication(200, &mut body).expect("a code");
+    assert_eq!(Some(response.code.expose()), members["code"].as_str());
+    assert_eq!(response.account_id, members["accountId"].as_u64());
+    assert_eq!(Some(response.account_created), members["accountCreated"].as_bool());
 
     let expiration = members["expiration"].as_str().expect("a string");
-    let read = answer.expiration.expect("a time");
+    let read = response.expiration.expect("a time");
     // Days from 1970 to that day: 56 years with 14 leap days, then January, February and 9 days.
     let (day, time) = expiration.split_once('T').expect("date and time");
     assert_eq!(day, "2026-03-10");
@@ -144,7 +144,7 @@ fn assert_token_and_account(printed: &str) {
 }
 
 fn assert_token_is_refused(exchange: &Exchange<'_>) {
-    let members = json(exchange.answer);
+    let members = json(exchange.response);
     let get = |name: &str| members[name].as_str();
     let grant_type = exchange.form[0].1;
     let (said, ends) = match grant_type {
@@ -158,7 +158,7 @@ fn assert_token_is_refused(exchange: &Exchange<'_>) {
         }
         other => panic!("{other} is refused nowhere"),
     };
-    assert_eq!(assert_refused(&BOLD, exchange.status, exchange.answer, said), ends);
+    assert_eq!(assert_refused(&BOLD, exchange.status, exchange.response, said), ends);
 }
 
 /// The list of accounts is an array: never mistaken for a token.
@@ -197,7 +197,7 @@ fn the_printed_chain_holds_from_one_response_to_the_next_request() {
             (ACCOUNTS, _) => assert!(exchange.headers[0].1.ends_with(&access)),
             _ => assert_eq!(exchange.path, AUTHENTICATION),
         }
-        let mut body = exchange.answer.as_bytes().to_vec();
+        let mut body = exchange.response.as_bytes().to_vec();
         match (exchange.path, exchange.status) {
             (AUTHENTICATION, status) => {
                 code = bold_authentication(status, &mut body).expect("a code").code.expose().into();

@@ -181,8 +181,8 @@ fn the_callback_with_a_code_is_read_as_printed_and_encoded() {
             flow: Flow::Code,
         };
         let mut url = format!("{address}?{query}").into_bytes();
-        let answer = callback(&BOLDSIGN, &expect, &mut url).unwrap();
-        let Callback::Code(code) = answer else { panic!("{answer:?}") };
+        let result = callback(&BOLDSIGN, &expect, &mut url).unwrap();
+        let Callback::Code(code) = result else { panic!("{result:?}") };
         assert_eq!(code.expose(), value(&pairs, "code"));
     }
 }
@@ -203,8 +203,8 @@ fn the_callback_with_a_token_is_read_as_printed() {
         flow: Flow::Implicit,
     };
     let mut url = format!("{address}#{fragment}").into_bytes();
-    let answer = callback(&BOLDSIGN, &expect, &mut url).unwrap();
-    let Callback::Token(token) = answer else { panic!("{answer:?}") };
+    let result = callback(&BOLDSIGN, &expect, &mut url).unwrap();
+    let Callback::Token(token) = result else { panic!("{result:?}") };
     assert_eq!(token.access_token.expose(), value(&pairs, "access_token"));
     assert_eq!(token.token_type, TokenType::Bearer);
     assert_eq!(token.expires_in.map(|s| s.to_string()).as_deref(), optional(&pairs, "expires_in"));

@@ -1,4 +1,4 @@
-//! Bolt's document: one curl command, one answer, and the schema of both.
+//! Bolt's document: one curl command, one response, and the schema of both.
 
 use grantlet::providers::BOLT;
 use grantlet::{Client, Grant, Request, Secret, Value};
@@ -37,7 +37,7 @@ fn the_curl_command_is_built_byte_for_byte() {
 fn every_parameter_of_the_schema_has_its_place() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let (_, schema) = document.split_once("application/x-www-form-urlencoded\n").expect("a body");
-    let (body, answer) = schema.split_once("\nResponse\n").expect("an answer");
+    let (body, response) = schema.split_once("\nResponse\n").expect("a response");
 
     let grant = Grant::authorization_code(Secret::new("otp"));
     let grant = grant.scope("bolt.account.view").state("a state");
@@ -49,7 +49,7 @@ fn every_parameter_of_the_schema_has_its_place() {
 
     let printed = json(json_bodies(&document)[0]);
     let members: Vec<_> = printed.as_object().expect("an object").keys().collect();
-    assert_eq!(members, names(answer));
+    assert_eq!(members, names(response));
 }
 
 /// A name is on the line above its type.

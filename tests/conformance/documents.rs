@@ -75,7 +75,7 @@ pub(crate) struct Bold {
     text: String,
 }
 
-/// One request and its answer, as Bold's document prints them.
+/// One request and its response, as Bold's document prints them.
 #[derive(Debug)]
 pub(crate) struct Exchange<'d> {
     pub(crate) method: &'d str,
@@ -85,7 +85,7 @@ pub(crate) struct Exchange<'d> {
     pub(crate) form: Vec<(&'d str, &'d str)>,
     pub(crate) json: Option<&'d str>,
     pub(crate) status: u16,
-    pub(crate) answer: &'d str,
+    pub(crate) response: &'d str,
 }
 
 /// Names that Bold's document glues to their values.
@@ -138,7 +138,7 @@ impl Bold {
 
 impl<'d> Exchange<'d> {
     fn read(chunk: &'d str) -> Self {
-        let (request, response) = chunk.split_once("\nResponse\n").expect("an answer");
+        let (request, response) = chunk.split_once("\nResponse\n").expect("a response");
         let first = request.lines().next().expect("a line");
         let (method, path) = first.split_at(first.find('/').expect("a path"));
         let status = lines(response, "status").next().expect("a status");
@@ -149,7 +149,7 @@ impl<'d> Exchange<'d> {
             form: lines(request, "form").map(|line| unglue(line, &FORM_NAMES)).collect(),
             json: json_bodies(request).first().copied(),
             status: status.parse().expect("a number"),
-            answer: json_bodies(response).first().expect("a body"),
+            response: json_bodies(response).first().expect("a body"),
         }
     }
 

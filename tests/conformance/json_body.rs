@@ -47,8 +47,8 @@ fn the_request_is_a_json_object_of_id_and_secret_in_the_documents_order() {
 }
 
 /// The statuses are listed first; their bodies follow in the same order.
-fn answers(document: &str) -> Vec<(u16, &str)> {
-    let (_, listed) = document.split_once("\nResponses\n").expect("answers");
+fn responses(document: &str) -> Vec<(u16, &str)> {
+    let (_, listed) = document.split_once("\nResponses\n").expect("responses");
     let status = |line: &str| line.strip_prefix("- ").and_then(|number| number.parse().ok());
     let statuses: Vec<u16> = listed.lines().map_while(status).collect();
     let bodies = json_bodies(document);
@@ -67,7 +67,7 @@ struct Parameter<'b> {
 fn every_response_is_read_as_printed_with_its_status() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let mut looked_at = Vec::new();
-    for (status, printed) in answers(&document) {
+    for (status, printed) in responses(&document) {
         looked_at.push(status);
         if status == 200 {
             // All that is promised of a success is that it is an object; it holds no token.

@@ -1,4 +1,4 @@
-//! What the five providers' documents print, as they print it: each request is built, each answer
+//! What the five providers' documents print, as they print it: each request is built, each response
 //! is read, and nothing printed is left out. `simulator` then does the same over HTTP.
 //!
 //! The documents are not part of the project; they are read at test time from `../shared`.
@@ -15,7 +15,7 @@ mod simulator;
 use grantlet::{ErrorText, Headers, Profile, Scope, Secret, TokenError, TokenType, UntrustedText};
 use serde_json::Value;
 
-/// A printed token answer is read as another JSON reader reads its members.
+/// A printed token response is read as another JSON reader reads its members.
 fn assert_token(profile: &Profile<'_>, printed: &str, members: &Value) {
     let mut body = printed.as_bytes().to_vec();
     let token = profile.token(200, &mut body).unwrap_or_else(|e| panic!("{e}: {printed}"));

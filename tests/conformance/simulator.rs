@@ -21,7 +21,7 @@ struct Wire {
     agent: Agent,
 }
 
-struct Answer {
+struct Response {
     status: u16,
     /// `Location`, empty where there is none.
     location: String,
@@ -60,7 +60,7 @@ impl Wire {
     }
 
     /// Sends what the core wrote, exactly that.
-    fn send(&self, request: &Request<'_>) -> Answer {
+    fn send(&self, request: &Request<'_>) -> Response {
         let mut sent = http::Request::post(request.url);
         for (name, value) in request.headers.iter() {
             sent = sent.header(name, value);
@@ -68,7 +68,7 @@ impl Wire {
         self.run(sent, request.body)
     }
 
-    fn get(&self, url: &str, headers: &[(&str, &str)]) -> Answer {
+    fn get(&self, url: &str, headers: &[(&str, &str)]) -> Response {
         let mut sent = http::Request::get(url);
         for (name, value) in headers {
             sent = sent.header(*name, *value);
@@ -76,21 +76,21 @@ impl Wire {
         self.run(sent, ())
     }
 
-    fn run(&self, sent: http::request::Builder, body: impl ureq::AsSendBody) -> Answer {
-        let mut answer = self.agent.run(sent.body(body).expect("a request")).expect("an answer");
-        let location = answer.headers().get("location").map(|location| location.to_str());
-        Answer {
-            status: answer.status().as_u16(),
+    fn run(&self, sent: http::request::Builder, body: impl ureq::AsSendBody) -> Response {
+        let mut response = self.agent.run(sent.body(body).expect("a request")).expect("a response");
+        let location = response.headers().get("location").map(|location| location.to_str());
+        Response {
+            status: response.status().as_u16(),
             location: location.transpose().expect("ASCII").unwrap_or_default().into(),
-            body: answer.body_mut().read_to_vec().expect("a body"),
+            body: response.body_mut().read_to_vec().expect("a body"),
         }
     }
 
-    /// Sends a request and reads the token that it must be answered with.
+    /// Sends a request and reads the token that the response must have.
     fn token(&self, profile: &Profile<'_>, request: &Request<'_>) -> Token {
         let sent_at = self.now();
-        let mut answer = self.send(request);
-        let token = answer.token(profile);
+        let mut response = self.send(request);
+        let token = response.token(profile);
         let text = |secret: Option<Secret<'_>>| secret.map_or("", Secret::expose).into();
         Token {
             access: token.access_token.expose().into(),
@@ -101,7 +101,7 @@ impl Wire {
         }
     }
 
-    /// The status that a token is answered with at a resource.
+    /// The status of a resource's response to a token.
     fn status_with(&self, url: &str, token: &str) -> u16 {
         let mut buffer = [0; 2048];
         let header = bearer(Secret::new(token), &mut buffer).expect("a header");
@@ -117,7 +117,7 @@ impl Wire {
     }
 }
 
-impl Answer {
+impl Response {
     fn token(&mut self, profile: &Profile<'_>) -> TokenResponse<'_> {
         assert_eq!(self.status, 200);
         profile.token(self.status, &mut self.body).unwrap_or_else(|error| panic!("{error}"))

@@ -16,7 +16,7 @@ use crate::provider::{Policy, Provider, generation_of};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Invariant {
     Survives,
-    OneAnsweredRetry,
+    OneRetry,
     NoOlderToken,
     EndsOnlyByWord,
     Settles,

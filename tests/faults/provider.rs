@@ -5,9 +5,9 @@
 pub(crate) enum Policy {
     /// It takes it for stolen, and revokes the whole family.
     RevokesFamily,
-    /// It answers with the newest token again, if it comes from the one before.
+    /// It returns the newest token again to a request with the token before it.
     Grace,
-    /// It never rotates: an answer has no refresh token.
+    /// It never rotates: a response has no refresh token.
     DoesNotRotate,
 }
 

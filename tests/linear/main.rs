@@ -20,15 +20,15 @@ fn main() -> ExitCode {
     let job = arguments.next().unwrap_or_default();
     let length: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(0);
     let fill = |text: &str| text.repeat(length / text.len());
-    let answer = |member: &str, value: &str| {
+    let object = |member: &str, value: &str| {
         format!(r#"{{"access_token":"at","token_type":"Bearer","{member}":{value}}}"#)
     };
     let text = match job.as_str() {
         "token" => format!(r#"{{"token_type":"Bearer","access_token":"{}"}}"#, fill("x")),
-        "escapes" => answer("refresh_token", &format!("\"{}\"", fill("\\u00e9"))),
-        "members" => answer("last", &format!("0{}", fill(r#","another":"value""#))),
-        "nesting" => answer("deep", &format!("[{}0]", fill("[[[[]]]],"))),
-        "expires_in" => answer("expires_in", &fill("9")),
+        "escapes" => object("refresh_token", &format!("\"{}\"", fill("\\u00e9"))),
+        "members" => object("last", &format!("0{}", fill(r#","another":"value""#))),
+        "nesting" => object("deep", &format!("[{}0]", fill("[[[[]]]],"))),
+        "expires_in" => object("expires_in", &fill("9")),
         "callback" => format!("https://c.example/cb?code=C&state=S{}", fill("&name=v%20alue")),
         "form" => fill("a b&c=£"),
         "response" | "offsets" | "refresh" => RESPONSE.to_owned(),

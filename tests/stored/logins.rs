@@ -17,13 +17,13 @@ fn said(saved: &str) -> String {
     let state = login.state().to_owned();
     let issuer = "iss=https%3A%2F%2Fas.example";
     let mut said = vec![state.clone()];
-    for answer in [
+    for parameters in [
         format!("?code=fake-code&state=another&{issuer}"),
         format!("?code=fake-code&state={state}"),
         format!("?code=fake-code&state={state}&{issuer}"),
         format!("#access_token=fake-at&token_type=Bearer&state={state}&{issuer}"),
     ] {
-        let mut url = format!("https://app.example/callback{answer}").into_bytes();
+        let mut url = format!("https://app.example/callback{parameters}").into_bytes();
         let (mut buffer, mut body) = ([0; 1024], [0; 1024]);
         said.push(match login.callback(&PROFILE, &mut url, &mut buffer, secs(STARTED + 60)) {
             Ok(Callback::Code(code)) => {

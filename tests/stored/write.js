@@ -32,7 +32,7 @@ const key = "session";
 const LOGIN = { access_token: "fake-at-1", refresh_token: "fake-rt-1", token_type: "Bearer", expires_in: 3600 };
 const NEXT = { access_token: "fake-at-2", refresh_token: "fake-rt-2", token_type: "Bearer", expires_in: 3600 };
 const toKey = (response) => ({ ...response, token_type: "DPoP" });
-const answer = (json, status = 200) => async () => new Response(JSON.stringify(json), { status });
+const responding = (json, status = 200) => async () => new Response(JSON.stringify(json), { status });
 const never = () => new Promise(() => {});
 
 /** An `id_token` whose signature is none. */
@@ -69,27 +69,27 @@ const rows = [
   ["a login without a refresh token", { ...LOGIN, refresh_token: undefined }],
   ["a login without a lifetime", { ...LOGIN, expires_in: undefined }],
   ["a login with scope and id_token", { ...LOGIN, scope: "openid a", id_token: "fake.id.token" }],
-  ["a refresh that rotated", LOGIN, later, { fetch: answer(NEXT) }],
-  ["a refresh that brought no refresh token", LOGIN, later, { fetch: answer({ ...NEXT, refresh_token: undefined }) }],
+  ["a refresh that rotated", LOGIN, later, { fetch: responding(NEXT) }],
+  ["a refresh that brought no refresh token", LOGIN, later, { fetch: responding({ ...NEXT, refresh_token: undefined }) }],
   ["a mark", LOGIN, mark, { fetch: never }],
-  ["a pause", LOGIN, later, { fetch: answer({}, 503) }],
-  ["a refusal", LOGIN, later, { fetch: answer({ error: "invalid_client" }, 401) }],
+  ["a pause", LOGIN, later, { fetch: responding({}, 503) }],
+  ["a refusal", LOGIN, later, { fetch: responding({ error: "invalid_client" }, 401) }],
   ["a rejected token", LOGIN, (session) => session.rejected("fake-at-1")],
   ["a token rejected twice", LOGIN, async (session) => {
     await session.rejected("fake-at-1");
     await session.accessToken();
     await session.rejected("fake-at-2");
-  }, { fetch: answer(NEXT) }],
-  ["a short token", LOGIN, later, { fetch: answer({ ...NEXT, expires_in: 5 }) }],
+  }, { fetch: responding(NEXT) }],
+  ["a short token", LOGIN, later, { fetch: responding({ ...NEXT, expires_in: 5 }) }],
   ["an end", LOGIN, (session) => session.end()],
-  ["an end by the server", LOGIN, later, { fetch: answer({ error: "invalid_grant" }, 400) }],
-  ["a revocation that failed", LOGIN, (session) => session.end({ revoke: true }).catch(() => {}), { fetch: answer({}, 503) }],
-  ["an id_token that failed", { ...LOGIN, id_token: idToken({}) }, later, { fetch: answer({ ...NEXT, id_token: idToken({ exp: 1 }) }) }, named],
-  ["client credentials", undefined, (session) => session.accessToken(), { fetch: answer(LOGIN), clientCredentials: true }],
+  ["an end by the server", LOGIN, later, { fetch: responding({ error: "invalid_grant" }, 400) }],
+  ["a revocation that failed", LOGIN, (session) => session.end({ revoke: true }).catch(() => {}), { fetch: responding({}, 503) }],
+  ["an id_token that failed", { ...LOGIN, id_token: idToken({}) }, later, { fetch: responding({ ...NEXT, id_token: idToken({ exp: 1 }) }) }, named],
+  ["client credentials", undefined, (session) => session.accessToken(), { fetch: responding(LOGIN), clientCredentials: true }],
   ...(bound
     ? [
         ["a login bound to a key", toKey(LOGIN), undefined, {}, bound],
-        ["a refresh bound to a key", toKey(LOGIN), later, { fetch: answer(toKey(NEXT)) }, bound],
+        ["a refresh bound to a key", toKey(LOGIN), later, { fetch: responding(toKey(NEXT)) }, bound],
         ["a mark bound to a key", toKey(LOGIN), mark, { fetch: never }, bound],
       ]
     : []),
@@ -125,7 +125,7 @@ const logins = [
 let files;
 if (fileStore) {
   const own = mkdtempSync(join(tmpdir(), "grantlet-"));
-  await stored(LOGIN, later, { fetch: answer(NEXT) }, fileStore(own));
+  await stored(LOGIN, later, { fetch: responding(NEXT) }, fileStore(own));
   const [inner] = readdirSync(own);
   // A lock names the machine and the process that held it.
   const read = (name) => readFileSync(join(own, inner, name), "utf8").replace(/^(F\w+) .*$/s, "$1 fake-host 1");

@@ -14,7 +14,7 @@ use grantlet_ffi::{
     grantlet_setting_refresh_token_expires_in,
 };
 
-use crate::sessions::{Answer, Case, Driver, Login, Provider, State};
+use crate::sessions::{Case, Driver, Login, Outcome, Provider, State};
 
 const SLOT: usize = 512;
 
@@ -151,11 +151,11 @@ impl Driver for C {
         status == Status::Ok
     }
 
-    fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
-        match answer {
-            Answer::None => self.fail(Status::ENoResponse, now),
-            Answer::NotSent => self.fail(Status::ENotSent, now),
-            Answer::Http { status, body, retry_after } => {
+    fn complete(&mut self, outcome: &Outcome, requested_at: Option<u64>, now: u64) {
+        match outcome {
+            Outcome::None => self.fail(Status::ENoResponse, now),
+            Outcome::NotSent => self.fail(Status::ENotSent, now),
+            Outcome::Http { status, body, retry_after } => {
                 let mut body = body.clone().into_bytes();
                 let response = Response {
                     body: body.as_mut_ptr().cast(),

@@ -8,7 +8,7 @@ use grantlet::{
 };
 use grantlet_tests::{ms, secs};
 
-use crate::sessions::{Answer, Case, Driver, Login, Provider, State};
+use crate::sessions::{Case, Driver, Login, Outcome, Provider, State};
 
 const SLOT: usize = 512;
 const TIMES: Profile<'_> = Profile::RFC6749
@@ -90,11 +90,11 @@ impl Driver for Rust {
         again.is_ok()
     }
 
-    fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
-        match answer {
-            Answer::None => self.session.fail(Failure::NoResponse, None, ms(now)).unwrap(),
-            Answer::NotSent => self.session.fail(Failure::NotSent, None, ms(now)).unwrap(),
-            Answer::Http { status, body, retry_after } => {
+    fn complete(&mut self, outcome: &Outcome, requested_at: Option<u64>, now: u64) {
+        match outcome {
+            Outcome::None => self.session.fail(Failure::NoResponse, None, ms(now)).unwrap(),
+            Outcome::NotSent => self.session.fail(Failure::NotSent, None, ms(now)).unwrap(),
+            Outcome::Http { status, body, retry_after } => {
                 let profile = match self.case.provider {
                     Provider::Rfc6749 => Profile::RFC6749,
                     Provider::Envelope => DATA_ENVELOPE,

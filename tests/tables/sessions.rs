@@ -57,8 +57,8 @@ pub(crate) struct Login<'a> {
     pub(crate) refresh_token_expires_in: u32,
 }
 
-/// What an attempt came to.
-pub(crate) enum Answer {
+/// What came of a request.
+pub(crate) enum Outcome {
     None,
     NotSent,
     Http { status: u16, body: String, retry_after: Option<u32> },
@@ -78,7 +78,7 @@ pub(crate) trait Driver {
     fn login(&mut self, login: Login<'_>, now: u64);
     fn begin(&mut self, now: u64) -> bool;
     fn begin_again(&mut self, now: u64) -> bool;
-    fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64);
+    fn complete(&mut self, outcome: &Outcome, requested_at: Option<u64>, now: u64);
     fn rejected(&mut self, now: u64);
     fn end(&mut self, now: u64);
     fn wall(&mut self, seconds: i64, now: u64);
@@ -114,40 +114,40 @@ impl<D: Driver> Run<'_, D> {
         number::<i64>(&self.table["wall"]) + i64::try_from(self.now / 1000).unwrap()
     }
 
-    fn answer_of(&mut self, answer: &Value) -> Answer {
-        match answer.as_str() {
-            Some("no_answer") => return Answer::None,
-            Some("not_sent") => return Answer::NotSent,
+    fn outcome_of(&mut self, response: &Value) -> Outcome {
+        match response.as_str() {
+            Some("no_response") => return Outcome::None,
+            Some("not_sent") => return Outcome::NotSent,
             _ => {}
         }
-        let body = &answer["body"];
+        let body = &response["body"];
         let mut body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
         for (name, token) in self.table["id_tokens"].as_object().unwrap() {
             body = body.replace(&format!("@{name}@"), token.as_str().unwrap());
         }
         self.issued += 1;
         body = body.replace('#', &format!("n{}", self.issued));
-        let retry_after = answer.get("retry_after").map(number);
-        Answer::Http { status: number(&answer["status"]), body, retry_after }
+        let retry_after = response.get("retry_after").map(number);
+        Outcome::Http { status: number(&response["status"]), body, retry_after }
     }
 
-    fn refresh(&mut self, answer: &Value) {
+    fn refresh(&mut self, response: &Value) {
         let before = self.driver.state(self.clock()).word;
         assert!(self.driver.begin(self.clock()), "a refresh is not due: it is {before}");
         self.begun.push(self.clock());
-        self.now += answer.get("takes").map_or(0, number::<u64>);
-        let answer = self.answer_of(answer);
-        self.driver.answer(&answer, None, self.clock());
+        self.now += response.get("takes").map_or(0, number::<u64>);
+        let outcome = self.outcome_of(response);
+        self.driver.complete(&outcome, None, self.clock());
     }
 
     /// The response to a request, and to the one that its nonce asks for at once.
-    fn refresh_bound(&mut self, answer: &Value) {
-        self.refresh(answer);
+    fn refresh_bound(&mut self, response: &Value) {
+        self.refresh(response);
         let mut nonce = DpopNonce::default();
-        let mut answer = answer;
-        while answer.get("nonce").is_some_and(|header| nonce.keep(header.as_str())) {
+        let mut response = response;
+        while response.get("nonce").is_some_and(|header| nonce.keep(header.as_str())) {
             let again = self.driver.begin_again(self.clock());
-            let Some(next) = answer.get("again") else {
+            let Some(next) = response.get("again") else {
                 assert!(!again, "no third request");
                 return;
             };
@@ -155,9 +155,9 @@ impl<D: Driver> Run<'_, D> {
             assert!(!self.driver.begin_again(self.clock()), "one at a time");
             self.begun.push(self.clock());
             self.now += next.get("takes").map_or(0, number::<u64>);
-            let response = self.answer_of(next);
-            self.driver.answer(&response, None, self.clock());
-            answer = next;
+            let outcome = self.outcome_of(next);
+            self.driver.complete(&outcome, None, self.clock());
+            response = next;
         }
     }
 
@@ -186,8 +186,8 @@ impl<D: Driver> Run<'_, D> {
             "late" => {
                 let back = usize::try_from(-number::<i64>(&value["request"])).unwrap();
                 let requested_at = self.begun[self.begun.len() - back];
-                let answer = self.answer_of(value);
-                self.driver.answer(&answer, Some(requested_at), now);
+                let outcome = self.outcome_of(value);
+                self.driver.complete(&outcome, Some(requested_at), now);
             }
             "rejected" => self.driver.rejected(now),
             "end" => self.driver.end(now),

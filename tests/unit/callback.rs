@@ -193,7 +193,7 @@ fn state_is_required_decoded_and_compared_whole() {
         let url = format!("https://c.example/cb?code=C&state={written}");
         assert_eq!(read(&expect, &url), if right { "code C" } else { "state" }, "{written}");
     }
-    // A login without a state has no right answer.
+    // A login without a state has no right response.
     let stateless = CallbackExpectation { state: "", issuer: Issuer::Ignored, ..EXPECT };
     for url in ["https://c.example/cb?code=C", "https://c.example/cb?code=C&state="] {
         assert_eq!(read(&stateless, url), "state");

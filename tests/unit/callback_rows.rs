@@ -188,7 +188,7 @@ fn unknown_parameters_are_ignored_also_repeated_and_also_5000_of_them() {
     let many = (0..5000).map(|index| format!("&p{index}=V")).collect::<Vec<_>>().concat();
     assert_eq!(read(&EXPECT, &code_url(&many)), "code C");
     assert_eq!(read(&IMPLICIT, &implicit_url(&many)), "token T");
-    // In the answer to a code flow, these are as good as unknown.
+    // In the response to a code flow, these are as good as unknown.
     assert_eq!(read(&EXPECT, &code_url("&scope=%00&token_type=%00&expires_in=%00")), "code C");
 }
 
@@ -244,9 +244,9 @@ proptest! {
             let state = "a-state-that-nobody-else-knows";
             let expect = CallbackExpectation { state, flow, issuer: Issuer::Ignored, ..EXPECT };
             let mut bytes = url.clone().into_bytes();
-            let answer = callback(&Profile::RFC6749, &expect, &mut bytes)
+            let response = callback(&Profile::RFC6749, &expect, &mut bytes)
                 .map(|_| ()).map_err(|error| class(&error));
-            prop_assert!(answer.is_err());
+            prop_assert!(response.is_err());
             prop_assert_eq!(bytes, url.clone().into_bytes());
         }
     }

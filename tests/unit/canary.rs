@@ -201,9 +201,9 @@ fn no_secret_of_a_callback_is_shown() {
             hides((name, value));
         }
         match callback(&Profile::RFC6749, &expect, &mut url.into_bytes()) {
-            Ok(answer) => {
+            Ok(response) => {
                 accepted += 1;
-                hides(answer);
+                hides(response);
             }
             Err(error) => {
                 hides_both(error);
@@ -329,7 +329,7 @@ fn a_form_shows_nothing_of_its_text() {
     hides(FormPairs::new(format!("code={CANARY}").as_bytes()));
 }
 
-/// `CallbackExpectation` elides it, and until the answer is back it is what an attacker must not know.
+/// `CallbackExpectation` elides it, and until the response is back it is what an attacker must not know.
 #[test]
 fn an_authorization_request_does_not_show_its_state() {
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();

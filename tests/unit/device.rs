@@ -42,11 +42,11 @@ fn the_request_says_who_asks_and_for_what() {
     }
 }
 
-fn answer(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
+fn response(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
     let mut body = format!("{{{members}}}").into_bytes();
-    let answer = Profile::RFC6749.device_authorization(200, &mut body);
+    let response = Profile::RFC6749.device_authorization(200, &mut body);
     let complete = |uri: Option<&str>| uri.map(ToOwned::to_owned);
-    answer
+    response
         .map(|device| {
             (device.expires_in, device.interval, complete(device.verification_uri_complete))
         })
@@ -86,7 +86,7 @@ fn a_devices_response_has_what_polling_needs() {
         (r#","expires_in":1,"verification_uri_complete":7"#, Ok((1, 5, None))),
     ];
     for (members, expected) in rows {
-        assert_eq!(answer(&format!("{BASE}{members}")), expected, "{members}");
+        assert_eq!(response(&format!("{BASE}{members}")), expected, "{members}");
     }
     let rows = [
         (r#""user_code":"uc""#, r#""x":1"#, "missing"),
@@ -104,7 +104,7 @@ fn a_devices_response_has_what_polling_needs() {
     ];
     for (from, to, expected) in rows {
         let members = format!("{BASE},\"expires_in\":1").replace(from, to);
-        assert_eq!(answer(&members), Err(expected), "{members}");
+        assert_eq!(response(&members), Err(expected), "{members}");
     }
 }
 
@@ -131,7 +131,7 @@ fn a_devices_response_is_an_error_where_a_token_response_would_be() {
     }
 }
 
-/// "Errors are those of a token answer", and each of those but `Server` leaves the body as it was.
+/// "Errors are those of a token response", and each of those but `Server` leaves the body as it was.
 /// What is wrong is told in the order of the members.
 #[test]
 fn a_failed_parse_of_a_devices_response_leaves_the_body_as_it_was() {
@@ -192,7 +192,7 @@ fn a_user_code_is_of_visible_ascii_and_spaces() {
         let members = format!("{BASE},\"expires_in\":1").replace(r#""uc""#, &code);
         let fits = (0x20..=0x7E).contains(&byte);
         let expected = if fits { Ok((1, 5, None)) } else { Err("chars") };
-        assert_eq!(answer(&members), expected, "{members}");
+        assert_eq!(response(&members), expected, "{members}");
     }
 }
 
@@ -210,7 +210,7 @@ fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
     }
 }
 
-/// RFC 8628, section 3.5: what each answer means for the next poll.
+/// RFC 8628, section 3.5: what each response means for the next poll.
 #[test]
 fn a_response_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     let error = |name: &str| format!(r#"{{"error":"{name}"}}"#);
@@ -222,7 +222,7 @@ fn a_response_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
         (400, error("expired_token"), Polled::Expired),
         (400, error("invalid_grant"), Polled::Decided),
         (400, error("Slow_Down"), Polled::Decided),
-        // An error of the server's own is an answer, unless the status says that it is overloaded.
+        // An error of the server's own is a response, unless the status says that it is overloaded.
         (200, error("busy"), Polled::Decided),
         (401, error("busy"), Polled::Decided),
         (408, error("busy"), Polled::NoResponse),
@@ -255,7 +255,7 @@ fn a_response_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     assert_eq!(Polled::of(&DATA_ENVELOPE.token(400, &mut enveloped)), Polled::SlowDown);
 }
 
-/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles the pause up
+/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no response doubles the pause up
 /// to five minutes until one comes, and the code's end is the end.
 #[test]
 fn polling_keeps_the_interval_and_stops_at_the_end() {
@@ -269,7 +269,7 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
         (Polled::SlowDown, 10),
         (Polled::NoResponse, 15),
         (Polled::NoResponse, 30),
-        // An answer brings the server's interval back.
+        // A response brings the server's interval back.
         (Polled::Pending, 60),
         (Polled::SlowDown, 15),
         (Polled::NoResponse, 20),

@@ -1,4 +1,4 @@
-//! The lower layer: by offsets, a answer has the verdict and the texts that it has elsewhere.
+//! The lower layer: by offsets, a response has the verdict and the strings that the `&str` API gives.
 
 use std::path::PathBuf;
 
@@ -30,19 +30,19 @@ const PROFILES: [Profile<'static>; 8] =
     [Profile::RFC6749, BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE, LAX, SHAPED];
 
 /// A member of a response by its index: its kind, and the text of its span.
-fn at<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> (u8, &'b str) {
-    let text = std::str::from_utf8(answer.members.spans[index].of(body)).expect("UTF-8");
-    (answer.kind(index, body), text)
+fn at<'b>(located: &LocatedResponse, index: usize, body: &'b [u8]) -> (u8, &'b str) {
+    let text = std::str::from_utf8(located.members.spans[index].of(body)).expect("UTF-8");
+    (located.kind(index, body), text)
 }
 
 /// The text of a string that is there and not empty.
-fn text<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> Option<&'b str> {
-    Some(at(answer, index, body).1).filter(|text| !text.is_empty())
+fn text<'b>(located: &LocatedResponse, index: usize, body: &'b [u8]) -> Option<&'b str> {
+    Some(at(located, index, body).1).filter(|text| !text.is_empty())
 }
 
 /// The spans hold the token.
-fn assert_token(answer: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>) {
-    let text = |index| text(answer, index, body);
+fn assert_token(located: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>) {
+    let text = |index| text(located, index, body);
     assert_eq!(text(LocatedResponse::ACCESS_TOKEN), Some(token.access_token.expose()));
     assert_eq!(text(LocatedResponse::REFRESH_TOKEN), token.refresh_token.map(Secret::expose));
     assert_eq!(text(LocatedResponse::ID_TOKEN), token.id_token.map(Secret::expose));
@@ -54,15 +54,15 @@ fn assert_token(answer: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>
             assert!(sent.is_none_or(|sent| sent.eq_ignore_ascii_case("Bearer")), "{sent:?}");
         }
     }
-    assert_eq!(answer.expires_in(), token.expires_in);
-    assert_eq!(answer.kind(LocatedResponse::ERROR, body), 0);
-    assert_eq!(answer.kind(LocatedResponse::ERROR_NUMBER, body), 0);
-    assert_extra(answer, body, token.extra);
+    assert_eq!(located.expires_in(), token.expires_in);
+    assert_eq!(located.kind(LocatedResponse::ERROR, body), 0);
+    assert_eq!(located.kind(LocatedResponse::ERROR_NUMBER, body), 0);
+    assert_extra(located, body, token.extra);
 }
 
-fn assert_extra(answer: &LocatedResponse, body: &[u8], extra: Extra<'_>) {
+fn assert_extra(located: &LocatedResponse, body: &[u8], extra: Extra<'_>) {
     for index in 0..8 {
-        let (kind, written) = at(answer, LocatedResponse::EXTRA + index, body);
+        let (kind, written) = at(located, LocatedResponse::EXTRA + index, body);
         let found = match kind {
             0 => None,
             b'"' | b'\\' => Some(Value::Text(written)),
@@ -76,16 +76,16 @@ fn assert_extra(answer: &LocatedResponse, body: &[u8], extra: Extra<'_>) {
 
 /// The spans hold the server's error. Of an `error_uri` that is https the characters
 /// are the caller's to look at.
-fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
-    let (kind, written) = at(answer, LocatedResponse::ERROR, body);
+fn assert_error(located: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
+    let (kind, written) = at(located, LocatedResponse::ERROR, body);
     assert_eq!((kind != 0).then_some(written), error.error.map(UntrustedText::as_str));
     for (index, expected) in [
         (LocatedResponse::ERROR_DESCRIPTION, error.error_description),
         (LocatedResponse::ERROR_NUMBER, error.error_number),
     ] {
-        assert_eq!(text(answer, index, body), expected.map(UntrustedText::as_str));
+        assert_eq!(text(located, index, body), expected.map(UntrustedText::as_str));
     }
-    match (text(answer, LocatedResponse::ERROR_URI, body), error.error_uri) {
+    match (text(located, LocatedResponse::ERROR_URI, body), error.error_uri) {
         (Some(uri), None) => {
             assert!(uri[..8].eq_ignore_ascii_case("https://"), "{uri}");
             let shown = |byte| matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\';
@@ -93,7 +93,7 @@ fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
         }
         (uri, kept) => assert_eq!(uri, kept.map(UntrustedText::as_str)),
     }
-    assert!((LocatedResponse::EXTRA..17).all(|index| answer.kind(index, body) == 0));
+    assert!((LocatedResponse::EXTRA..17).all(|index| located.kind(index, body) == 0));
 }
 
 /// A lifetime, as it is kept where an error has its number.
@@ -103,19 +103,19 @@ const SEVEN_SECONDS: Span = Span { start: u32::MAX, end: 7 };
 #[track_caller]
 fn assert_same_response(profile: &Profile<'_>, status: u16, before: &[u8]) {
     let (mut left, mut right) = (before.to_vec(), before.to_vec());
-    // What an earlier answer left is overwritten.
-    let mut answer = LocatedResponse::default();
-    answer.members.spans.fill(Span { start: 1, end: 3 });
-    answer.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
-    answer.members.at = 7;
-    let told = engine::response(profile, status, &mut left, &mut answer);
+    // What an earlier response left is overwritten.
+    let mut located = LocatedResponse::default();
+    located.members.spans.fill(Span { start: 1, end: 3 });
+    located.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
+    located.members.at = 7;
+    let told = engine::response(profile, status, &mut left, &mut located);
     let shown = before.escape_ascii().to_string();
     let is_changed = matches!(told.class, Class::Ok | Class::Server);
     assert!(is_changed || left == before, "{shown}");
     match profile.token(status, &mut right) {
         Ok(token) => {
             assert_eq!(told, Verdict::OK, "{shown}");
-            assert_token(&answer, &left, &token);
+            assert_token(&located, &left, &token);
         }
         Err(error) => {
             assert_eq!(told, Verdict::from(&error), "{shown}");
@@ -123,17 +123,17 @@ fn assert_same_response(profile: &Profile<'_>, status: u16, before: &[u8]) {
                 TokenError::Json(JsonError::Syntax { at } | JsonError::Depth { at }) => at,
                 _ => 0,
             };
-            assert_eq!(answer.members.at as usize, at, "{shown}");
+            assert_eq!(located.members.at as usize, at, "{shown}");
             if let TokenError::Server { status: kept, error } = error {
                 assert_eq!(kept, status, "{shown}");
-                assert_error(&answer, &left, &error.text(&right).unwrap());
+                assert_error(&located, &left, &error.text(&right).unwrap());
             }
         }
     }
     assert!(left == right, "{shown}");
 }
 
-/// The recorded answers, `JSONTestSuite` alone and as a member, and answers of each provider's.
+/// The recorded responses, `JSONTestSuite` alone and as a member, and responses of each provider's.
 fn bodies() -> Vec<Vec<u8>> {
     let mut bodies: Vec<Vec<u8>> = [
         r#"{"access_token":"a\u0074","token_type":"b\u0045arer","scope":["a","\u0062"],"x":"\/"}"#,
@@ -193,21 +193,21 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_offsets() {
 #[track_caller]
 fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>, url: &str) {
     let (mut left, mut right) = (url.as_bytes().to_vec(), url.as_bytes().to_vec());
-    let mut answer = LocatedResponse::default();
-    answer.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
-    answer.members.at = 7;
-    let told = engine::callback(profile, expect, &mut left, &mut answer);
+    let mut located = LocatedResponse::default();
+    located.members.spans[LocatedResponse::ERROR_NUMBER] = SEVEN_SECONDS;
+    located.members.at = 7;
+    let told = engine::callback(profile, expect, &mut left, &mut located);
     match (told, callback(profile, expect, &mut right)) {
         (Ok(CallbackResult::Code(span)), Ok(Callback::Code(code))) => {
             assert_eq!(span.of(&left), code.expose().as_bytes(), "{url}");
         }
         (Ok(CallbackResult::Token), Ok(Callback::Token(token))) => {
-            assert_token(&answer, &left, &token);
+            assert_token(&located, &left, &token);
         }
         (Ok(CallbackResult::Denied), Ok(Callback::Denied(error))) => {
-            let description = answer.members.spans[LocatedResponse::ERROR_DESCRIPTION].of(&left);
+            let description = located.members.spans[LocatedResponse::ERROR_DESCRIPTION].of(&left);
             if std::str::from_utf8(description).is_ok() {
-                assert_error(&answer, &left, &error);
+                assert_error(&located, &left, &error);
             } else {
                 // As text it is shown as far as it is UTF-8.
                 let shown = error.error_description.map_or("", UntrustedText::as_str);
@@ -309,16 +309,16 @@ fn an_error_uri_has_a_span_only_where_it_is_https() {
         ("", false),
     ];
     for (uri, kept) in rows {
-        let mut answer = LocatedResponse::default();
+        let mut located = LocatedResponse::default();
         let mut body = format!(r#"{{"error":"e","error_uri":"{uri}"}}"#).into_bytes();
-        let told = engine::response(&Profile::RFC6749, 400, &mut body, &mut answer);
+        let told = engine::response(&Profile::RFC6749, 400, &mut body, &mut located);
         assert_eq!(told, Verdict::server(false, false));
-        assert_eq!(text(&answer, LocatedResponse::ERROR_URI, &body), kept.then_some(uri));
+        assert_eq!(text(&located, LocatedResponse::ERROR_URI, &body), kept.then_some(uri));
         let mut url =
             format!("https://c.example/cb?error=e&error_uri={uri}&state=S&{ISS}").into_bytes();
-        let told = engine::callback(&Profile::RFC6749, &EXPECT, &mut url, &mut answer);
+        let told = engine::callback(&Profile::RFC6749, &EXPECT, &mut url, &mut located);
         assert_eq!(told, Ok(CallbackResult::Denied), "{uri}");
-        assert_eq!(text(&answer, LocatedResponse::ERROR_URI, &url), kept.then_some(uri));
+        assert_eq!(text(&located, LocatedResponse::ERROR_URI, &url), kept.then_some(uri));
     }
 }
 

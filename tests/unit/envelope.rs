@@ -1,4 +1,4 @@
-//! Answers that a provider wraps: under a member, as an object or as JSON text in a string.
+//! Responses that a provider wraps: under a member, as an object or as JSON text in a string.
 
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{Member, Profile, TokenError, UntrustedText, Value};
@@ -12,9 +12,13 @@ const TOKEN: &str = r#"{"access_token":"at","token_type":"Bearer"}"#;
 fn verdict(body: &str) -> Result<(), &'static str> {
     let mut body = body.as_bytes().to_vec();
     let before = body.clone();
-    let answer = DATA_ENVELOPE.token(200, &mut body).map(|_| ()).map_err(|e| class(&e));
-    assert!(matches!(answer, Ok(()) | Err("server")) || body == before, "{}", body.escape_ascii());
-    answer
+    let response = DATA_ENVELOPE.token(200, &mut body).map(|_| ()).map_err(|e| class(&e));
+    assert!(
+        matches!(response, Ok(()) | Err("server")) || body == before,
+        "{}",
+        body.escape_ascii()
+    );
+    response
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn the_envelope_is_validated_and_a_token_at_the_root_is_not_read() {
     assert_eq!(refused, TokenError::Type(Member::Envelope));
 }
 
-/// TR4 holds at the root of an enveloped answer too.
+/// TR4 holds at the root of an enveloped response too.
 #[test]
 fn a_duplicate_error_member_beside_an_envelope_is_an_error() {
     let body = format!(r#"{{"error":null,"error":null,"data":{TOKEN}}}"#);
@@ -154,7 +158,7 @@ fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(1000)))]
 
-    /// The same members, wrapped in each way, are the same answer.
+    /// The same members, wrapped in each way, are the same response.
     #[test]
     fn an_enveloped_response_says_the_same_as_the_response_alone(
         token in "[!-~]{1,20}",
@@ -179,12 +183,12 @@ proptest! {
         ];
         for (profile, body) in bodies {
             let mut body = body.into_bytes();
-            let answer = profile.token(200, &mut body);
-            let answer = answer.unwrap();
-            prop_assert_eq!(answer.access_token.expose(), &token);
-            prop_assert_eq!(answer.expires_in, Some(3600));
-            prop_assert!(answer.extra.get(0) == Some(Value::Text(&extra)));
-            prop_assert_eq!(answer.scope.map_or("", |scope| scope.as_str()), &joined);
+            let response = profile.token(200, &mut body);
+            let response = response.unwrap();
+            prop_assert_eq!(response.access_token.expose(), &token);
+            prop_assert_eq!(response.expires_in, Some(3600));
+            prop_assert!(response.extra.get(0) == Some(Value::Text(&extra)));
+            prop_assert_eq!(response.scope.map_or("", |scope| scope.as_str()), &joined);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! RF5: what an answer that is no token means for a session.
+//! RF5: what a response that is no token means for a session.
 
 use grantlet::engine::{LocatedResponse, response as locate};
 use grantlet::providers::{BOLD, BOLDSIGN, DATA_ENVELOPE, JSON_BODY};
@@ -77,11 +77,11 @@ fn a_response_ends_refuses_waits_or_is_none() {
         let error = profile.token(status, &mut first).unwrap_err();
         assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
         // The same by offsets.
-        let (mut body, mut answer) = (text.as_bytes().to_vec(), LocatedResponse::default());
-        let verdict = locate(profile, status, &mut body, &mut answer);
+        let (mut body, mut response) = (text.as_bytes().to_vec(), LocatedResponse::default());
+        let verdict = locate(profile, status, &mut body, &mut response);
         let said = error.text(&first).and_then(|text| text.error);
         let said = said.map_or(String::new(), |error| error.as_str().to_owned());
-        let at = answer.members.at as usize;
+        let at = response.members.at as usize;
         let failure = Failure::of_verdict(verdict, at, status, said.as_bytes());
         assert_eq!(failure, expected, "{status} {text}");
     }

@@ -186,16 +186,16 @@ fn a_message_says_the_number_that_it_is_about() {
         .with_profile(&profile)
         .request(&Grant::client_credentials(), &mut short)
         .unwrap_err();
-    let answer = |status, body: &str| {
+    let error = |status, body: &str| {
         let mut body = body.as_bytes().to_vec();
         BOLD.token(status, &mut body).unwrap_err().to_string()
     };
     let rows = [
         (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
-        (answer(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
-        (answer(502, "<html>"), "HTTP status 502, and the body reports no error"),
+        (error(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
+        (error(502, "<html>"), "HTTP status 502, and the body reports no error"),
         (
-            answer(200, r#"{"account_id":1,"account_id":1}"#),
+            error(200, r#"{"account_id":1,"account_id":1}"#),
             "the response repeats extra member 0 of the profile",
         ),
         (

@@ -19,7 +19,7 @@ fn suite(folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
     Some(files)
 }
 
-/// The text as a member of an answer that the core does not know.
+/// The text as a member of a response that the core does not know.
 fn as_member(text: &[u8]) -> Vec<u8> {
     let mut body = br#"{"access_token":"t","token_type":"Bearer","x":"#.to_vec();
     body.extend_from_slice(text);
@@ -27,7 +27,7 @@ fn as_member(text: &[u8]) -> Vec<u8> {
     body
 }
 
-/// Whether the answer around the text gives its token, or else a syntax or depth error.
+/// Whether the response around the text gives its token, or else a syntax or depth error.
 fn token_beside(text: &[u8]) -> bool {
     let mut body = as_member(text);
     match Profile::RFC6749.token(200, &mut body) {
@@ -154,8 +154,8 @@ fn what_a_transform_holds_comes_out_as_an_extra_member() {
         let text = text.trim_ascii();
         let item = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap_or(text);
         let mut body = as_member(item);
-        let answer = profile.token(200, &mut body);
-        let extra = answer.as_ref().ok().and_then(|token| token.extra.get(0));
+        let response = profile.token(200, &mut body);
+        let extra = response.as_ref().ok().and_then(|token| token.extra.get(0));
         assert!(extra == *expected, "{name}");
     }
 }

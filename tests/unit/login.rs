@@ -36,7 +36,7 @@ pub(crate) fn saved(login: &Login<'_>) -> String {
 }
 
 /// A callback's outcome in one word; of an error, that the address is as it was.
-pub(crate) fn answer(
+pub(crate) fn outcome(
     login: &mut Login<'_>,
     url: &str,
     now: i64,
@@ -48,7 +48,7 @@ pub(crate) fn answer(
         Ok(Callback::Denied(_)) => return Ok("denied"),
         Err(error) => error,
     };
-    assert_eq!(bytes, url.as_bytes(), "another login may still find its answer in the address");
+    assert_eq!(bytes, url.as_bytes(), "another login may still find its response in the address");
     Err(error)
 }
 
@@ -178,10 +178,10 @@ fn each_kind_asks_for_what_it_is_named_after() {
     }
 }
 
-/// ST4: by its first authenticated answer, an error included.
+/// ST4: by its first authenticated response, an error included.
 #[test]
 fn a_login_is_used_up_by_its_first_response() {
-    for (kind, result, outcome) in [
+    for (kind, result, expected) in [
         (LoginKind::Code, "?code=C", "code"),
         (LoginKind::Code, "?error=access_denied", "denied"),
         (LoginKind::CodeIdToken, "?code=C", "code"),
@@ -192,9 +192,9 @@ fn a_login_is_used_up_by_its_first_response() {
     ] {
         let mut login = start(kind, 1);
         let url = format!("{URI}{result}&state={}", login.state());
-        assert_eq!(answer(&mut login, &url, NOW), Ok(outcome));
-        assert_eq!(answer(&mut login, &url, NOW), Err(LoginError::Used));
-        assert_eq!(answer(&mut login, "https://evil.example", NOW + 9999), Err(LoginError::Used));
+        assert_eq!(outcome(&mut login, &url, NOW), Ok(expected));
+        assert_eq!(outcome(&mut login, &url, NOW), Err(LoginError::Used));
+        assert_eq!(outcome(&mut login, "https://evil.example", NOW + 9999), Err(LoginError::Used));
     }
 }
 
@@ -214,16 +214,16 @@ fn an_unauthenticated_response_leaves_the_login_open() {
         (format!("https://evil.example/cb?code=C&state={state}"), CallbackClass::RedirectUri),
     ];
     for (url, expected) in wrong {
-        assert_eq!(class(&answer(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
+        assert_eq!(class(&outcome(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
     }
     let mut url = format!("{URI}?error=access_denied").into_bytes();
     let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
     assert!(error.text(&url).unwrap().error.is("access_denied"));
-    assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
+    assert_eq!(outcome(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
 }
 
-/// IS1, IS5 in one login: the issuer that it was started with, and its right answer afterwards.
+/// IS1, IS5 in one login: the issuer that it was started with, and its right response afterwards.
 #[test]
 fn a_response_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
@@ -232,10 +232,10 @@ fn a_response_of_another_issuer_leaves_the_login_open() {
             .unwrap();
     let url = format!("{URI}?code=C&state={}", login.state());
     for iss in ["", "&iss=https://evil.example", "&iss=https://as.example/"] {
-        let error = answer(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();
+        let error = outcome(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();
         assert!(matches!(class(&error), Some(CallbackClass::Issuer(_))));
     }
-    assert_eq!(answer(&mut login, &format!("{url}&iss=https://as.example"), NOW), Ok("code"));
+    assert_eq!(outcome(&mut login, &format!("{url}&iss=https://as.example"), NOW), Ok("code"));
 }
 
 /// ST5: ten minutes, and two before its start.
@@ -258,10 +258,10 @@ fn a_login_is_too_old_after_600_seconds_and_120_before_its_start() {
         let mut login = start(LoginKind::Code, 1);
         let url = format!("{URI}?code=C&state={}", login.state());
         let expected = if open { Ok("code") } else { Err(LoginError::Expired) };
-        assert_eq!(answer(&mut login, &url, now), expected, "{now}");
+        assert_eq!(outcome(&mut login, &url, now), expected, "{now}");
         // The clock may be set right again.
         let then = if open { Err(LoginError::Used) } else { Ok("code") };
-        assert_eq!(answer(&mut login, &url, NOW + 1), then);
+        assert_eq!(outcome(&mut login, &url, NOW + 1), then);
     }
 }
 
@@ -323,10 +323,10 @@ fn a_login_does_not_start_before_1970() {
 fn two_logins_cannot_be_swapped() {
     let (mut a, mut b) = (start(LoginKind::Code, 1), start(LoginKind::Code, 2));
     let [url_a, url_b] = [&a, &b].map(|login| format!("{URI}?code=C&state={}", login.state()));
-    assert_eq!(class(&answer(&mut a, &url_b, NOW).unwrap_err()), Some(CallbackClass::State));
-    assert_eq!(class(&answer(&mut b, &url_a, NOW).unwrap_err()), Some(CallbackClass::State));
+    assert_eq!(class(&outcome(&mut a, &url_b, NOW).unwrap_err()), Some(CallbackClass::State));
+    assert_eq!(class(&outcome(&mut b, &url_a, NOW).unwrap_err()), Some(CallbackClass::State));
     assert_eq!(
-        (answer(&mut a, &url_a, NOW), answer(&mut b, &url_b, NOW)),
+        (outcome(&mut a, &url_a, NOW), outcome(&mut b, &url_b, NOW)),
         (Ok("code"), Ok("code"))
     );
 }

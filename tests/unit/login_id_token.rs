@@ -1,4 +1,4 @@
-//! Logins whose answer holds an `id_token`: beside a token in the fragment, or bound to each other.
+//! Logins whose response holds an `id_token`: beside a token in the fragment, or bound to each other.
 
 use grantlet::{
     Callback, CallbackClass, Client, IdTokenError, Issuer, IssuerFault, Login, LoginError,
@@ -12,7 +12,7 @@ use crate::login::{PROFILE, URI, entropy};
 pub(crate) const NOW: i64 = 1_773_135_000;
 pub(crate) const ISSUER: &str = "https://as.example";
 
-/// What an answer brings, once its claims were changed.
+/// What a response brings, once its claims were changed.
 fn outcome(
     issuer: Issuer<'_>,
     algorithm: &str,
@@ -37,7 +37,7 @@ fn outcome(
     let url = format!("{URI}#access_token=AT&token_type=Bearer&state={}{id_token}", login.state());
     let mut bytes = url.clone().into_bytes();
     let mut buffer = vec![0; bytes.len() * 3 / 4];
-    let answer = match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
+    let response = match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
         Ok(Callback::Token(token)) => {
             assert_eq!(token.access_token.expose(), "AT");
             Ok(())
@@ -45,11 +45,11 @@ fn outcome(
         Ok(other) => panic!("{other:?}"),
         Err(error) => Err(error),
     };
-    // ST4: whatever came of it, it was this login's answer.
+    // ST4: whatever came of it, it was this login's response.
     let mut bytes = url.into_bytes();
     let again = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
     assert_eq!(again, LoginError::Used);
-    answer
+    response
 }
 
 pub(crate) type Change = fn(&mut serde_json::Value);
@@ -142,9 +142,9 @@ fn an_id_token_replaces_the_iss_that_is_required() {
             format!("{URI}#access_token=AT&token_type=Bearer&state={state}{id_token}{beside}");
         let mut bytes = url.clone().into_bytes();
         let mut buffer = [0; 1024];
-        let answer = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW));
-        let answer = answer.map(|_| ());
-        match (answer, class) {
+        let response = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW));
+        let response = response.map(|_| ());
+        match (response, class) {
             (Err(LoginError::Callback(error)), Some(class)) => {
                 let same = std::mem::discriminant(&error.class) == std::mem::discriminant(&class);
                 assert!(same, "{index}: {:?}", error.class);
@@ -160,8 +160,10 @@ fn an_id_token_replaces_the_iss_that_is_required() {
                     "{index}"
                 );
             }
-            (answer, None) => assert_eq!(answer, expected.map_err(LoginError::IdToken), "{index}"),
-            (answer, Some(_)) => panic!("{index} {answer:?}"),
+            (response, None) => {
+                assert_eq!(response, expected.map_err(LoginError::IdToken), "{index}");
+            }
+            (response, Some(_)) => panic!("{index} {response:?}"),
         }
     }
 }
@@ -174,8 +176,8 @@ fn an_error_needs_the_iss_that_is_required_also_beside_an_id_token() {
     for error in ["#error=access_denied&id_token=xxxx", "?error=access_denied#id_token=xxxx"] {
         let (error, rest) = error.split_at(error.find("ied").unwrap() + 3);
         let mut url = format!("{URI}{error}&state={state}{rest}").into_bytes();
-        let answer = login.callback(&PROFILE, &mut url, &mut [0; 64], secs(NOW));
-        let class = match answer {
+        let response = login.callback(&PROFILE, &mut url, &mut [0; 64], secs(NOW));
+        let class = match response {
             Err(LoginError::Callback(error)) => Some(error.class),
             _ => None,
         };
@@ -227,12 +229,12 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
         }
         let denied = format!("{URI}#error=access_denied&state={state}&iss=https://as.example");
         let beside = format!("{denied}&id_token={id_token}").into_bytes();
-        let answer = start(LoginKind::ImplicitIdToken, issuer)
+        let response = start(LoginKind::ImplicitIdToken, issuer)
             .callback(&PROFILE, &mut beside.clone(), &mut [], secs(NOW))
-            .map(|answer| matches!(answer, Callback::Denied(_)));
-        assert_eq!(answer, Ok(true));
+            .map(|response| matches!(response, Callback::Denied(_)));
+        assert_eq!(response, Ok(true));
         let mut bytes = denied.into_bytes();
-        let answer = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
-        assert!(matches!(answer, Ok(Callback::Denied(_))), "{answer:?}");
+        let response = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
+        assert!(matches!(response, Ok(Callback::Denied(_))), "{response:?}");
     }
 }

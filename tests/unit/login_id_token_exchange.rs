@@ -9,7 +9,7 @@ use crate::id_token::{half_hash, jwt};
 use crate::login::{PROFILE, URI, entropy};
 use crate::login_id_token::{CLIENT, Change, ISSUER, NOW, claims_for, signed, start};
 
-/// What `Login::id_token` says of a token endpoint's answer, by the login and by the same restored.
+/// What `Login::id_token` says of a token endpoint's response, by the login and by the same restored.
 fn checked(
     kind: LoginKind,
     issuer: Issuer<'static>,

@@ -3,7 +3,7 @@
 use grantlet::{Client, InvalidSavedLogin, Issuer, Login, LoginError, LoginKind};
 use grantlet_tests::secs;
 
-use crate::login::{NOW, PROFILE, URI, answer, entropy, saved, start};
+use crate::login::{NOW, PROFILE, URI, entropy, outcome, saved, start};
 
 #[test]
 fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
@@ -129,15 +129,15 @@ fn a_saved_login_that_lacks_a_member_is_refused() {
 fn a_login_that_is_used_up_stays_so_when_it_is_saved() {
     let mut login = start(LoginKind::CodeIdToken, 1);
     let url = format!("{URI}?code=C&state={}&iss=https://as.example", login.state());
-    assert_eq!(answer(&mut login, &url, NOW), Ok("code"));
+    assert_eq!(outcome(&mut login, &url, NOW), Ok("code"));
     let mut kept = saved(&login).into_bytes();
     let mut restored = Login::restore(&mut kept).unwrap();
     for now in [NOW, 0, i64::MAX] {
-        assert_eq!(answer(&mut restored, &url, now), Err(LoginError::Expired));
+        assert_eq!(outcome(&mut restored, &url, now), Err(LoginError::Expired));
     }
     // And when it is saved once more.
     let mut kept = saved(&restored).into_bytes();
     let mut restored = Login::restore(&mut kept).unwrap();
-    assert_eq!(answer(&mut restored, &url, NOW), Err(LoginError::Expired));
+    assert_eq!(outcome(&mut restored, &url, NOW), Err(LoginError::Expired));
     assert_eq!(restored.nonce().as_str(), login.nonce().as_str());
 }

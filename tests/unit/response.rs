@@ -1,4 +1,4 @@
-//! The token endpoint's answer: every recorded verdict, every cut, and what a failure leaves.
+//! The token endpoint's response: every recorded verdict, every cut, and what a failure leaves.
 
 use base64ct::{Base64, Encoding};
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY, bold_authentication};
@@ -71,7 +71,7 @@ fn every_recorded_response_has_its_verdict_and_a_failure_leaves_the_body() {
     }
 }
 
-/// Complete answers, each with the profile that it is for.
+/// Complete responses, each with the profile that it is for.
 fn complete() -> Vec<(Profile<'static>, String)> {
     let plain = r#"{"access_token":"at","token_type":"Bearer","expires_in":3600,"x":[{"y":"}"}]}"#;
     let escaped =
@@ -121,7 +121,7 @@ fn the_text_in_an_envelope_cut_anywhere_is_never_a_token() {
     }
 }
 
-/// "Errors are those of a token answer", of which each but `Server` leaves the body as it was.
+/// "Errors are those of a token response", of which each but `Server` leaves the body as it was.
 #[test]
 fn a_failed_parse_of_bolds_authentication_leaves_the_body_as_it_was() {
     let rows = [
@@ -164,15 +164,15 @@ fn the_order_of_verdicts_is_the_policys() {
     }
 }
 
-/// TR3: only 2xx grants, and every 2xx may. TR7: a redirect is an answer, and not a token.
+/// TR3: only 2xx grants, and every 2xx may. TR7: a redirect is a response, and not a token.
 #[test]
 fn a_token_comes_with_every_2xx_status_and_with_no_other() {
     for status in [0, 100, 199, 200, 201, 204, 299, 300, 302, 307, 400, 500, u16::MAX] {
         let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
-        let answer = Profile::RFC6749.token(status, &mut body).map(|token| token.expires_in);
+        let response = Profile::RFC6749.token(status, &mut body).map(|token| token.expires_in);
         let expected =
             if (200..300).contains(&status) { Ok(None) } else { Err(TokenError::Status(status)) };
-        assert_eq!(answer, expected);
+        assert_eq!(response, expected);
     }
 }
 
@@ -234,8 +234,8 @@ fn a_token_of_any_length_is_returned_whole() {
         let token = "x".repeat(length);
         let body = format!(r#"{{"access_token":"{token}","token_type":"Bearer"}}"#);
         let mut body = body.into_bytes();
-        let answer = Profile::RFC6749.token(200, &mut body).unwrap();
-        assert_eq!(answer.access_token.expose(), token);
+        let response = Profile::RFC6749.token(200, &mut body).unwrap();
+        assert_eq!(response.access_token.expose(), token);
     }
 }
 

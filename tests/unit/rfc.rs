@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::form::decoded;
 use crate::rfc_examples::{
-    PROFILE, answer, basic_is, body, bytes, hash_is, mixed_up, pairs, query, text,
+    PROFILE, basic_is, body, bytes, hash_is, mixed_up, outcome, pairs, query, text,
     token_is_of_type_example,
 };
 
@@ -117,13 +117,13 @@ const ENTRIES: [(&str, Outcome); 39] = [
     (
         "rfc6749_examples/4.1.2_location",
         Check(|_, url| {
-            assert_eq!(answer(Flow::Code, text(url)), Ok("SplxlOBeZQQYbYS6WxSbIA".to_owned()));
+            assert_eq!(outcome(Flow::Code, text(url)), Ok("SplxlOBeZQQYbYS6WxSbIA".to_owned()));
         }),
     ),
     (
         "rfc6749_examples/4.1.2.1_location",
         Check(|_, url| {
-            assert_eq!(answer(Flow::Code, text(url)), Err("access_denied".to_owned()));
+            assert_eq!(outcome(Flow::Code, text(url)), Err("access_denied".to_owned()));
         }),
     ),
     ("rfc6749_examples/4.1.3_basic", Check(|_, basic| basic_is(basic))),
@@ -150,7 +150,7 @@ const ENTRIES: [(&str, Outcome); 39] = [
         Check(|_, url| {
             // A type that nobody understands must not be used (section 7.1).
             assert_eq!(
-                answer(Flow::Implicit, text(url)),
+                outcome(Flow::Implicit, text(url)),
                 Err("the token is not Bearer".to_owned())
             );
         }),
@@ -158,7 +158,7 @@ const ENTRIES: [(&str, Outcome); 39] = [
     (
         "rfc6749_examples/4.2.2.1_location",
         Check(|_, url| {
-            assert_eq!(answer(Flow::Implicit, text(url)), Err("access_denied".to_owned()));
+            assert_eq!(outcome(Flow::Implicit, text(url)), Err("access_denied".to_owned()));
         }),
     ),
     (

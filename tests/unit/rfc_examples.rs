@@ -47,7 +47,7 @@ pub(crate) fn basic_is(basic: &Value) {
 }
 
 /// A code or a token, or else an error of the server or of the class.
-pub(crate) fn answer(flow: Flow, url: &str) -> Result<String, String> {
+pub(crate) fn outcome(flow: Flow, url: &str) -> Result<String, String> {
     let (redirect_uri, _) = url.split_once(['?', '#']).unwrap();
     let expect = CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
     read(&expect, url)
@@ -62,7 +62,7 @@ pub(crate) fn read(expect: &CallbackExpectation<'_>, url: &str) -> Result<String
     }
 }
 
-/// The answer to a client that expects this issuer, and no answer to one that expects another.
+/// The response to a client that expects this issuer, and no response to one that expects another.
 pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String, String> {
     let honest = Issuer::Required(text(&entry["issuer"]));
     let redirect_uri = "https://client.example/cb";

@@ -142,7 +142,7 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
-            "no answer",
+            "no response",
             |s, now| _ = s.fail(Failure::NoResponse, Some(1), ms(now)),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),

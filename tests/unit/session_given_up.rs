@@ -5,7 +5,7 @@ use grantlet_tests::ms;
 
 use crate::session::{BLANK, DUE, Flash, live, store, word};
 
-/// An answer that comes after it was given up is still the newest token.
+/// A response that comes after it was given up is still the newest token.
 #[test]
 fn a_late_response_is_taken_while_the_token_is_in_doubt_and_not_after() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
@@ -65,7 +65,7 @@ fn a_late_response_leaves_the_newest_request_on_its_way() {
     assert!(
         session.access_token(ms(359_999)).is_some() && session.access_token(ms(360_000)).is_none()
     );
-    // Nothing is left that it could answer a second time.
+    // No request is left to which it could be a second response.
     let again = receive(&mut session, " 360", 0, 360_001);
     assert_eq!(again, Err(SessionError::WrongState(SessionState::InFlight)));
     assert_eq!(session.fail(Failure::NoResponse, None, ms(360_002)), Ok(()));
@@ -120,7 +120,7 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
     assert_eq!(receive(&mut session, "rt-3 3600", third, third), Ok(true));
 }
 
-/// What a newer request was answered with counts: its `Retry-After` is not forgotten.
+/// The response to a newer request counts: its `Retry-After` is not forgotten.
 #[test]
 fn a_late_response_does_not_shorten_the_pause_of_a_newer_one() {
     let (mut arena, mut flash) = ([0; 64], BLANK);

@@ -109,7 +109,7 @@ fn a_clock_that_goes_back_stands_still_and_one_that_goes_ahead_is_early() {
     assert_eq!(session.state(ms(0)), SessionState::Due);
 }
 
-/// EX1: each answer is due as it comes, and is the cause of no request at once but the first.
+/// EX1: each response is due as it comes, and is the cause of no request at once but the first.
 #[test]
 fn tokens_without_life_do_not_storm() {
     let sliding = |seconds| Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(seconds));

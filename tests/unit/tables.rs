@@ -22,13 +22,13 @@ fn a_poll_means_what_the_table_says() {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let body = case["body"].as_str().unwrap();
         let mut bytes = body.as_bytes().to_vec();
-        let answer = Profile::RFC6749.token(status, &mut bytes);
-        let found = match Polled::of(&answer) {
+        let response = Profile::RFC6749.token(status, &mut bytes);
+        let found = match Polled::of(&response) {
             Polled::Pending => "pending",
             Polled::SlowDown => "slow_down",
             Polled::NoResponse => "later",
             Polled::Expired => "expired",
-            Polled::Decided if answer.is_ok() => "token",
+            Polled::Decided if response.is_ok() => "token",
             Polled::Decided => "decided",
         };
         assert_eq!(found, case["expect"], "{}", case["name"]);

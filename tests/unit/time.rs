@@ -115,7 +115,7 @@ proptest! {
     }
 
     /// EX1: a token is not due in the first half of its life, whatever the leeway; else each
-    /// answer would be the cause of the next request.
+    /// response would be the cause of the next request.
     #[test]
     fn a_lifetime_shorter_than_the_leeway_does_not_storm(
         requested_at in 0..u64::MAX / 2, seconds in 1..u32::MAX, leeway in moment(), share in 0..1000u64,

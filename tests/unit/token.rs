@@ -6,7 +6,7 @@ use grantlet::{Member, Profile, Scope, TokenError, TokenType, Value};
 
 use crate::response::class;
 
-/// The answer to a body, or its reject class.
+/// The response to a body, or its reject class.
 fn read<T>(
     profile: &Profile<'_>,
     body: &str,

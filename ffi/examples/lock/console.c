@@ -61,7 +61,7 @@ void say_fault(grantlet_status status, const grantlet_error *error)
 void say_no_response(http_result result, const http_response *response, size_t capacity)
 {
     switch (result) {
-    case HTTP_NO_ANSWER:
+    case HTTP_NO_RESPONSE:
         say("no response in time\n");
         break;
     case HTTP_CUT_OFF:

@@ -37,12 +37,12 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
 static http_result ask_with_proof(const grantlet_request *get, grantlet_span access_token,
                                   exchange *exchange, http_response *response)
 {
-    http_result result = HTTP_NO_ANSWER;
+    http_result result = HTTP_NO_RESPONSE;
     unsigned tries = 2;
     response->status = 0;
     do {
         if (!dpop_prove(DPOP_API, "GET", get->url, access_token, exchange)) {
-            return HTTP_NO_ANSWER;
+            return HTTP_NO_RESPONSE;
         }
         result = http_exchange("GET", get, exchange->response, sizeof exchange->response, response);
     } while (--tries > 0 && result == HTTP_OK && response->status == 401 && dpop_has_new_nonce());

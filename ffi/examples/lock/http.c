@@ -183,7 +183,7 @@ static http_result read_head(head *head)
 
     memset(head, 0, sizeof *head);
     if (!find_response()) {
-        return HTTP_NO_ANSWER;
+        return HTTP_NO_RESPONSE;
     }
     if (!read_line(line)) {
         return HTTP_CUT_OFF;

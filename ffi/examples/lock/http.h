@@ -19,10 +19,10 @@
 
 typedef enum {
     HTTP_OK,
-    HTTP_NO_ANSWER, /* nothing that begins like one came in time */
-    HTTP_CUT_OFF,   /* it began, and did not end in time */
-    HTTP_GARBLED,   /* it is not HTTP */
-    HTTP_TOO_LARGE  /* the body does not fit: response->length is what the buffer needs */
+    HTTP_NO_RESPONSE, /* nothing that begins like one came in time */
+    HTTP_CUT_OFF,     /* it began, and did not end in time */
+    HTTP_GARBLED,     /* it is not HTTP */
+    HTTP_TOO_LARGE    /* the body does not fit: response->length is what the buffer needs */
 } http_result;
 
 typedef struct {

@@ -122,9 +122,9 @@ static void chooses_pkce(void)
     CHECK(exchange() == GRANTLET_E_REQUEST_MISSING);
 }
 
-static void chooses_answers(void)
+static void reads_responses_by_settings(void)
 {
-    row = "answers";
+    row = "responses";
     start();
     CHECK(read_response(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
     set(&grantlet_setting_bearer_by_default, NULL);
@@ -228,7 +228,7 @@ int main(void)
     chooses_bodies();
     chooses_authentication();
     chooses_pkce();
-    chooses_answers();
+    reads_responses_by_settings();
     copies_those_of_the_library();
     is_a_constant();
     return verdict();

@@ -39,7 +39,7 @@ static void lives(void)
     CHECK(is(grantlet_session_subject(&session), "user"));
     CHECK(until(due + 10) == due + due);
 
-    row = "an answer without a refresh token";
+    row = "a response without a refresh token";
     begun = begin(2 * due);
     CHECK(is(begun.refresh_token, "rt-2") && begun.mark && begun.slot == 1 - first);
     CHECK(accept("at-3", "", 2 * due) == GRANTLET_OK);
@@ -48,7 +48,7 @@ static void lives(void)
     begun = begin(3 * due);
     CHECK(!begun.mark && begun.slot == 0); /* it is there */
 
-    row = "an answer that was given up";
+    row = "a response after its request was given up";
     CHECK(grantlet_session_fail(&session, GRANTLET_E_NO_RESPONSE, NULL, 0, 3 * due) == GRANTLET_OK);
     CHECK(accept("at-4", "rt-4", 3 * due) == GRANTLET_OK);
     CHECK(state(3 * due) == GRANTLET_SESSION_UNSTORED);

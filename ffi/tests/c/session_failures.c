@@ -18,7 +18,7 @@ static const struct {
       GRANTLET_SESSION_DUE, 0 },
     { "the last of a request's", (grantlet_status)39, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_DUE, 0 },
-    { "no answer", GRANTLET_E_NO_RESPONSE, 0, "", false, 0, GRANTLET_SESSION_WAITING,
+    { "no response", GRANTLET_E_NO_RESPONSE, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 0 },
     { "no status at all", GRANTLET_OK, 0, "", false, 0, GRANTLET_SESSION_WAITING,
       GRANTLET_SESSION_IN_DOUBT, 0 },

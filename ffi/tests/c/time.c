@@ -148,7 +148,7 @@ static void reads_dates(void)
     CHECK(grantlet_http_date(none, &seconds, &at) == GRANTLET_E_NULL);
 }
 
-/* RFC 9110, section 10.2.3; the answer's Date is one second before the first of those above. */
+/* RFC 9110, section 10.2.3; the response's Date is one second before the first of those above. */
 static const struct {
     const char *text;
     bool dated;

@@ -1,4 +1,4 @@
-/* The answer of a token endpoint: a token, or why it is none. */
+/* The response of a token endpoint: a token, or why it is none. */
 #include "check.h"
 
 typedef struct {
@@ -14,14 +14,14 @@ typedef struct {
     const char *access_token, *refresh_token, *scope;
     int64_t expires_in; /* -1 is unknown */
     const char *error, *error_description, *error_number;
-} row_of_answers;
+} token_row;
 
 #define RFC &grantlet_rfc6749
 #define NONE NULL, NULL, NULL, -1
 #define NO_ERROR NULL, NULL, NULL
 #define NOTHING NONE, NO_ERROR
 
-static const row_of_answers rows[] = {
+static const token_row rows[] = {
     { "RFC 6749, section 5.1", RFC, 200,
       "{\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"example\",\"expires_in\":3600}",
       GRANTLET_E_RESPONSE_TOKEN_TYPE, "token_type", 0, false, NOTHING },
@@ -123,7 +123,7 @@ static bool lies_in(grantlet_span span, const uint8_t *body, size_t length)
     return span.length == 0 || (span.bytes >= body && span.bytes + span.length <= body + length);
 }
 
-static void reads(const row_of_answers *of)
+static void reads(const token_row *of)
 {
     size_t length = strlen(of->body);
     uint8_t *body = guarded_copy(of->body);
@@ -162,8 +162,8 @@ static void reads(const row_of_answers *of)
     }
 }
 
-/* Every prefix of an answer ends somewhere: nothing behind it is read, and no part of a token is told. */
-static void reads_no_further(const row_of_answers *of)
+/* Every prefix of a response: nothing beyond its end is read, and no part of a token is returned. */
+static void reads_no_further(const token_row *of)
 {
     size_t length;
     for (length = 0; length < strlen(of->body); length++) {
@@ -296,8 +296,8 @@ static void tells_https_addresses_only(void)
     }
 }
 
-/* A grant ends by the word of the server itself. */
-static void ends_a_grant_by_an_answer_only(void)
+/* A grant ends by an error of the server itself, never by what a proxy or an overloaded server sends. */
+static void ends_a_grant_by_status(void)
 {
     static const uint16_t ends[] = { 200, 299, 400, 401, 499 };
     static const uint16_t does_not[] = { 0, 100, 199, 302, 408, 429, 500, 503, 599, 600, 65535 };
@@ -331,6 +331,6 @@ int main(void)
     names_extra_members();
     reads_long_tokens();
     tells_https_addresses_only();
-    ends_a_grant_by_an_answer_only();
+    ends_a_grant_by_status();
     return verdict();
 }

@@ -13,7 +13,7 @@ const stop = async () => {
 /** A key that a refresh token can be bound to. */
 const key = async () => (await import("/grantlet/proof.js")).dpopKey();
 
-/** `how` is what to do, `step` where to stop; answers with the access token, or why there is none. */
+/** `how` is what to do, `step` where to stop; returns the access token, or why there is none. */
 export async function use({ client, how, given, step, isBound }) {
   let writes = 0;
   const store = {

@@ -85,9 +85,9 @@ export class Site {
       : params.get("response_type") === "token"
         ? { access_token: `token-${this.count}`, token_type: "Bearer", expires_in: "3600" }
         : { code: `code-${this.count}` };
-    const answer = new URLSearchParams({ ...result, state: this.rules.state ?? params.get("state") });
+    const parameters = new URLSearchParams({ ...result, state: this.rules.state ?? params.get("state") });
     const isFragment = params.get("response_type") === "token";
-    response.writeHead(302, { ...headers, ...(isSilent && !isKnown && { "set-cookie": [] }), location: `${back}${isFragment ? "#" : "?"}${answer}` }).end();
+    response.writeHead(302, { ...headers, ...(isSilent && !isKnown && { "set-cookie": [] }), location: `${back}${isFragment ? "#" : "?"}${parameters}` }).end();
   }
 
   async inBrowser(work, { blocks = false, restores = false, ...own } = {}) {

@@ -10,7 +10,7 @@ use grantlet_providers::bold::{
 };
 use grantlet_tests::ms;
 
-use super::{Answer, Token, Wire};
+use super::{Response, Token, Wire};
 
 /// The simulator speaks plain http, on loopback.
 const HERE: Profile<'_> = BOLD.allow_loopback();
@@ -19,8 +19,8 @@ fn client(base: &str) -> Client<'_> {
     Client::confidential(&HERE, CLIENT_ID, Secret::new(CLIENT_SECRET)).base_url(base)
 }
 
-/// Authenticates with this password; gives the answer, which holds a code if it is right.
-fn authenticate(wire: &Wire, password: &str) -> Answer {
+/// Authenticates with this password; gives the response, which holds a code if it is right.
+fn authenticate(wire: &Wire, password: &str) -> Response {
     let base = wire.base("bold");
     let user = BoldCredentials {
         mfa_token: Secret::new(MFA_TOKEN),
@@ -33,8 +33,8 @@ fn authenticate(wire: &Wire, password: &str) -> Answer {
 }
 
 fn code(wire: &Wire) -> String {
-    let mut answer = authenticate(wire, PASSWORD);
-    let login = bold_authentication(answer.status, &mut answer.body).expect("a code");
+    let mut response = authenticate(wire, PASSWORD);
+    let login = bold_authentication(response.status, &mut response.body).expect("a code");
     assert_eq!((login.account_id, login.account_created), (Some(ACCOUNT_ID), false));
     let left = login.expiration.expect("a time").second.as_secs()
         - i64::try_from(wire.now() / 1000).expect("this century");
@@ -43,12 +43,12 @@ fn code(wire: &Wire) -> String {
     login.code.expose().into()
 }
 
-fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
+fn send(wire: &Wire, grant: &Grant<'_>) -> Response {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
     wire.send(&client(&base).request(grant, &mut buffer).expect("a request"))
 }
 
-fn redeem(wire: &Wire, code: &str) -> Answer {
+fn redeem(wire: &Wire, code: &str) -> Response {
     send(wire, &Grant::authorization_code(Secret::new(code)).redirect_uri(REDIRECT_URI))
 }
 
@@ -91,8 +91,8 @@ fn the_whole_chain_from_a_password_to_a_token_refused_in_the_wrong_header() {
 #[test]
 fn the_account_comes_with_the_token() {
     let wire = Wire::new();
-    let mut answer = redeem(&wire, &code(&wire));
-    let token = answer.token(&HERE);
+    let mut response = redeem(&wire, &code(&wire));
+    let token = response.token(&HERE);
     let account_id = token.extra.get(0).and_then(Value::integer);
     assert_eq!(account_id, Some(ACCOUNT_ID));
 }
@@ -137,9 +137,9 @@ fn the_password_grant_returns_old_app_version() {
 #[test]
 fn a_wrong_password_is_a_refusal_without_a_code() {
     let wire = Wire::new();
-    let mut answer = authenticate(&wire, "guessed");
-    assert_eq!(answer.status, 401);
-    assert!(bold_authentication(401, &mut answer.body).is_err());
+    let mut response = authenticate(&wire, "guessed");
+    assert_eq!(response.status, 401);
+    assert!(bold_authentication(401, &mut response.body).is_err());
     assert!(!authenticate(&wire, "guessed").assert_refused(&HERE, 401, None));
 }
 

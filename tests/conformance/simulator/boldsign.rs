@@ -12,7 +12,7 @@ use grantlet_providers::boldsign::{
 };
 use grantlet_tests::{ms, secs};
 
-use super::{Answer, Token, Wire};
+use super::{Response, Token, Wire};
 
 /// The profile at the simulator's address: only its endpoints are others, in plain http.
 const HERE: Profile<'_> = BOLDSIGN
@@ -62,16 +62,16 @@ fn away(
         authorize = authorize.nonce(login.nonce());
     }
     let url = authorize.write(client, &mut buffer).expect("an address");
-    let answer = wire.get(url, &[]);
-    assert_eq!(answer.status, 302);
-    answer.location.into_bytes()
+    let response = wire.get(url, &[]);
+    assert_eq!(response.status, 302);
+    response.location.into_bytes()
 }
 
 /// The code that a login comes back with.
 fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) -> String {
     let mut url = away(wire, login, client, scope, &[]);
-    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(wire))).expect("an answer");
-    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(wire))).expect("a result");
+    let Callback::Code(code) = result else { panic!("{result:?}") };
     code.expose().into()
 }
 
@@ -85,7 +85,7 @@ fn logged_in(wire: &Wire, scope: &str) -> Token {
     wire.token(&HERE, &request)
 }
 
-fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
+fn send(wire: &Wire, grant: &Grant<'_>) -> Response {
     let (base, mut buffer) = (wire.base("boldsign"), [0; 1024]);
     wire.send(&service(&base).request(grant, &mut buffer).expect("a request"))
 }
@@ -116,8 +116,8 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     };
 
     let mut login = Login::restore(&mut kept[..length]).expect("a login");
-    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
-    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let Callback::Code(code) = result else { panic!("{result:?}") };
     let exchange = login.request(&client, code, &mut buffer).expect("a request");
     let token = wire.token(&HERE, &exchange);
     assert_eq!(token.scope, SCOPE);
@@ -149,8 +149,8 @@ fn another_logins_verifier_is_refused_and_so_is_its_response() {
     let LoginError::Callback(foreign) = foreign else { panic!("{foreign:?}") };
     assert_eq!(foreign.class, CallbackClass::State);
 
-    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
-    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let Callback::Code(code) = result else { panic!("{result:?}") };
     let mut buffer = [0; 1024];
     let exchange = other.request(&client, code, &mut buffer).expect("a request");
     assert!(wire.send(&exchange).assert_refused(&HERE, 400, Some("invalid_grant")));
@@ -179,9 +179,9 @@ fn a_user_who_says_no_uses_the_login_up() {
         let mut login = start(&wire, kind, &client, &base, 1);
         let mut url = away(&wire, &login, &client, "BoldSign.Documents.All", &DENY);
         let mut again = url.clone();
-        let answer =
-            login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
-        let Callback::Denied(error) = answer else { panic!("{answer:?}") };
+        let result =
+            login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+        let Callback::Denied(error) = result else { panic!("{result:?}") };
         assert_eq!(error.code(), ErrorCode::AccessDenied);
         let refused = login.callback(&HERE, &mut again, &mut [], secs(seconds(&wire))).unwrap_err();
         assert_eq!(refused, LoginError::Used);
@@ -198,8 +198,8 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
     let sent_at = wire.now();
     let mut url = away(&wire, &login, &client, scope, &[]);
     assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
-    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
-    let Callback::Token(token) = answer else { panic!("{answer:?}") };
+    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let Callback::Token(token) = result else { panic!("{result:?}") };
     assert!(token.scope.expect("a scope").iter().eq(scope.split(' ')));
     assert!(token.refresh_token.is_none());
 

@@ -10,18 +10,18 @@ use grantlet_providers::bolt::{ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, SUBJEC
 use grantlet_tests::{ms, secs};
 use ureq::http;
 
-use super::{Answer, Wire};
+use super::{Response, Wire};
 use crate::documents::json;
 
 const SCOPE: &str = "bolt.account.manage openid";
 
 fn code(wire: &Wire) -> String {
     let modal = http::Request::post(wire.base("bolt") + "/simulator/code");
-    let answer = String::from_utf8(wire.run(modal, ()).body).expect("UTF-8");
-    json(&answer)["code"].as_str().expect("a code").into()
+    let response = String::from_utf8(wire.run(modal, ()).body).expect("UTF-8");
+    json(&response)["code"].as_str().expect("a code").into()
 }
 
-fn redeem(wire: &Wire, code: &str, secret: &str) -> Answer {
+fn redeem(wire: &Wire, code: &str, secret: &str) -> Response {
     let base = wire.base("bolt");
     let client =
         Client::confidential(&Profile::RFC6749, CLIENT_ID, Secret::new(secret)).base_url(&base);
@@ -34,8 +34,8 @@ fn redeem(wire: &Wire, code: &str, secret: &str) -> Answer {
 #[test]
 fn a_code_from_the_modal_becomes_a_token_with_an_id_token() {
     let wire = Wire::new();
-    let mut answer = redeem(&wire, &code(&wire), CLIENT_SECRET);
-    let token = answer.token(&BOLT);
+    let mut response = redeem(&wire, &code(&wire), CLIENT_SECRET);
+    let token = response.token(&BOLT);
     assert_eq!(token.extra.get(0), Some(Value::Text("bolt.account.view")));
     assert_eq!(token.scope.map(Scope::as_str), Some("bolt.account.manage"));
     assert!(token.refresh_token.is_some());
@@ -66,8 +66,8 @@ fn a_code_works_once_and_not_for_long() {
 #[test]
 fn a_wrong_key_is_a_status() {
     let wire = Wire::new();
-    let mut answer = redeem(&wire, &code(&wire), "another");
-    let refused = BOLT.token(answer.status, &mut answer.body).unwrap_err();
+    let mut response = redeem(&wire, &code(&wire), "another");
+    let refused = BOLT.token(response.status, &mut response.body).unwrap_err();
     assert_eq!(refused, TokenError::Status(401));
 }
 
@@ -76,8 +76,8 @@ fn its_lifetime_is_an_hour() {
     let wire = Wire::new();
     let code = code(&wire);
     let sent_at = wire.now();
-    let mut answer = redeem(&wire, &code, CLIENT_SECRET);
-    let expiry = Expiry::new(ms(sent_at), answer.token(&BOLT).expires_in);
+    let mut response = redeem(&wire, &code, CLIENT_SECRET);
+    let expiry = Expiry::new(ms(sent_at), response.token(&BOLT).expires_in);
     assert_eq!(expiry.life(ms(wire.now()), 0), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME);
     assert_eq!(expiry.life(ms(wire.now()), 0), Life::Expired);

@@ -5,11 +5,11 @@ use grantlet::{Client, ClientAuth, Grant, Life, Member, Profile, Secret, TokenEr
 use grantlet_providers::{boldsign, data_envelope, json_body};
 use grantlet_tests::ms;
 
-use super::{Answer, Token, Wire};
+use super::{Response, Token, Wire};
 
 const BOLDSIGN_HERE: Profile<'_> = BOLDSIGN.token_endpoint("/connect/token");
 
-fn send(wire: &Wire, provider: &str, profile: &Profile<'_>, client: [&str; 2]) -> Answer {
+fn send(wire: &Wire, provider: &str, profile: &Profile<'_>, client: [&str; 2]) -> Response {
     let (base, [id, secret]) = (wire.base(provider), client);
     // The simulator speaks plain http, on loopback.
     let profile = &profile.allow_loopback();
@@ -80,8 +80,8 @@ fn json_body_outside_hours_says_so_and_the_grant_goes_on() {
 #[test]
 fn json_body_may_response_an_empty_object_which_is_no_token() {
     let wire = Wire::new();
-    let mut answer = send(&wire, "json_body", &JSON_BODY, [json_body::EMPTY, "any"]);
-    let refused = JSON_BODY.token(answer.status, &mut answer.body).unwrap_err();
+    let mut response = send(&wire, "json_body", &JSON_BODY, [json_body::EMPTY, "any"]);
+    let refused = JSON_BODY.token(response.status, &mut response.body).unwrap_err();
     assert_eq!(refused, TokenError::Missing(Member::AccessToken));
 }
 

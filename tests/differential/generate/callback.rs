@@ -134,7 +134,7 @@ fn address(random: &mut Random, redirect_uri: &str, implicit: bool) -> Vec<u8> {
     address.into_bytes()
 }
 
-/// What an answer should hold, for most.
+/// What a response should hold, for most.
 fn parameters(random: &mut Random, implicit: bool) -> String {
     let mut pairs = Vec::new();
     if random.once_in(5) {

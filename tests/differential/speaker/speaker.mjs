@@ -139,7 +139,7 @@ const attempt = (work) => {
 };
 
 /** A response that `fetch` brings. */
-const answered = (status, body) => async () => ({
+const responding = (status, body) => async () => ({
   status,
   headers: { get: () => null },
   arrayBuffer: async () => body.buffer.slice(body.byteOffset, body.byteOffset + body.length),
@@ -193,7 +193,7 @@ async function deviceResponse({ profile, number, fields: [body] }) {
   const endpoint = profile === 2 || profile === 3 ? "https://as.example/device" : "/device";
   const client = clientOf(profile, { deviceAuthorizationEndpoint: endpoint });
   try {
-    const device = await grantlet.startDevice(client, { fetch: answered(number, body) });
+    const device = await grantlet.startDevice(client, { fetch: responding(number, body) });
     return verdict("device", [
       ["device_code", device.deviceCode],
       ["user_code", device.userCode],
@@ -234,8 +234,8 @@ async function finish({ number, fields: [token] }) {
   } else {
     address.append("code", "C");
   }
-  const answer = { access_token: "AT", token_type: "Bearer", id_token: token.toString() };
-  const fetch = answered(200, Buffer.from(JSON.stringify(answer)));
+  const response = { access_token: "AT", token_type: "Bearer", id_token: token.toString() };
+  const fetch = responding(200, Buffer.from(JSON.stringify(response)));
   try {
     await grantlet.finishLogin(SERVER, `https://c.example/cb${number ? "#" : "?"}${address}`, saved, { fetch });
     return verdict("id_token", []);

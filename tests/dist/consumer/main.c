@@ -1,4 +1,4 @@
-/* A program that a package is tried with: it answers 0 where the library does. */
+/* A program that a package is tried with: it exits with 0 where the library works. */
 #include "grantlet.h"
 
 static const char secret[] = "same";

@@ -73,7 +73,7 @@ impl World<'_> {
             return Ok(false);
         }
         let mut retry_after = None;
-        let answer = match fault {
+        let response = match fault {
             Some(Kind::RequestLost) => None,
             Some(Kind::BadGateway) => Some((502, "<html>Bad Gateway</html>".to_owned())),
             Some(Kind::Busy) => {
@@ -91,7 +91,7 @@ impl World<'_> {
             _ => Some(self.provider.refresh(sent)),
         };
         self.clock = self.clock.wrapping_add(200);
-        let answer = match (fault, answer) {
+        let response = match (fault, response) {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
             (Some(Kind::ResponseLost), _) | (_, None) => {
                 session.fail(Failure::NoResponse, None, ms(self.clock)).unwrap();
@@ -100,9 +100,9 @@ impl World<'_> {
             (Some(Kind::ResponseHalf), Some((status, body))) => {
                 (status, body[..body.len() / 2].to_owned())
             }
-            (_, Some(answer)) => answer,
+            (_, Some(response)) => response,
         };
-        let (status, body) = answer;
+        let (status, body) = response;
         // Every response of a server with nonces has one; a proxy's has none.
         let has_nonce = !matches!(fault, Some(Kind::BadGateway | Kind::Busy));
         let is_new =

@@ -4,7 +4,7 @@
 
 #include "grantlet.h"
 
-/* Bold's answer to a login, as its documents print it. */
+/* Bold's response to a login, as its documents print it. */
 #define SAMPLE                                                                                     \
     "{\"access_token\":\"199e3162-80cb-4acf-9281-f58487879c32\","                                  \
     "\"refresh_token\":\"40156dc1-8920-4360-afeb-168925d31aba\",\"token_type\":\"Bearer\","        \
@@ -70,7 +70,7 @@ static void no_preparation(void)
 {
 }
 
-static void an_answer(void)
+static void bolds_response(void)
 {
     memcpy(buffer, SAMPLE, sizeof SAMPLE - 1);
 }
@@ -234,8 +234,8 @@ const job jobs[] = {
     { "code-request", no_preparation, code_request },
     { "refresh", no_preparation, refresh },
     { "bold-refresh", no_preparation, bold_refresh },
-    { "bold-response", an_answer, bold_response },
-    { "response", an_answer, response },
+    { "bold-response", bolds_response, bold_response },
+    { "response", bolds_response, response },
     { "uptime", no_preparation, extend },
     { "expiry", no_preparation, new_expiry },
     { "life", no_preparation, life },

@@ -1,4 +1,4 @@
-//! The other end of the lock's UART: whole requests come in, answers go out, well or badly.
+//! The other end of the lock's UART: whole requests come in, responses go out, whole or damaged.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
@@ -24,14 +24,14 @@ pub struct Request {
 
 /// What the lock is sent, and how.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Response {
     /// All of it, head and body.
     pub bytes: Vec<u8>,
     /// How it goes over the line.
     pub manner: Manner,
 }
 
-/// How an answer goes over the line.
+/// How a response goes over the line.
 #[derive(Clone, Copy, Debug)]
 pub enum Manner {
     /// At once.
@@ -41,7 +41,7 @@ pub enum Manner {
     /// So many bytes, and then nothing: a peer that stalls, or that closed the connection. A UART
     /// does not tell the two apart.
     StopsAfter(usize),
-    /// So many bytes; the rest only when the lock asks again, before the answer to that.
+    /// So many bytes; the rest only when the lock asks again, before the response to that.
     LateAfter(usize),
     /// All but the byte at this place.
     Without(usize),
@@ -85,15 +85,15 @@ impl Bridge {
         Ok(Some(request))
     }
 
-    /// Sends an answer.
+    /// Sends a response.
     ///
     /// # Errors
     /// The lock has gone.
-    pub(crate) fn answer(&mut self, answer: &Answer) -> io::Result<()> {
+    pub(crate) fn respond(&mut self, response: &Response) -> io::Result<()> {
         let late = std::mem::take(&mut self.late);
         self.uart.write_all(&late)?;
-        let bytes = &answer.bytes;
-        match answer.manner {
+        let bytes = &response.bytes;
+        match response.manner {
             Manner::Whole => self.uart.write_all(bytes),
             Manner::Pieces(length) => {
                 for piece in bytes.chunks(length) {

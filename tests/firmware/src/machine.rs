@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::board::{Board, RAM, absolute, target};
-use crate::bridge::{Answer, Bridge, Request};
+use crate::bridge::{Bridge, Request, Response};
 use crate::flash;
 
 /// Longer than any run takes on a machine that has much else to do; QEMU is killed then.
@@ -33,11 +33,11 @@ pub struct Run {
 pub enum Event<'a> {
     /// The lock printed a line.
     Said(&'a str),
-    /// The lock's request is answered, and the lock waits for it.
-    Answered(&'a Request),
+    /// The response to the lock's request is ready, and the lock waits for it.
+    Responded(&'a Request),
 }
 
-/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests; `watch`
+/// Runs the lock to its end, in a folder that has its flash. `peer` responds to its requests; `watch`
 /// is told what happens, and may look into the lock's memory then.
 ///
 /// # Errors
@@ -46,7 +46,7 @@ pub enum Event<'a> {
 pub fn run(
     board: Board,
     folder: &Path,
-    peer: impl FnMut(&Request) -> Result<Answer, String>,
+    peer: impl FnMut(&Request) -> Result<Response, String>,
     watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
     run_until(board, folder, None, peer, watch)
@@ -64,7 +64,7 @@ pub fn run_until(
     board: Board,
     folder: &Path,
     bytes: Option<usize>,
-    peer: impl FnMut(&Request) -> Result<Answer, String>,
+    peer: impl FnMut(&Request) -> Result<Response, String>,
     watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
     run_image((board, &board.image()?), folder, bytes, peer, watch)
@@ -78,7 +78,7 @@ pub fn run_image(
     (board, image): (Board, &Path),
     folder: &Path,
     bytes: Option<usize>,
-    mut peer: impl FnMut(&Request) -> Result<Answer, String>,
+    mut peer: impl FnMut(&Request) -> Result<Response, String>,
     mut watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
     let text = |error: io::Error| error.to_string();
@@ -96,10 +96,10 @@ pub fn run_image(
         match request {
             Ok(Some(mut request)) => {
                 request.stored = flash::read(folder);
-                let answer = peer(&request)?;
-                watch(Event::Answered(&request), &mut memory);
+                let response = peer(&request)?;
+                watch(Event::Responded(&request), &mut memory);
                 requests.push(request);
-                if bridge.answer(&answer).is_err() {
+                if bridge.respond(&response).is_err() {
                     break machine.end();
                 }
             }

@@ -59,7 +59,7 @@ fn tell(board: Board) -> Result<(), Box<dyn std::error::Error>> {
         |request| server::forward(&simulator, request),
         |event, _| match event {
             Event::Said(text) => tell(&lock, text),
-            Event::Answered(_) => {
+            Event::Responded(_) => {
                 for exchange in exchanges.try_iter() {
                     tell(&server, &exchange.to_string());
                 }

@@ -10,7 +10,7 @@ use grantlet::providers::{
 use grantlet::{Client, Grant, Request as Post, Secret};
 use grantlet_providers::{Simulator, bold};
 
-use crate::bridge::{Answer, Manner, Request};
+use crate::bridge::{Manner, Request, Response};
 use crate::key;
 
 /// Seconds that an access token lives here: the lock sleeps through half of them in a moment, and
@@ -30,7 +30,7 @@ pub fn start() -> Result<Simulator, String> {
 /// Logs in at Bold as an app does, and returns the `refresh_token` that it hands the lock.
 ///
 /// # Errors
-/// An answer is not the documented one.
+/// A response is not the documented one.
 pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error>> {
     log_in_as(simulator, false)
 }
@@ -82,8 +82,8 @@ fn send(post: &Post<'_>, proof: Option<&str>) -> Result<(u16, Vec<u8>), ureq::Er
     if let Some(proof) = proof {
         sent = sent.header("DPoP", proof);
     }
-    let mut answer = sent.send(post.body)?;
-    Ok((answer.status().as_u16(), answer.body_mut().read_to_vec()?))
+    let mut response = sent.send(post.body)?;
+    Ok((response.status().as_u16(), response.body_mut().read_to_vec()?))
 }
 
 /// Sends the lock's request to the simulator, over a connection of its own, and returns what came
@@ -91,7 +91,7 @@ fn send(post: &Post<'_>, proof: Option<&str>) -> Result<(u16, Vec<u8>), ureq::Er
 ///
 /// # Errors
 /// The simulator could not be reached.
-pub fn forward(simulator: &Simulator, request: &Request) -> Result<Answer, String> {
+pub fn forward(simulator: &Simulator, request: &Request) -> Result<Response, String> {
     forward_to(simulator.base_url(), &request.bytes)
 }
 
@@ -99,16 +99,16 @@ pub fn forward(simulator: &Simulator, request: &Request) -> Result<Answer, Strin
 ///
 /// # Errors
 /// It could not be reached.
-pub fn forward_to(base_url: &str, request: &[u8]) -> Result<Answer, String> {
+pub fn forward_to(base_url: &str, request: &[u8]) -> Result<Response, String> {
     let address = base_url.trim_start_matches("http://");
     let mut bytes = Vec::new();
     TcpStream::connect(address)
         .and_then(|mut server| {
             server.set_read_timeout(Some(Duration::from_secs(10)))?;
             server.write_all(request)?;
-            // The lock asks for the connection to be closed, so the answer has an end.
+            // The lock asks for the connection to be closed, so the response has an end.
             server.read_to_end(&mut bytes)
         })
         .map_err(|error| format!("{address}: {error}"))?;
-    Ok(Answer { bytes, manner: Manner::Whole })
+    Ok(Response { bytes, manner: Manner::Whole })
 }

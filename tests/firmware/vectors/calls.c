@@ -127,7 +127,7 @@ static void say_outcome(grantlet_status status, grantlet_span given)
     }
 }
 
-void call_answer(const vector *vector)
+void call_response(const vector *vector)
 {
     const grantlet_span body = vector->given[0];
     a_profile(vector);

@@ -26,7 +26,7 @@ extern const size_t vectors_length;
 extern uint8_t room[];
 extern const size_t room_size;
 
-void call_answer(const vector *);
+void call_response(const vector *);
 void call_code_callback(const vector *);
 void call_implicit_callback(const vector *);
 void call_form(const vector *);

@@ -19,8 +19,8 @@ pub struct Figures {
     /// Seconds from the outage's end until the last device was served that had asked in it.
     pub served_after: Option<u32>,
     /// Requests in the outage.
-    pub unanswered: u64,
-    /// Requests answered with 503 from the outage's end on.
+    pub without_response: u64,
+    /// Requests whose response was 503 from the outage's end on.
     pub turned_away: u64,
 }
 
@@ -39,7 +39,7 @@ impl Figures {
             peak: busiest(out.end, world.end()),
             most: recovery[recovery.len() - 1 - recovery.len() / 1000],
             served_after: run.all_served.map(|at| at - out.end),
-            unanswered: run.unanswered,
+            without_response: run.without_response,
             turned_away: run.turned_away,
         }
     }
@@ -80,8 +80,12 @@ pub fn table(world: &World, runs: &[Run]) -> String {
         let numbers = [figures.before, figures.during, figures.peak, figures.most];
         let numbers = numbers.map(|number| grouped(number.into())).join(" | ");
         let (name, served) = (run.manner.name(), figures.served());
-        let (unanswered, turned_away) = (grouped(figures.unanswered), grouped(figures.turned_away));
-        let _ = writeln!(text, "| {name} | {numbers} | {served} | {unanswered} | {turned_away} |");
+        let (without_response, turned_away) =
+            (grouped(figures.without_response), grouped(figures.turned_away));
+        let _ = writeln!(
+            text,
+            "| {name} | {numbers} | {served} | {without_response} | {turned_away} |"
+        );
     }
     text
 }

@@ -1,4 +1,4 @@
-//! The run of time: which device asks when, and what it is answered.
+//! The run of time: which device asks when, and what response it gets.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,8 +19,8 @@ pub struct Run {
     /// Requests in each second.
     pub arrivals: Vec<u32>,
     /// Requests that came while the server was out.
-    pub unanswered: u64,
-    /// Requests answered with 503 after the outage.
+    pub without_response: u64,
+    /// Requests whose response was 503 after the outage.
     pub turned_away: u64,
     /// The second in which the last device was served that had asked in vain in the outage.
     pub all_served: Option<u32>,
@@ -46,7 +46,7 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
     let mut run = Run {
         manner,
         arrivals: vec![0; calendar.len()],
-        unanswered: 0,
+        without_response: 0,
         turned_away: 0,
         all_served: None,
     };
@@ -60,10 +60,10 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
             if world.is_out(at) {
                 waiting += u32::from(!*without_token);
                 *without_token = true;
-                // While nobody is answered, no device's life depends on another's.
+                // While nobody gets a response, no device's life depends on another's.
                 while world.is_out(at) {
                     run.arrivals[second(at)] += 1;
-                    run.unanswered += 1;
+                    run.without_response += 1;
                     at = ask(session, at, Err(Failure::NoResponse));
                 }
             } else {
@@ -113,12 +113,12 @@ fn switched_on<'a>(world: &World, manner: Manner, arenas: &'a mut [u8]) -> Vec<S
     (0..world.devices).zip(arenas.chunks_exact_mut(ARENA)).map(session).collect()
 }
 
-/// One request of a device, answered at once: with a token of so many seconds, or not. Returns when
-/// it asks next.
-fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 {
+/// One request of a device and its response, which comes at once: a token of so many seconds, or
+/// a failure. Returns when it asks next.
+fn ask(session: &mut Session<'_>, at: u32, response: Result<u32, Failure>) -> u32 {
     let now = u64::from(at);
     session.begin_bytes(now).expect("it is due");
-    match answer {
+    match response {
         Ok(lifetime) => {
             // The server rotates.
             let token = TOKENS[usize::from(session.refresh_token_bytes() == TOKENS[0])];

@@ -12,7 +12,7 @@ pub(crate) const SEED: u32 = 20_260_101;
 pub struct World {
     /// How many devices there are.
     pub devices: u32,
-    /// Requests that the server takes in a second; what comes beyond is answered with 503.
+    /// Requests that the server takes in a second; the response to each further one is 503.
     pub capacity: u32,
     /// `expires_in`.
     pub lifetime: u32,

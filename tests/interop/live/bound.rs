@@ -6,15 +6,15 @@ use grantlet::{
 };
 use grantlet_tests::ms;
 
-use super::http::{Answer, decide, send, send_with};
+use super::http::{HttpResponse, decide, send, send_with};
 use super::keys::Key;
 use super::server::Server;
 
-fn sent(key: &Key, post: &Request<'_>, nonce: &mut DpopNonce) -> (Answer, bool) {
+fn sent(key: &Key, post: &Request<'_>, nonce: &mut DpopNonce) -> (HttpResponse, bool) {
     let proof = key.proof(post.method(), post.url, nonce, None);
-    let answer = send_with(post, &[("DPoP", &proof)]);
-    let is_new = nonce.keep(answer.nonce.as_deref());
-    (answer, is_new)
+    let response = send_with(post, &[("DPoP", &proof)]);
+    let is_new = nonce.keep(response.nonce.as_deref());
+    (response, is_new)
 }
 
 /// RFC 8628 with RFC 9449: the error `use_dpop_nonce` does not count as a poll, and no pause follows it, in polling and
@@ -29,8 +29,8 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
     let mut buffer = [0; 1024];
     let start =
         client.authorize_device().scope("openid offline_access").write(&mut buffer).unwrap();
-    let mut answer = send(&start);
-    let device = client.device_authorization(answer.status, &mut answer.body).unwrap();
+    let mut response = send(&start);
+    let device = client.device_authorization(response.status, &mut response.body).unwrap();
 
     // It polls: the first response only brings the nonce, the second is the response to the poll.
     let mut polling = Polling::new(device.expires_in, device.interval, ms(0));
@@ -44,14 +44,14 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
             Poll::Now => {
                 let mut buffer = [0; 1024];
                 let post = client.device_code(device.device_code).write(&mut buffer).unwrap();
-                let (mut answer, is_new) = sent(&key, &post, &mut nonce);
+                let (mut response, is_new) = sent(&key, &post, &mut nonce);
                 requests += 1;
-                let mut token = client.token(answer.status, &mut answer.body);
+                let mut token = client.token(response.status, &mut response.body);
                 if is_new && token.is_err_and(|error| error.wants_dpop_nonce()) {
                     assert_eq!(Polled::of(&token), Polled::NoResponse, "nothing was decided");
-                    (answer, _) = sent(&key, &post, &mut nonce);
+                    (response, _) = sent(&key, &post, &mut nonce);
                     requests += 1;
-                    token = client.token(answer.status, &mut answer.body);
+                    token = client.token(response.status, &mut response.body);
                 }
                 let polled = Polled::of(&token);
                 polling.polled(polled, ms(now));
@@ -85,9 +85,9 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
             marks += u32::from(attempt.mark.is_some());
             let mut buffer = [0; 1024];
             let post = client.request(&attempt.grant, &mut buffer).unwrap();
-            let (mut answer, is_new) = sent(&key, &post, &mut nonce);
+            let (mut response, is_new) = sent(&key, &post, &mut nonce);
             requests += 1;
-            let response = Response::new(answer.status, &mut answer.body);
+            let response = Response::new(response.status, &mut response.body);
             let received = session.receive(&profile, response, None, ms(9)).unwrap();
             again = is_new && received.wants_dpop_nonce();
             if !again {
@@ -104,9 +104,9 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
         let SessionState::Due = session.state(ms(10)) else { panic!() };
         let mut buffer = [0; 1024];
         let post = client.request(&session.begin(ms(10)).unwrap().grant, &mut buffer).unwrap();
-        let (mut answer, is_new) = sent(&key, &post, &mut nonce);
+        let (mut response, is_new) = sent(&key, &post, &mut nonce);
         assert!(!is_new);
-        let response = Response::new(answer.status, &mut answer.body);
+        let response = Response::new(response.status, &mut response.body);
         assert_eq!(session.receive(&profile, response, None, ms(10)).unwrap().no_token, None);
         store(&mut session, &mut flash);
     }
@@ -120,8 +120,8 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
     let stolen = session.refresh_token().unwrap().expose().to_owned();
     let mut buffer = [0; 1024];
     let post = client.refresh(Secret::new(&stolen)).write(&mut buffer).unwrap();
-    let mut answer = send(&post);
-    let refused = client.token(answer.status, &mut answer.body).unwrap_err();
+    let mut response = send(&post);
+    let refused = client.token(response.status, &mut response.body).unwrap_err();
     let TokenError::Server { error, status } = refused else { panic!("{refused:?}") };
     assert!(matches!(error.code(), ErrorCode::InvalidGrant | ErrorCode::InvalidRequest), "{error}");
     assert!(matches!(Failure::of(&refused, status), Failure::Ended | Failure::Refused));

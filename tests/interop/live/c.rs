@@ -28,7 +28,7 @@ fn a_c_program_proves_pushes_exchanges_introspects_registers_and_verifies() {
         let line = line.expect("a line");
         let (what, rest) = line.split_once(' ').unwrap_or((&line, ""));
         asked.push(what.to_owned());
-        let answer = match what {
+        let reply = match what {
             "sign" => to_hex(&key.sign_digest(&from_hex(rest))),
             "browse" => browse(rest),
             "verify" => {
@@ -40,7 +40,7 @@ fn a_c_program_proves_pushes_exchanges_introspects_registers_and_verifies() {
             }
             _ => break,
         };
-        writeln!(to_device, "{answer}").expect("the program reads");
+        writeln!(to_device, "{reply}").expect("the program reads");
     }
     assert!(device.wait().expect("it ends").success(), "after {asked:?}");
     let count = |what: &str| asked.iter().filter(|asked| *asked == what).count();

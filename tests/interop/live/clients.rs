@@ -12,7 +12,7 @@ const BODY: ClientAuth = ClientAuth::BODY;
 
 const SPECIAL: &str = "p+w/=&% :~";
 
-/// A client, how it shows its secret, the secret, and the answer: none is a token.
+/// A client, how it shows its secret, the secret, and the response: none is a token.
 type Row = (&'static str, ClientAuth, &'static str, Option<(u16, ErrorCode)>);
 
 const ROWS: &[Row] = &[
@@ -39,8 +39,8 @@ fn client_credentials_are_granted_for_the_right_secret_shown_the_right_way() {
         let mut buffer = [0; 512];
         let request =
             client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
-        let mut answer = send(&request);
-        match (profile.token(answer.status, &mut answer.body), refused) {
+        let mut response = send(&request);
+        match (profile.token(response.status, &mut response.body), refused) {
             (Ok(token), None) => {
                 assert_eq!(token.expires_in, Some(600), "{id}");
                 assert_eq!(token.scope, Some(Scope::new("api:read")), "{id}");
@@ -82,8 +82,8 @@ fn a_code_is_exchanged_and_refreshed_with_the_secret_by_basic_and_in_the_body() 
             impostor.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
         assert_eq!(refusal(&profile, &mut send(&wrong)), (401, ErrorCode::InvalidClient), "{id}");
         let right = client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
-        let mut answer = send(&right);
-        assert!(profile.token(answer.status, &mut answer.body).is_ok(), "{id}");
+        let mut response = send(&right);
+        assert!(profile.token(response.status, &mut response.body).is_ok(), "{id}");
     }
 }
 

@@ -1,9 +1,9 @@
-//! A device's login, with a clock that the test turns: this server answers at any pace.
+//! A device's login, with a clock that the test turns: this server responds at any pace.
 
 use grantlet::{Client, ErrorCode, Grant, Poll, Polled, Polling, Profile, Secret, TokenError};
 use grantlet_tests::ms;
 
-use super::http::{Answer, decide, send};
+use super::http::{HttpResponse, decide, send};
 use super::login::{refusal, user_info};
 use super::server::Server;
 
@@ -12,15 +12,15 @@ const CLIENT: Client<'_> = Client::public(&Profile::RFC6749, "device");
 #[test]
 fn a_device_polls_until_the_user_approves() {
     story(|server, profile, device_code, user_code, polling| {
-        let mut answer = poll(profile, device_code);
-        let polled = profile.token(answer.status, &mut answer.body);
+        let mut response = poll(profile, device_code);
+        let polled = profile.token(response.status, &mut response.body);
         assert_eq!(Polled::of(&polled), Polled::Pending);
         polling.polled(Polled::Pending, ms(5_000));
         assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
 
         decide(&server.issuer, "approve", user_code);
-        let mut answer = poll(profile, device_code);
-        let polled = profile.token(answer.status, &mut answer.body);
+        let mut response = poll(profile, device_code);
+        let polled = profile.token(response.status, &mut response.body);
         assert_eq!(Polled::of(&polled), Polled::Decided);
         let token = polled.expect("tokens");
         assert!(token.scope.expect("a scope").contains("offline_access"));
@@ -38,8 +38,8 @@ fn a_device_polls_until_the_user_approves() {
 fn a_device_stops_polling_when_the_user_denies() {
     story(|server, profile, device_code, user_code, polling| {
         decide(&server.issuer, "deny", user_code);
-        let mut answer = poll(profile, device_code);
-        let denied = profile.token(answer.status, &mut answer.body);
+        let mut response = poll(profile, device_code);
+        let denied = profile.token(response.status, &mut response.body);
         let polled = Polled::of(&denied);
         assert_eq!(polled, Polled::Decided);
         polling.polled(polled, ms(5_000));
@@ -57,8 +57,8 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
     let mut buffer = [0; 512];
     let scope = "openid offline_access";
     let request = CLIENT.with_profile(&profile).authorize_device().scope(scope).write(&mut buffer);
-    let mut answer = send(&request.expect("a request"));
-    let device = profile.device_authorization(answer.status, &mut answer.body).expect("codes");
+    let mut response = send(&request.expect("a request"));
+    let device = profile.device_authorization(response.status, &mut response.body).expect("codes");
     assert_eq!(device.verification_uri, format!("{}/device", server.issuer));
     let complete = device.verification_uri_complete.expect("an address with the code");
     assert!(complete.ends_with(device.user_code));
@@ -70,7 +70,7 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
     tell(&server, &profile, device.device_code.expose(), device.user_code, &mut polling);
 }
 
-fn poll(profile: &Profile<'_>, device_code: &str) -> Answer {
+fn poll(profile: &Profile<'_>, device_code: &str) -> HttpResponse {
     let mut buffer = [0; 512];
     let grant = Grant::device_code(Secret::new(device_code));
     send(&CLIENT.with_profile(profile).request(&grant, &mut buffer).expect("a request"))

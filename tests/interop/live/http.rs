@@ -8,8 +8,8 @@ use grantlet::Request;
 /// The `redirect_uri` of the registered clients. Nothing listens there.
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9999/cb";
 
-/// An answer, as the core takes it.
-pub(crate) struct Answer {
+/// A response, as the core takes it.
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     /// `DPoP-Nonce`
@@ -27,41 +27,46 @@ fn agent() -> ureq::Agent {
     config.build().into()
 }
 
-fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
+fn read(mut response: ureq::http::Response<ureq::Body>) -> HttpResponse {
     let status = response.status().as_u16();
     let header = |name: &str| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
     let (nonce, challenge) = (header("dpop-nonce"), header("www-authenticate"));
-    Answer { status, body: response.body_mut().read_to_vec().expect("a body"), nonce, challenge }
+    HttpResponse {
+        status,
+        body: response.body_mut().read_to_vec().expect("a body"),
+        nonce,
+        challenge,
+    }
 }
 
 /// Sends what the core wrote.
-pub(crate) fn send(request: &Request<'_>) -> Answer {
+pub(crate) fn send(request: &Request<'_>) -> HttpResponse {
     send_with(request, &[])
 }
 
 /// The same with further header fields.
-pub(crate) fn send_with(request: &Request<'_>, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn send_with(request: &Request<'_>, headers: &[(&str, &str)]) -> HttpResponse {
     let mut post = agent().post(request.url);
     for (name, value) in request.headers.iter().chain(headers.iter().copied()) {
         post = post.header(name, value);
     }
-    answer(post.send(request.body).expect("an answer"))
+    read(post.send(request.body).expect("a response"))
 }
 
 /// Fetches a document or a resource.
-pub(crate) fn get(url: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn get(url: &str, headers: &[(&str, &str)]) -> HttpResponse {
     let mut get = agent().get(url);
     for (name, value) in headers {
         get = get.header(*name, *value);
     }
-    answer(get.call().expect("an answer"))
+    read(get.call().expect("a response"))
 }
 
 /// The verification page of a device's login, `approve` or `deny`, in the user's hands.
 pub(crate) fn decide(issuer: &str, decision: &str, user_code: &str) {
     let url = format!("{issuer}/{decision}?user_code={user_code}");
-    let answer = answer(agent().post(url).send_empty().expect("an answer"));
-    assert_eq!(answer.status, 204, "{decision}");
+    let response = read(agent().post(url).send_empty().expect("a response"));
+    assert_eq!(response.status, 204, "{decision}");
 }
 
 /// A user's browser: goes where it is sent, keeps cookies, and stops at the app's address.

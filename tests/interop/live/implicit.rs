@@ -15,8 +15,8 @@ use super::server::Server;
 fn an_implicit_login_takes_the_token_that_its_id_token_is_bound_to() {
     story(|server, login, profile, url| {
         let mut buffer = [0; 2048];
-        let answer = login.callback(profile, url, &mut buffer, secs(now()));
-        let Ok(Callback::Token(token)) = answer else { panic!("{answer:?}") };
+        let response = login.callback(profile, url, &mut buffer, secs(now()));
+        let Ok(Callback::Token(token)) = response else { panic!("{response:?}") };
         let TokenResponse { access_token, expires_in, refresh_token, .. } = token;
         assert_eq!((expires_in, refresh_token.is_none()), (Some(3600), true));
         assert_eq!(user_info(&server.issuer, access_token.expose()).status, 200);
@@ -72,8 +72,8 @@ fn a_response_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() 
             panic!("{refused:?}")
         };
         assert_eq!(url, before, "a buffer that is too small changes nothing");
-        let answer = strict.callback(profile, url, &mut vec![0; needed], secs(now()));
-        assert!(matches!(answer, Ok(Callback::Token(_))), "{answer:?}");
+        let response = strict.callback(profile, url, &mut vec![0; needed], secs(now()));
+        assert!(matches!(response, Ok(Callback::Token(_))), "{response:?}");
     });
 }
 

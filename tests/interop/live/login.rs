@@ -9,7 +9,7 @@ use grantlet::{
     unverified_id_token,
 };
 
-use super::http::{Answer, REDIRECT_URI, browse, get, send};
+use super::http::{HttpResponse, REDIRECT_URI, browse, get, send};
 use super::server::Server;
 
 /// Tokens that outlive the buffer that they came in.
@@ -83,7 +83,7 @@ pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec
     }
 }
 
-/// The same answer does not count twice.
+/// The same response is not accepted twice.
 fn assert_used(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) {
     let again = login.callback(profile, &mut url, &mut [], secs(now())).map(|_| ());
     assert_eq!(again, Err(LoginError::Used));
@@ -95,7 +95,7 @@ pub(crate) fn exchange(
     profile: &Profile<'_>,
     client: &Client<'_>,
     code: &str,
-) -> Answer {
+) -> HttpResponse {
     let mut buffer = [0; 1024];
     let request = login.request(&client.with_profile(profile), Secret::new(code), &mut buffer);
     send(&request.expect("a request"))
@@ -106,21 +106,21 @@ pub(crate) fn log_in(server: &Server, profile: &Profile<'_>, client: &Client<'_>
     let mut login = start(server, profile, client);
     let url = visit(&login, profile, client, &[]);
     let code = code_of(&mut login, profile, url);
-    let mut answer = exchange(&login, profile, client, &code);
-    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
+    let mut response = exchange(&login, profile, client, &code);
+    let token = profile.token(response.status, &mut response.body).expect("tokens");
     Tokens::of(&token)
 }
 
 /// The status of a refusal and its `error`.
-pub(crate) fn refusal(profile: &Profile<'_>, answer: &mut Answer) -> (u16, ErrorCode) {
-    match profile.token(answer.status, &mut answer.body) {
+pub(crate) fn refusal(profile: &Profile<'_>, response: &mut HttpResponse) -> (u16, ErrorCode) {
+    match profile.token(response.status, &mut response.body) {
         Err(TokenError::Server { status, error }) => (status, error.code()),
         other => panic!("{other:?}"),
     }
 }
 
 /// `GET userinfo` with an access token.
-pub(crate) fn user_info(issuer: &str, access_token: &str) -> Answer {
+pub(crate) fn user_info(issuer: &str, access_token: &str) -> HttpResponse {
     let mut buffer = [0; 128];
     let header = bearer(Secret::new(access_token), &mut buffer).expect("a header");
     get(&format!("{issuer}/me"), &[("Authorization", header)])
@@ -143,8 +143,8 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     let code = code_of(&mut login, &profile, url.clone());
     assert_used(&mut login, &profile, url);
 
-    let mut answer = exchange(&login, &profile, &client, &code);
-    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
+    let mut response = exchange(&login, &profile, &client, &code);
+    let token = profile.token(response.status, &mut response.body).expect("tokens");
     assert_eq!(token.expires_in, Some(3600));
     // `offline_access` counts only with `prompt=consent`: the scope is not the one asked for.
     assert_eq!(token.scope.map(Scope::as_str), Some("openid profile"));
@@ -181,7 +181,7 @@ fn another_logins_verifier_is_refused_and_so_is_another_logins_response() {
     let refused = ours.callback(&profile, &mut not_ours, &mut [], secs(now()));
     let Err(LoginError::Callback(refused)) = refused else { panic!("{refused:?}") };
     assert_eq!(refused.class, CallbackClass::State);
-    // It stays open, and its own answer is still taken.
+    // It stays pending, and its own callback URL is still accepted.
     let code = code_of(&mut ours, &profile, our_url);
 
     assert!(theirs.callback(&profile, &mut their_url, &mut [], secs(now())).is_ok());
@@ -199,8 +199,8 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let url = visit(&login, &profile, &client, &[("login_hint", "deny")]);
 
     let mut denied = url.clone();
-    let answer = login.callback(&profile, &mut denied, &mut [], secs(now()));
-    let Ok(Callback::Denied(error)) = answer else { panic!("{answer:?}") };
+    let response = login.callback(&profile, &mut denied, &mut [], secs(now()));
+    let Ok(Callback::Denied(error)) = response else { panic!("{response:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
     let description = error.error_description.map(UntrustedText::as_str);
     assert_eq!(description, Some("End-User aborted interaction"));

@@ -39,27 +39,27 @@ fn a_login_and_a_refresh_are_bound_to_a_key() {
     let post = login.finish(&client, &mut back, secs(now())).unwrap().write(&mut buffer).unwrap();
 
     let send_bound = |post: &grantlet::Request<'_>, nonce: &mut DpopNonce| {
-        let mut answers = 0;
+        let mut responses = 0;
         loop {
             let proof = key.proof(post.method(), post.url, nonce, None);
-            let mut answer = send_with(post, &[("DPoP", &proof)]);
-            answers += 1;
-            let is_new = nonce.keep(answer.nonce.as_deref());
-            let token = client.token(answer.status, &mut answer.body);
+            let mut response = send_with(post, &[("DPoP", &proof)]);
+            responses += 1;
+            let is_new = nonce.keep(response.nonce.as_deref());
+            let token = client.token(response.status, &mut response.body);
             if is_new && token.is_err_and(|error| error.wants_dpop_nonce()) {
                 continue;
             }
             let token = token.unwrap();
             assert!(token.dpop(&mut [0; 128]).is_ok(), "bound");
-            return (Tokens::of(&token), answers);
+            return (Tokens::of(&token), responses);
         }
     };
-    let (tokens, answers) = send_bound(&post, &mut nonce);
-    assert_eq!(answers, 2, "the first response had the nonce");
+    let (tokens, responses) = send_bound(&post, &mut nonce);
+    assert_eq!(responses, 2, "the first response had the nonce");
     let mut buffer = [0; 2048];
     let refresh = client.refresh(Secret::new(&tokens.refresh_token)).write(&mut buffer).unwrap();
-    let (tokens, answers) = send_bound(&refresh, &mut nonce);
-    assert_eq!(answers, 1, "the nonce was known");
+    let (tokens, responses) = send_bound(&refresh, &mut nonce);
+    assert_eq!(responses, 1, "the nonce was known");
 
     // The API: the same server has a nonce of its own for it, and refuses what has no proof.
     let document = server.metadata();
@@ -105,8 +105,8 @@ fn clients_authenticate_by_what_they_sign() {
             .params(&parameters)
             .write(&mut buffer)
             .unwrap();
-        let mut answer = send(&ask);
-        let token = Tokens::of(&client.token(answer.status, &mut answer.body).unwrap());
+        let mut response = send(&ask);
+        let token = Tokens::of(&client.token(response.status, &mut response.body).unwrap());
         let mut again = send(&ask);
         let refused = client.token(again.status, &mut again.body).unwrap_err();
         let is_refused = matches!(refused, TokenError::Server { error, .. } if error.code() == ErrorCode::InvalidClient);
@@ -117,8 +117,8 @@ fn clients_authenticate_by_what_they_sign() {
         let (mut buffer, parameters) = ([0; 2048], assertion_parameters(&jwt));
         let asked = Introspection::new(&introspection, Secret::new(&token.access_token))
             .params(&parameters);
-        let mut answer = send(&asked.write(&client, &mut buffer).unwrap());
-        let found = client.introspected(answer.status, &mut answer.body).unwrap();
+        let mut response = send(&asked.write(&client, &mut buffer).unwrap());
+        let found = client.introspected(response.status, &mut response.body).unwrap();
         assert!(
             found.is_active(secs(now()), 0)
                 && found.client_id == client_id
@@ -130,23 +130,23 @@ fn clients_authenticate_by_what_they_sign() {
         let (mut buffer, parameters) = ([0; 4096], assertion_parameters(&jwt));
         let exchange = TokenExchange::new(Secret::new(&token.access_token), ACCESS_TOKEN_TYPE)
             .params(&parameters);
-        let mut answer = send(&exchange.write(&client, &mut buffer).unwrap());
-        let refused = client.token(answer.status, &mut answer.body).map(drop);
+        let mut response = send(&exchange.write(&client, &mut buffer).unwrap());
+        let refused = client.token(response.status, &mut response.body).map(drop);
         assert!(refused.is_err(), "a token of the client's own has no user: {refused:?}");
 
         // RFC 7009: after it the token is not active.
         let jwt = assertion(client_id, &server.issuer);
         let (mut buffer, parameters) = ([0; 2048], assertion_parameters(&jwt));
         let revoke = Revoke::AccessToken(Secret::new(&token.access_token));
-        let mut answer =
+        let mut response =
             send(&client.revoke(revoke).params(&parameters).write(&mut buffer).unwrap());
-        assert_eq!(client.revoked(answer.status, &mut answer.body), Ok(()));
+        assert_eq!(client.revoked(response.status, &mut response.body), Ok(()));
         let jwt = assertion(client_id, &server.issuer);
         let (mut buffer, parameters) = ([0; 2048], assertion_parameters(&jwt));
         let asked = Introspection::new(&introspection, Secret::new(&token.access_token))
             .params(&parameters);
-        let mut answer = send(&asked.write(&client, &mut buffer).unwrap());
-        assert!(!client.introspected(answer.status, &mut answer.body).unwrap().active);
+        let mut response = send(&asked.write(&client, &mut buffer).unwrap());
+        assert!(!client.introspected(response.status, &mut response.body).unwrap().active);
     }
 }
 
@@ -179,17 +179,17 @@ fn a_request_is_pushed_and_signed_and_the_id_token_verified() {
         let (mut buffer, parameters) = ([0; 4096], assertion_parameters(&jwt));
         let push = PushedRequest::new(found.pushed_authorization_request_endpoint, pushed_url)
             .params(&parameters);
-        let mut answer = send(&push.write(&client, &mut buffer).unwrap());
+        let mut response = send(&push.write(&client, &mut buffer).unwrap());
         let mut short = [0; 512];
-        let pushed = client.pushed(answer.status, &mut answer.body).unwrap();
+        let pushed = client.pushed(response.status, &mut response.body).unwrap();
         let short = client.pushed_url(&pushed, &mut short).unwrap();
 
         let mut back = browse(short).into_bytes();
         let jwt = assertion("signs", &server.issuer);
         let (mut buffer, parameters) = ([0; 4096], assertion_parameters(&jwt));
         let exchange = login.finish(&client, &mut back, secs(now())).unwrap().params(&parameters);
-        let mut answer = send(&exchange.write(&mut buffer).unwrap());
-        let tokens = Tokens::of(&client.token(answer.status, &mut answer.body).unwrap());
+        let mut response = send(&exchange.write(&mut buffer).unwrap());
+        let tokens = Tokens::of(&client.token(response.status, &mut response.body).unwrap());
 
         // The signature, by the server's key.
         let expect =
@@ -206,8 +206,8 @@ fn a_request_is_pushed_and_signed_and_the_id_token_verified() {
         let (mut buffer, parameters) = ([0; 4096], assertion_parameters(&jwt));
         let exchange = TokenExchange::new(Secret::new(&tokens.access_token), ACCESS_TOKEN_TYPE)
             .params(&parameters);
-        let mut answer = send(&exchange.write(&client, &mut buffer).unwrap());
-        let other = Tokens::of(&client.token(answer.status, &mut answer.body).unwrap());
+        let mut response = send(&exchange.write(&client, &mut buffer).unwrap());
+        let other = Tokens::of(&client.token(response.status, &mut response.body).unwrap());
         assert!(!other.access_token.is_empty() && other.access_token != tokens.access_token);
     }
 }
@@ -224,8 +224,8 @@ fn a_client_registers_itself() {
         .name("Lock tool")
         .auth_method("none")
         .members(&[("application_type", r#""native""#)]);
-    let mut answer = send(&registration.write(&mut buffer).unwrap());
-    let registered = profile.registered(answer.status, &mut answer.body).unwrap();
+    let mut response = send(&registration.write(&mut buffer).unwrap());
+    let registered = profile.registered(response.status, &mut response.body).unwrap();
     assert!(registered.client_secret.is_none() && registered.access_token.is_some());
 
     let client = Client::public(&profile, registered.client_id);
@@ -236,7 +236,7 @@ fn a_client_registers_itself() {
         .start_with_entropy(&entropy, secs(now()), &mut url)
         .unwrap();
     let mut back = browse(login.url()).into_bytes();
-    let mut answer =
+    let mut response =
         send(&login.finish(&client, &mut back, secs(now())).unwrap().write(&mut buffer).unwrap());
-    assert!(client.token(answer.status, &mut answer.body).is_ok());
+    assert!(client.token(response.status, &mut response.body).is_ok());
 }

@@ -8,19 +8,19 @@ use grantlet::{
     unverified_id_token,
 };
 
-use super::http::{Answer, send};
+use super::http::{HttpResponse, send};
 use super::login::{Tokens, log_in, now, refusal, user_info};
 use super::server::Server;
 
-fn refresh(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> Answer {
+fn refresh(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> HttpResponse {
     let mut buffer = [0; 1024];
     let grant = Grant::refresh_token(Secret::new(refresh_token));
     send(&client.with_profile(profile).request(&grant, &mut buffer).expect("a request"))
 }
 
 fn refreshed(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> Tokens {
-    let mut answer = refresh(profile, client, refresh_token);
-    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
+    let mut response = refresh(profile, client, refresh_token);
+    let token = profile.token(response.status, &mut response.body).expect("tokens");
     Tokens::of(&token)
 }
 
@@ -49,8 +49,8 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     // The old token once more: the server takes it for stolen, and the whole family ends.
     assert_eq!(user_info(&server.issuer, &second.access_token).status, 200);
     for ended in [&first.refresh_token, &second.refresh_token] {
-        let mut answer = refresh(&profile, &client, ended);
-        assert_eq!(refusal(&profile, &mut answer), (400, ErrorCode::InvalidGrant));
+        let mut response = refresh(&profile, &client, ended);
+        assert_eq!(refusal(&profile, &mut response), (400, ErrorCode::InvalidGrant));
     }
     assert_eq!(user_info(&server.issuer, &second.access_token).status, 401);
 }
@@ -69,8 +69,8 @@ fn a_revoked_token_is_refused_at_the_next_refresh() {
         let request = client.revoke(revoke).write(&mut buffer).expect("a request");
         assert_eq!(send(&request).status, 200);
     }
-    let mut answer = refresh(&profile, &client, &tokens.refresh_token);
-    assert_eq!(refusal(&profile, &mut answer), (400, ErrorCode::InvalidGrant));
+    let mut response = refresh(&profile, &client, &tokens.refresh_token);
+    assert_eq!(refusal(&profile, &mut response), (400, ErrorCode::InvalidGrant));
 }
 
 #[test]

@@ -67,9 +67,9 @@ impl Server {
     pub(crate) fn metadata(&self) -> Vec<u8> {
         let mut buffer = [0; 128];
         let url = metadata_url(&self.issuer, WellKnown::OpenId, &mut buffer);
-        let answer = get(url.expect("128 bytes"), &[]);
-        assert_eq!(answer.status, 200);
-        answer.body
+        let response = get(url.expect("128 bytes"), &[]);
+        assert_eq!(response.status, 200);
+        response.body
     }
 
     /// The profile that its metadata document gives.

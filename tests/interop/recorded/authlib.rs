@@ -1,5 +1,5 @@
 //! Authlib 1.9.9 on Flask. It announces `iss` and leaves it out of most errors, writes it into the
-//! query of an answer that is in the fragment, and takes `%20` but not `+` in Basic credentials.
+//! query of a response that is in the fragment, and takes `%20` but not `+` in Basic credentials.
 
 use grantlet::{CallbackClass, Member, Polled, RequestError};
 

@@ -15,7 +15,7 @@ pub(crate) struct Fixture {
     pub(crate) exchanges: Vec<Exchange>,
 }
 
-/// One request and its answer.
+/// One request and its response.
 pub(crate) struct Exchange {
     pub(crate) id: String,
     pub(crate) method: String,
@@ -29,7 +29,7 @@ pub(crate) struct Exchange {
     pub(crate) status: u16,
     /// `Location`, empty where there is none.
     pub(crate) location: String,
-    pub(crate) answer: Vec<u8>,
+    pub(crate) response: Vec<u8>,
     /// `id_token_claims`, where who recorded it decoded them.
     pub(crate) id_token_claims: Option<Value>,
     /// Who recorded it found `at_hash` to be the access token's.
@@ -62,7 +62,7 @@ impl Fixture {
 
     /// What the recorded metadata document says, read into `body`.
     pub(crate) fn metadata<'b>(&self, body: &'b mut Vec<u8>) -> Metadata<'b> {
-        body.clone_from(&self.case("discovery").answer);
+        body.clone_from(&self.case("discovery").response);
         metadata(body, &self.issuer).expect("the recorded metadata")
     }
 
@@ -99,18 +99,18 @@ impl Exchange {
             body: body.to_owned(),
             status: case["status"].as_u64().and_then(|s| u16::try_from(s).ok()).expect("status"),
             location: location.unwrap_or_default(),
-            answer: text("body_utf8").into_bytes(),
+            response: text("body_utf8").into_bytes(),
             id_token_claims: case.get("id_token_claims").cloned(),
             at_hash_checks: case["at_hash_checks"] == true,
         }
     }
 
-    /// The answer's body, read by the oracle; null where it is not JSON.
+    /// The response's body, read by the oracle; null where it is not JSON.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.answer).unwrap_or_default()
+        serde_json::from_slice(&self.response).unwrap_or_default()
     }
 
-    /// What the answer put into the fragment, decoded by the oracle.
+    /// What the response put into the fragment, decoded by the oracle.
     pub(crate) fn fragment(&self) -> Vec<(String, String)> {
         pairs(self.location.split_once('#').map_or("", |(_, fragment)| fragment))
     }

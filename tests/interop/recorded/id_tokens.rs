@@ -62,7 +62,7 @@ fn check(name: &str, rows: &[Row]) {
     let with_one: Vec<&str> = fixture
         .exchanges
         .iter()
-        .filter(|case| answered(case, "id_token").is_some())
+        .filter(|case| returned(case, "id_token").is_some())
         .map(|case| &*case.id)
         .collect();
     let ids: Vec<&str> = rows.iter().map(|(id, ..)| *id).collect();
@@ -73,7 +73,7 @@ fn check(name: &str, rows: &[Row]) {
 }
 
 /// A member of the response, in the query, the fragment or the body.
-fn answered(case: &Exchange, name: &str) -> Option<String> {
+fn returned(case: &Exchange, name: &str) -> Option<String> {
     let fragment = case.fragment();
     value(&fragment, name).or(case.json()[name].as_str()).map(str::to_owned)
 }
@@ -93,7 +93,7 @@ struct Bound<'a> {
 
 impl<'a> Bound<'a> {
     fn new(case: &'a Exchange, issuer: &'a str, client: &'a str, by: &'a [Member]) -> Self {
-        let of = |name| answered(case, name).unwrap_or_default();
+        let of = |name| returned(case, name).unwrap_or_default();
         let id_token = of("id_token");
         let claims = id_token.split('.').nth(1).expect("three parts");
         let claims = Base64UrlUnpadded::decode_vec(claims).expect("base64url");

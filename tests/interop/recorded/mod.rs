@@ -15,7 +15,7 @@ use exchange::Fixture;
 use outcome::Outcome;
 use request::ExpectedRequest;
 
-/// A case by its `id`, its request, its answer.
+/// A case by its `id`, its request, its response.
 type Row = (&'static str, ExpectedRequest, Outcome);
 
 #[test]

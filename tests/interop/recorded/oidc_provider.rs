@@ -114,7 +114,7 @@ pub(crate) const ROWS: &[Row] = &[
     // It holds `é€😀`: outside VSCHAR, so the core neither sends it nor takes it back.
     ("authz_state_special", Browser, Back(NotOurs(CallbackClass::Chars(Member::State), ""))),
     ("authz_state_long", Browser, Back(Code)),
-    // It repeats no `state` of the two: an answer that anyone could have made.
+    // It repeats no `state` of the two: a response that anyone could have made.
     (
         "authz_dup_param",
         Never("each parameter is written once"),

@@ -10,7 +10,7 @@ use grantlet::{
 use super::exchange::{Exchange, Fixture, REDIRECT_URI, value};
 use super::{Verdict, same};
 
-/// What the policy owes a recorded answer.
+/// What the policy owes a recorded response.
 pub(crate) enum Outcome {
     /// A metadata document whose endpoints can be used.
     Metadata,
@@ -18,7 +18,7 @@ pub(crate) enum Outcome {
     Token(u32, &'static str, &'static str),
     /// The server's error, by its `error`.
     Error(u16, &'static str),
-    /// The same, as the answer to a poll.
+    /// The same, as the response to a poll.
     Poll(u16, &'static str, Polled),
     /// Not a token, and not an error that can be read.
     Status(u16),
@@ -28,7 +28,7 @@ pub(crate) enum Outcome {
     Revoked,
     /// A redirect, under the rule for `iss` that the metadata asks for.
     Back(Back),
-    /// An answer that the core does not read, and whose it is.
+    /// A response that the core does not read, and whose it is.
     AnotherLayers(&'static str),
 }
 
@@ -38,7 +38,7 @@ pub(crate) enum Back {
     /// A token in the fragment: `expires_in`, `scope`, and what comes beside it.
     Implicit(u32, &'static str, &'static str),
     Denied(&'static str),
-    /// Not this login's answer; the `error` that it claims, empty where it claims none.
+    /// Not this login's response; the `error` that it claims, empty where it claims none.
     NotOurs(CallbackClass, &'static str),
     /// The metadata announces `iss` and none is there: refused. The outcome for a caller who
     /// knows this server and asks for [`Issuer::IfPresent`].
@@ -50,7 +50,7 @@ impl Outcome {
         let mut metadata = Vec::new();
         let metadata = fixture.metadata(&mut metadata);
         let profile = metadata.profile().expect("S256");
-        let mut body = case.answer.clone();
+        let mut body = case.response.clone();
         match self {
             Self::Metadata => {
                 let oracle = case.json();
@@ -122,7 +122,7 @@ fn shown(error: TokenError) -> String {
 
 impl Back {
     fn check(&self, case: &Exchange, rule: Issuer<'_>, issuer: &str) -> Verdict {
-        // A hybrid answer holds a code and what the fragment is for: wrong for both flows.
+        // A hybrid response holds a code and what the fragment is for: wrong for both flows.
         let flows: &[Flow] = match case.id.split('_').next() {
             Some("implicit") => &[Flow::Implicit],
             Some("hybrid") => &[Flow::Code, Flow::Implicit],
@@ -139,14 +139,14 @@ impl Back {
         let expect =
             CallbackExpectation { redirect_uri: REDIRECT_URI, state: &state, issuer: rule, flow };
         let mut url = case.location.clone().into_bytes();
-        let answer = callback(&Profile::RFC6749, &expect, &mut url);
+        let response = callback(&Profile::RFC6749, &expect, &mut url);
         let claimed_of = |refused: &CallbackError| {
             let mut text = [0; 64];
             let claimed = refused.text(case.location.as_bytes());
             let claimed = claimed.map(|claimed| claimed.error.decode(&mut text));
             claimed.map_or(Ok(""), |text| text).expect("room").to_owned()
         };
-        match (self, answer) {
+        match (self, response) {
             (Self::Code, Ok(Callback::Code(code))) => {
                 let query = super::exchange::pairs(query_of(&case.location));
                 same("code", Some(code.expose()), value(&query, "code"))
@@ -172,7 +172,7 @@ impl Back {
                 same("claimed", claimed_of(&refused), claimed.to_owned())?;
                 otherwise.check_flow(case, Issuer::IfPresent(issuer), issuer, flow)
             }
-            (_, answer) => Err(format!("{answer:?}")),
+            (_, response) => Err(format!("{response:?}")),
         }
     }
 }

@@ -4,7 +4,7 @@
 //
 //   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS] [--clients FILE] [--proof]
 //
-// Prints one line of JSON, {"issuer":"http://127.0.0.1:PORT"}, once it answers
+// Prints one line of JSON, {"issuer":"http://127.0.0.1:PORT"}, once it responds
 // requests, and exits when its stdin closes.
 
 import { Console } from 'node:console';
@@ -277,7 +277,7 @@ async function decide(provider, userCode, approve) {
 const expire = (issued) => Promise.all(issued.splice(0).map((token) => token.destroy()));
 
 // Everything that is not one of the routes above goes to oidc-provider
-// as it came, and its answer goes out as it is.
+// as it came, and its response goes out as it is.
 function routes(provider) {
   const oidc = provider.callback();
   const issued = [];

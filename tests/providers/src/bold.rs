@@ -2,7 +2,7 @@
 //!
 //! `POST /v1/authentications/password` (JSON), then `POST /v2/oauth/token` (form), then `GET /v1/accounts`.
 
-mod answer;
+mod response;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ use crate::dpop::{Asked, Dpop, Server};
 use crate::grants::{Codes, Family, Refresh, Tokens, lock};
 use crate::mint;
 
-use answer::{Refusal, json, json_list_of};
+use response::{Refusal, json, json_list_of};
 
 /// The only client.
 pub const CLIENT_ID: &str = "BoldAuthSimulator";
@@ -45,7 +45,7 @@ pub const CODE_LIFETIME: u64 = 600;
 /// Seconds from issue until an access token expires, unless the simulator is told another number.
 pub const ACCESS_LIFETIME: u64 = 86_400;
 
-/// Every documented answer carries these.
+/// Every documented response carries these.
 const HEADERS: [(&str, &str); 12] = [
     ("access-control-expose-headers", "authorization, content-type"),
     ("access-control-allow-headers", "authorization, content-type"),
@@ -216,7 +216,7 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
 }
 
 #[derive(Serialize)]
-struct TokenAnswer {
+struct TokenResponse {
     access_token: String,
     refresh_token: String,
     token_type: &'static str,
@@ -226,7 +226,7 @@ struct TokenAnswer {
 
 fn issue(provider: &Provider, family: Family, now: Duration) -> Response {
     let expires_in = provider.access_lifetime.load(Ordering::Relaxed);
-    let answer = TokenAnswer {
+    let response = TokenResponse {
         access_token: mint::uuid(),
         refresh_token: mint::uuid(),
         token_type: if provider.dpop.is_bound(family) { "DPoP" } else { "Bearer" },
@@ -234,11 +234,11 @@ fn issue(provider: &Provider, family: Family, now: Duration) -> Response {
         account_id: ACCOUNT_ID,
     };
     let expires_at = now.saturating_add(Duration::from_secs(expires_in));
-    provider.tokens.put_access(&answer.access_token, family, expires_at);
+    provider.tokens.put_access(&response.access_token, family, expires_at);
     // No lifetime is documented for refresh tokens.
     let refresh = Refresh { family, scope: Vec::new(), expires_at: Duration::MAX };
-    provider.tokens.put_refresh(&answer.refresh_token, refresh);
-    json(StatusCode::OK, &answer)
+    provider.tokens.put_refresh(&response.refresh_token, refresh);
+    json(StatusCode::OK, &response)
 }
 
 #[derive(Serialize)]

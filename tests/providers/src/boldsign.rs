@@ -23,10 +23,10 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use crate::answer::{allow_any_origin, json};
 use crate::clock::Clock;
 use crate::credentials::bearer;
 use crate::grants::{Codes, Tokens, lock};
+use crate::response::{allow_any_origin, json};
 
 use authorize::Consent;
 
@@ -146,7 +146,7 @@ fn is_known(redirect_uri: &str) -> bool {
 
 async fn documents(State(provider): State<Arc<Provider>>, headers: HeaderMap) -> Response {
     match bearer(&headers) {
-        // The document shows the request and not the answer.
+        // The document shows the request and not the response.
         Some(token) if provider.tokens.accepts(token, provider.clock.now()) => {
             json(StatusCode::OK, &serde_json::json!({ "result": [] }))
         }

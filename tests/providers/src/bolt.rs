@@ -1,9 +1,9 @@
 //! Bolt, the checkout: a code from a modal on the shop's page, exchanged with an API key.
 //!
 //! `POST /v1/oauth/token` (form). The modal cannot run here: `POST /simulator/code` is **the simulator's own stand-in**
-//! for it, is in no document, and answers `{"code":"..."}` for the optional form parameter `scope` (default: all).
+//! for it, is in no document, and returns `{"code":"..."}` for the optional form parameter `scope` (default: all).
 //!
-//! No error is documented. Wrong keys are answered by a 401 without a body, the rest in the standard's shape.
+//! No error is documented. The response to wrong keys is a 401 without a body, the rest in the standard's shape.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
 
-use crate::answer::{OAuthError, allow_any_origin, json};
 use crate::body::Form;
 use crate::clock::Clock;
 use crate::grants::{Codes, known_scopes};
 use crate::jwt::{self, IdClaims};
 use crate::mint;
+use crate::response::{OAuthError, allow_any_origin, json};
 
 /// The merchant's publishable key: the only client.
 pub const CLIENT_ID: &str = "pk.simulator+shop/1";
@@ -66,7 +66,7 @@ async fn modal(State(provider): State<Arc<Provider>>, body: Bytes) -> Response {
 }
 
 #[derive(Serialize)]
-struct TokenAnswer {
+struct TokenResponse {
     access_token: String,
     expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,7 +125,7 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
     });
     Ok(json(
         StatusCode::OK,
-        &TokenAnswer {
+        &TokenResponse {
             access_token,
             expires_in: ACCESS_LIFETIME,
             id_token,
@@ -137,7 +137,7 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
     ))
 }
 
-/// The document's example asks for `bolt.account.manage openid` and is answered `bolt.account.manage`, with an ID
+/// The document's example asks for `bolt.account.manage openid` and receives `bolt.account.manage`, with an ID
 /// token; its table lists `openid` among the values all the same. Both hold if it is named only where it is alone.
 fn printed_scope(granted: &[&'static str]) -> String {
     let named: Vec<_> = granted.iter().copied().filter(|scope| *scope != "openid").collect();

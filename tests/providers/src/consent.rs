@@ -89,7 +89,7 @@ fn hidden(sent: &Form) -> String {
 
 /// A page on which nothing runs.
 pub(crate) fn html(page: String) -> Response {
-    // No form-action: it would hold up the redirect that answers the form.
+    // No form-action: it would block the redirect that follows the form.
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; frame-ancestors 'none'",
         STANDARD.encode(Sha256::digest(STYLE))

@@ -1,6 +1,6 @@
-//! A provider of client credentials that answers inside `data` and knows no `grant_type`.
+//! A provider of client credentials that wraps its responses in `data` and knows no `grant_type`.
 //!
-//! `POST /v1/auth/token` (form). The ids [`AS_STRING`], [`BROKEN`] and [`FORBIDDEN`] choose an answer.
+//! `POST /v1/auth/token` (form). The ids [`AS_STRING`], [`BROKEN`] and [`FORBIDDEN`] choose a response.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,9 +10,9 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::Serialize;
 
-use crate::answer::{allow_any_origin, json};
 use crate::body::Form;
 use crate::mint;
+use crate::response::{allow_any_origin, json};
 
 /// The only client.
 pub const CLIENT_ID: &str = "data-envelope-client";
@@ -20,9 +20,9 @@ pub const CLIENT_ID: &str = "data-envelope-client";
 pub const CLIENT_SECRET: &str = "e+n/v=&% :~";
 /// With the right secret: `data` is a string that holds the object, as the document's "json-string" can be read.
 pub const AS_STRING: &str = "as-string";
-/// A client id answered 500, whatever the secret.
+/// A client id whose response is 500, whatever the secret.
 pub const BROKEN: &str = "broken";
-/// A client id answered 403, whatever the secret, with `error` as a string.
+/// A client id whose response is 403, whatever the secret, with `error` as a string.
 pub const FORBIDDEN: &str = "forbidden";
 /// Seconds from issue until an access token expires.
 pub const ACCESS_LIFETIME: u64 = 3600;
@@ -43,7 +43,7 @@ struct Envelope<T> {
 }
 
 #[derive(Serialize)]
-struct TokenAnswer {
+struct TokenResponse {
     access_token: String,
     token_type: &'static str,
     expires_in: u64,
@@ -76,10 +76,10 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
         return failure(StatusCode::UNAUTHORIZED, "401021", "invalid_client", text);
     }
     let access_token = format!("sk-{}", mint::hex());
-    let data = TokenAnswer { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME };
+    let data = TokenResponse { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME };
     if client_id == AS_STRING {
         // Plain strings and a number, which always serialize.
-        let data = serde_json::to_string(&data).expect("answers are plain data");
+        let data = serde_json::to_string(&data).expect("responses are plain data");
         return json(StatusCode::OK, &Envelope { data });
     }
     json(StatusCode::OK, &Envelope { data })

@@ -22,10 +22,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use serde_json::Value;
 
-use crate::answer::allow_any_origin;
 use crate::body::Form;
 use crate::clock::Clock;
 use crate::grants::{Codes, lock};
+use crate::response::allow_any_origin;
 
 use table::Table;
 

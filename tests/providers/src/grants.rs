@@ -130,7 +130,7 @@ pub(crate) fn known_scopes(asked: &str, known: &[&'static str]) -> Option<Vec<&'
         .collect()
 }
 
-/// A panic in one handler must not turn every later answer into a panic: no state here is left half written.
+/// A panic in one handler must not turn every later response into a panic: no state here is left half written.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,7 @@
 //! A provider of client credentials that reads JSON and knows no `grant_type`.
 //!
 //! `POST /v1/oauth/token` with `client_id` and `client_secret`, or `clientId` and `clientSecret`: the document leaves
-//! the names open. The ids [`OUTSIDE_HOURS`], [`BROKEN`] and [`EMPTY`] choose an answer, whatever the secret.
+//! the names open. The ids [`OUTSIDE_HOURS`], [`BROKEN`] and [`EMPTY`] choose a response, whatever the secret.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -12,19 +12,19 @@ use axum::routing::post;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer::{allow_any_origin, json};
 use crate::body::is_content_type;
 use crate::mint;
+use crate::response::{allow_any_origin, json};
 
 /// The only client.
 pub const CLIENT_ID: &str = "json-body-client";
 /// Its secret; JSON must escape some of it.
 pub const CLIENT_SECRET: &str = r#"p"q\r/s+t&u=v%w x"#;
-/// A client id answered 503, as on a Sunday.
+/// A client id whose response is 503, as on a Sunday.
 pub const OUTSIDE_HOURS: &str = "outside-hours";
-/// A client id answered 500.
+/// A client id whose response is 500.
 pub const BROKEN: &str = "broken";
-/// A client id answered 200 with `{}`, which is all that the document's schema promises.
+/// A client id whose response is 200 with `{}`, which is all that the document's schema promises.
 pub const EMPTY: &str = "empty";
 /// Seconds from issue until an access token expires.
 pub const ACCESS_LIFETIME: u64 = 3600;
@@ -44,7 +44,7 @@ struct Credentials {
 
 /// The document gives `{}` as the shape of a success. These are the standard's members.
 #[derive(Serialize)]
-struct TokenAnswer {
+struct TokenResponse {
     access_token: String,
     token_type: &'static str,
     expires_in: u64,
@@ -112,7 +112,7 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
         );
     };
     if [client_id.as_str(), client_secret.as_str()] != [CLIENT_ID, CLIENT_SECRET] {
-        // Whichever half is wrong, the id is the one named: an answer must not repeat a secret.
+        // Whichever half is wrong, the id is the one named: a response must not repeat a secret.
         let named = ("client_id", Value::String(client_id));
         return conflict(
             "INVALID_CREDENTIALS",
@@ -123,7 +123,7 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
     let access_token = mint::base64url::<32>();
     json(
         StatusCode::OK,
-        &TokenAnswer { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME },
+        &TokenResponse { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME },
     )
 }
 

@@ -2,7 +2,7 @@
 //! `tests/gallery` as its file has it.
 //!
 //! It is a test double. It is not the providers, does not talk to them and proves nothing about their servers: it
-//! answers as their public documents say, and where a document is silent the comment at that line says so. It shares
+//! responds as their public documents say, and where a document is silent the comment at that line says so. It shares
 //! no code with the `grantlet` crate that it tests.
 //!
 //! All live on one listener, each under a prefix of its own. A client takes [`Simulator::base_url`] plus the
@@ -38,7 +38,7 @@ pub mod data_envelope;
 pub mod gallery;
 pub mod json_body;
 
-mod answer;
+mod response;
 mod body;
 mod clock;
 mod consent;
@@ -137,9 +137,9 @@ impl Simulator {
         &self.clock
     }
 
-    /// Every request answered so far with its answer, oldest first; of more than [`LOG_LIMIT`] the newest.
+    /// Every request so far with its response, oldest first; of more than [`LOG_LIMIT`] the newest.
     ///
-    /// An exchange is in the log before its answer is sent.
+    /// An exchange is in the log before its response is sent.
     pub fn log(&self) -> Vec<Exchange> {
         self.log.all()
     }

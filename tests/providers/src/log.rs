@@ -15,13 +15,13 @@ use axum::response::{IntoResponse, Response};
 use crate::body::Form;
 use crate::grants::lock;
 
-/// Longest request body that is read: 64 KiB. A longer one is answered 413.
+/// Longest request body that is read: 64 KiB. The response to a longer one is 413.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// How many exchanges the log keeps, so that a simulator left running does not eat the machine.
 pub const LOG_LIMIT: usize = 10_000;
 
-/// One request and its answer.
+/// One request and its response.
 ///
 /// The fields hold everything as sent, secrets too. [`fmt::Display`] is one line without any.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub struct Exchange {
     pub request_headers: Vec<(String, String)>,
     /// The bytes as received; empty where they exceeded [`BODY_LIMIT`].
     pub request_body: Vec<u8>,
-    /// Status of the answer.
+    /// Status of the response.
     pub status: u16,
-    /// Headers of the answer, as for the request. What the HTTP server adds (date, length) is not among them.
+    /// Headers of the response, as for the request. What the HTTP server adds (date, length) is not among them.
     pub response_headers: Vec<(String, String)>,
     /// The bytes as sent.
     pub response_body: Vec<u8>,
@@ -50,7 +50,7 @@ impl Exchange {
         first(&self.request_headers, name)
     }
 
-    /// First value of a header of the answer; the name in lower case.
+    /// First value of a header of the response; the name in lower case.
     pub fn response_header(&self, name: &str) -> Option<&str> {
         first(&self.response_headers, name)
     }
@@ -127,7 +127,7 @@ impl Log {
     }
 }
 
-/// Reads the request whole, lets it be answered, and keeps both.
+/// Reads the request whole, passes it on, and keeps it with its response.
 pub(crate) async fn record(State(log): State<Log>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let mut exchange = Exchange {
@@ -148,7 +148,7 @@ pub(crate) async fn record(State(log): State<Log>, request: Request, next: Next)
         Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
     };
     let (parts, body) = response.into_parts();
-    // Handlers answer from memory, so that reading their answer cannot fail.
+    // Handlers respond from memory, so that reading their response cannot fail.
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     exchange.status = parts.status.as_u16();
     exchange.response_headers = listed(&parts.headers);

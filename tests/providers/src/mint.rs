@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// Random bytes from the operating system.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // A simulator without entropy can issue nothing; there is no answer to degrade to.
+    // A simulator without entropy can issue nothing; there is no response to degrade to.
     getrandom::fill(&mut bytes).expect("the operating system has entropy");
     bytes
 }

@@ -40,13 +40,13 @@ pub(crate) fn read(line: &str) -> String {
     let state = login.state().to_owned();
     let issuer = "iss=https%3A%2F%2Fas.example";
     let mut said = vec![state.clone()];
-    for answer in [
+    for parameters in [
         format!("?code=fake-code&state=another&{issuer}"),
         format!("?code=fake-code&state={state}"),
         format!("?code=fake-code&state={state}&{issuer}"),
         format!("#access_token=fake-at&token_type=Bearer&state={state}&{issuer}"),
     ] {
-        let mut url = format!("{REDIRECT}{answer}").into_bytes();
+        let mut url = format!("{REDIRECT}{parameters}").into_bytes();
         let mut buffer = [0; 1024];
         let result = login.callback(&PROFILE, &mut url, &mut buffer, STARTED + 60);
         said.push(match result {

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use crate::history::{Answer, Arrives, Event, History, Step, StorageFault, User, Verdict, World};
+use crate::history::{Arrives, Event, History, Outcome, Step, StorageFault, User, Verdict, World};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
@@ -109,10 +109,10 @@ fn coincidence(random: &mut Rng, world: &World) -> Vec<Event> {
     if random.bool() {
         let (after, times) = (random.u32(..3), random.u32(1..4));
         events.push(Event::Storage { fault: StorageFault::Throws { after, times } });
-        events.push(Event::Ask { tab, answer: token(world) });
+        events.push(Event::Ask { tab, outcome: token(world) });
     } else {
         let takes = random.u64(1..20_000);
-        events.push(Event::Ask { tab, answer: Answer { takes, ..answer(random, world) } });
+        events.push(Event::Ask { tab, outcome: Outcome { takes, ..outcome(random, world) } });
         events.push(Event::Wait { ms: random.u64(..takes) });
         events.push(event(random, world));
         events.push(Event::Wait { ms: takes });
@@ -124,14 +124,14 @@ fn event(random: &mut Rng, world: &World) -> Event {
     let tab = random.usize(..world.tabs);
     match random.u32(..40) {
         0..7 => Event::Wait { ms: wait(random, world) },
-        7..20 => Event::Ask { tab, answer: answer(random, world) },
+        7..20 => Event::Ask { tab, outcome: outcome(random, world) },
         20..22 => Event::Often {
             tab,
             every: of(random, &[50, 150, 900, 5_000]),
             times: random.u32(2..14),
-            answer: answer(random, world),
+            outcome: outcome(random, world),
         },
-        22 if one_in(random, 3) => Event::Hour { tab, answer: answer(random, world) },
+        22 if one_in(random, 3) => Event::Hour { tab, outcome: outcome(random, world) },
         22..24 => Event::Jump {
             ms: of(
                 random,
@@ -184,8 +184,8 @@ fn takes(random: &mut Rng) -> u64 {
 }
 
 /// A response without much to it, before which the server did nothing.
-fn plain(name: &'static str, status: u16, body: &str, verdict: Verdict) -> Answer {
-    Answer {
+fn plain(name: &'static str, status: u16, body: &str, verdict: Verdict) -> Outcome {
+    Outcome {
         name,
         acts: false,
         takes: 0,
@@ -198,13 +198,13 @@ fn plain(name: &'static str, status: u16, body: &str, verdict: Verdict) -> Answe
 }
 
 /// The response to a request that the server grants, with members beside the tokens.
-fn granted(name: &'static str, members: &str, verdict: Verdict) -> Answer {
+fn granted(name: &'static str, members: &str, verdict: Verdict) -> Outcome {
     let body = format!(r#"{{"access_token":"$AT",$RT{members}}}"#);
-    Answer { acts: true, ..plain(name, 200, &body, verdict) }
+    Outcome { acts: true, ..plain(name, 200, &body, verdict) }
 }
 
 /// What a calm server says.
-pub(crate) fn token(world: &World) -> Answer {
+pub(crate) fn token(world: &World) -> Outcome {
     granted(
         "a token",
         &format!("{}{}", ordinary(world.lifetime), id(world, "$ID_RIGHT")),
@@ -221,11 +221,11 @@ fn id(world: &World, id_token: &str) -> String {
     if world.has_id_token { format!(r#","id_token":"{id_token}""#) } else { String::new() }
 }
 
-fn answer(random: &mut Rng, world: &World) -> Answer {
-    let lost = |acts, arrives, name| Answer { name, acts, arrives, ..token(world) };
+fn outcome(random: &mut Rng, world: &World) -> Outcome {
+    let lost = |acts, arrives, name| Outcome { name, acts, arrives, ..token(world) };
     let later = of(random, &[None, Some(0), Some(2), Some(30), Some(3_600), Some(999_999_999)]);
-    let retry_after = |answer: Answer| Answer { retry_after: later, ..answer };
-    let answer = match random.u32(..64) {
+    let retry_after = |outcome: Outcome| Outcome { retry_after: later, ..outcome };
+    let outcome = match random.u32(..64) {
         22..25 => {
             let life = of(random, &[None, Some(-1), Some(0), Some(1), Some(5), Some(60)]);
             let members = format!("{}{}", ordinary(life), id(world, "$ID_RIGHT"));
@@ -254,7 +254,7 @@ fn answer(random: &mut Rng, world: &World) -> Answer {
         36..38 => {
             let body = &token(world).body;
             let half = body[..body.len() - 2].to_owned();
-            Answer { body: half, verdict: Verdict::Loses, name: "half of a body", ..token(world) }
+            Outcome { body: half, verdict: Verdict::Loses, name: "half of a body", ..token(world) }
         }
         38..42 => refused(random, world),
         42..46 => {
@@ -266,30 +266,30 @@ fn answer(random: &mut Rng, world: &World) -> Answer {
         46..54 if world.has_id_token => id_token(random, world),
         _ => token(world),
     };
-    Answer { takes: takes(random), ..answer }
+    Outcome { takes: takes(random), ..outcome }
 }
 
 /// A response with a new refresh token that is refused for another member.
-fn refused(random: &mut Rng, world: &World) -> Answer {
+fn refused(random: &mut Rng, world: &World) -> Outcome {
     let good = id(world, "$ID_RIGHT");
     let ordinary = ordinary(world.lifetime);
     match random.u32(..4) {
         0 => {
             let good = granted("", &format!("{ordinary}{good}"), Verdict::Keeps);
             let body = good.body.replace("$AT", r"$AT\u0001");
-            Answer { name: "a token with a bad byte", body, ..good }
+            Outcome { name: "a token with a bad byte", body, ..good }
         }
         1 => granted("no token_type", &format!(r#""scope":"a"{good}"#), Verdict::Keeps),
         2 => granted("another type", &format!(r#""token_type":"mac"{good}"#), Verdict::Keeps),
         _ => {
             let good = granted("", &format!("{ordinary}{good}"), Verdict::Keeps);
             let body = good.body.replace(r#""access_token":"$AT","#, "");
-            Answer { name: "no access token", body, ..good }
+            Outcome { name: "no access token", body, ..good }
         }
     }
 }
 
-fn id_token(random: &mut Rng, world: &World) -> Answer {
+fn id_token(random: &mut Rng, world: &World) -> Outcome {
     let with = |name, id_token, verdict| {
         granted(name, &format!("{}{}", ordinary(world.lifetime), id(world, id_token)), verdict)
     };

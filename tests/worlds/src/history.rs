@@ -74,9 +74,9 @@ pub struct World {
     pub clock: u64,
 }
 
-/// What a request meets.
+/// The outcome of a request: what the server does, and what becomes of the response.
 #[derive(Clone, Debug, Serialize)]
-pub struct Answer {
+pub struct Outcome {
     /// In words.
     pub name: &'static str,
     /// The server does what it is asked before it responds. Where it must refuse, it says so, and the
@@ -144,12 +144,12 @@ pub enum Event {
         /// By so many milliseconds.
         ms: i64,
     },
-    /// An access token is wanted; what is sent from now on meets this answer.
+    /// An access token is wanted; requests sent from now on have this outcome.
     Ask {
         /// Where.
         tab: usize,
-        /// What is met.
-        answer: Answer,
+        /// Of its requests.
+        outcome: Outcome,
     },
     /// As `Ask`, so often.
     Often {
@@ -159,15 +159,15 @@ pub enum Event {
         every: u64,
         /// How often.
         times: u32,
-        /// What is met.
-        answer: Answer,
+        /// Of its requests.
+        outcome: Outcome,
     },
     /// As `Ask` for an hour, each time as soon as the session allows a request.
     Hour {
         /// Where.
         tab: usize,
-        /// What is met.
-        answer: Answer,
+        /// Of its requests.
+        outcome: Outcome,
     },
     /// A user logs in.
     Login {
@@ -262,12 +262,14 @@ impl Event {
             Self::Jump { ms } => {
                 format!("the clock is set ahead by {}", seconds(ms.unsigned_abs()))
             }
-            Self::Ask { tab, answer } => format!("tab {tab} asks; {}", answer.words()),
-            Self::Often { tab, every, times, answer } => {
+            Self::Ask { tab, outcome } => format!("tab {tab} asks; {}", outcome.words()),
+            Self::Often { tab, every, times, outcome } => {
                 let every = seconds(*every);
-                format!("tab {tab} asks {times} times, each {every}; {}", answer.words())
+                format!("tab {tab} asks {times} times, each {every}; {}", outcome.words())
             }
-            Self::Hour { tab, answer } => format!("tab {tab} asks for an hour; {}", answer.words()),
+            Self::Hour { tab, outcome } => {
+                format!("tab {tab} asks for an hour; {}", outcome.words())
+            }
             Self::Login { tab, user } => format!("{user:?} logs in, in tab {tab}"),
             Self::Logout { tab, revokes: false, .. } => format!("logout in tab {tab}"),
             Self::Logout { tab, is_up, .. } => {
@@ -284,7 +286,7 @@ impl Event {
     }
 }
 
-impl Answer {
+impl Outcome {
     fn words(&self) -> String {
         let acts = if self.acts { "" } else { "without the server " };
         let mut words = format!("{acts}{}", self.name);

@@ -72,7 +72,7 @@ pub(crate) fn longest_pause(world: &World) -> u64 {
 ///   3600 s divided by their average, at most twice as many by chance, and 24 while they grow; never
 ///   more than one a second.
 /// - Tokens that live for 30 s or more are refreshed at half of their life at the earliest, each after
-///   a few requests that were given up and are answered later: eight for each half life, and as many
+///   a few requests that were given up and whose responses come later: eight for each half life, and as many
 ///   more as the pauses stay at a second, which is each doubling of `first` up to it.
 /// - Each 401 of an API brings one more at most.
 pub fn most_an_hour(world: &World, shortest_life: i64, rejections: u32) -> u32 {

@@ -15,7 +15,7 @@ mod run;
 #[allow(dead_code)]
 mod flash;
 
-pub use history::{Answer, Arrives, Event, History, Step, StorageFault, User, Verdict, World};
+pub use history::{Arrives, Event, History, Outcome, Step, StorageFault, User, Verdict, World};
 pub use laws::{Broken, Counts, Law, RECOVERS_WITHIN, most_an_hour};
 pub use life::live;
 pub use run::{Report, run, shrunk};

@@ -3,7 +3,7 @@
 use grantlet::{Session, SessionState, Uptime};
 
 use crate::device::{Device, Stop, settings};
-use crate::history::{Answer, Event, History, Step, User};
+use crate::history::{Event, History, Outcome, Step, User};
 use crate::laws::{Broken, Counts, Law, RECOVERS_WITHIN};
 use crate::watch::{Watch, broken};
 
@@ -67,14 +67,14 @@ fn happens(event: &Event, session: &mut Session<'_>, device: &mut Device<'_>) ->
             device.watch.count("jumps of the clock");
             device.jumps(*ms);
         }
-        Event::Ask { answer, .. } => device.asks(session, answer)?,
-        Event::Often { every, times, answer, .. } => {
+        Event::Ask { outcome, .. } => device.asks(session, outcome)?,
+        Event::Often { every, times, outcome, .. } => {
             for _ in 0..*times {
-                device.asks(session, answer)?;
+                device.asks(session, outcome)?;
                 device.waits(session, *every)?;
             }
         }
-        Event::Hour { answer, .. } => hour(answer, session, device)?,
+        Event::Hour { outcome, .. } => hour(outcome, session, device)?,
         Event::Login { user, .. } if !device.world.client_credentials => {
             device.logs_in(session, *user)?;
         }
@@ -102,11 +102,11 @@ fn happens(event: &Event, session: &mut Session<'_>, device: &mut Device<'_>) ->
 }
 
 /// Asks for an hour, each time as soon as the session allows a request.
-fn hour(answer: &Answer, session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> {
+fn hour(outcome: &Outcome, session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> {
     device.watch.count("hours");
     let end = device.watch.now + HOUR;
     while device.watch.now < end {
-        device.asks(session, answer)?;
+        device.asks(session, outcome)?;
         let step = match session.state(Uptime::from_millis(device.clock)) {
             SessionState::Ended => return Ok(()),
             SessionState::Waiting { until }

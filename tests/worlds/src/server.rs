@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-use crate::history::{Answer, User, Verdict, World};
+use crate::history::{Outcome, User, Verdict, World};
 
 /// What a server is and whom it issues to.
 pub(crate) const ISSUER: &str = "https://as.example";
@@ -60,7 +60,7 @@ impl Server {
         &mut self,
         world: &World,
         user: User,
-        token: &Answer,
+        token: &Outcome,
         now: u64,
     ) -> (Response, usize) {
         let dies_at = world.refresh_life.map(|life| now + u64::from(life) * 1000);
@@ -74,26 +74,26 @@ impl Server {
     pub(crate) fn respond(
         &mut self,
         world: &World,
-        answer: &Answer,
+        outcome: &Outcome,
         sent: Option<usize>,
         now: u64,
     ) -> Response {
-        if !answer.acts {
-            if let (Verdict::Ends, Some(sent)) = (answer.verdict, sent) {
+        if !outcome.acts {
+            if let (Verdict::Ends, Some(sent)) = (outcome.verdict, sent) {
                 let grant = self.refresh_tokens[sent].grant;
                 self.grants[grant].has_ended = true;
             }
             return Response {
-                status: answer.status,
-                body: answer.body.clone(),
-                retry_after: answer.retry_after,
-                verdict: answer.verdict,
+                status: outcome.status,
+                body: outcome.body.clone(),
+                retry_after: outcome.retry_after,
+                verdict: outcome.verdict,
                 has_right_id_token: false,
                 refresh_token: None,
                 access_token: None,
             };
         }
-        let Some(sent) = sent else { return self.issue(answer, 0, false, now) };
+        let Some(sent) = sent else { return self.issue(outcome, 0, false, now) };
         let RefreshToken { grant, spent_at } = self.refresh_tokens[sent];
         let is_dead = self.grants[grant].dies_at.is_some_and(|dies_at| now > dies_at);
         let is_late = spent_at.is_some_and(|spent_at| now - spent_at > world.grace);
@@ -116,7 +116,7 @@ impl Server {
         if world.rotates {
             self.refresh_tokens[sent].spent_at.get_or_insert(now);
         }
-        self.issue(answer, grant, world.rotates, now)
+        self.issue(outcome, grant, world.rotates, now)
     }
 
     /// Ends the grant of a refresh token.
@@ -124,36 +124,36 @@ impl Server {
         self.refresh_tokens[refresh_token].grant
     }
 
-    fn issue(&mut self, answer: &Answer, grant: usize, refreshes: bool, now: u64) -> Response {
+    fn issue(&mut self, outcome: &Outcome, grant: usize, refreshes: bool, now: u64) -> Response {
         let refresh_token = refreshes.then(|| {
             self.refresh_tokens.push(RefreshToken { grant, spent_at: None });
             self.refresh_tokens.len() - 1
         });
-        let lifetime = answer.lifetime();
+        let lifetime = outcome.lifetime();
         let (requested_at, arrived_at, is_trusted) = (now, None, false);
         self.access_tokens.push(Access { grant, lifetime, requested_at, arrived_at, is_trusted });
         let number = self.access_tokens.len() - 1;
         let of_refresh = refresh_token
             .map_or(String::new(), |number| format!(r#""refresh_token":"r{number}","#));
         let mut body =
-            answer.body.replace("$AT", &format!("a{number}")).replace("$RT", &of_refresh);
+            outcome.body.replace("$AT", &format!("a{number}")).replace("$RT", &of_refresh);
         if let Some(at) = body.find("$ID_") {
             let kind = body[at..].split('"').next().unwrap_or_default().to_owned();
             body = body.replace(&kind, &id_token(&kind, self.grants[grant].user));
         }
         Response {
-            status: answer.status,
+            status: outcome.status,
             body,
-            retry_after: answer.retry_after,
-            verdict: answer.verdict,
-            has_right_id_token: answer.body.contains("$ID_RIGHT"),
-            refresh_token: refresh_token.filter(|_| answer.verdict != Verdict::Loses),
+            retry_after: outcome.retry_after,
+            verdict: outcome.verdict,
+            has_right_id_token: outcome.body.contains("$ID_RIGHT"),
+            refresh_token: refresh_token.filter(|_| outcome.verdict != Verdict::Loses),
             access_token: Some(number),
         }
     }
 }
 
-impl Answer {
+impl Outcome {
     /// `expires_in`, as the body has it.
     fn lifetime(&self) -> Option<i64> {
         let (_, rest) = self.body.split_once(r#""expires_in":"#)?;

@@ -143,9 +143,9 @@ class Life {
     } catch {}
   }
 
-  async #ask({ tab: index, answer }) {
+  async #ask({ tab: index, outcome }) {
     this.watch.count("calls");
-    this.page.answer = answer;
+    this.page.answer = outcome;
     const call = this.#call("accessToken", index, async (session, call, tab) => {
       const token = await session.accessToken();
       this.watch.handsOut(token, call);
@@ -219,7 +219,7 @@ class Life {
     }
     const before = watch.sent;
     for (let turn = 0; turn < 12; turn++) {
-      const call = await this.#ask({ tab: turn % this.tabs.length, answer: this.calm });
+      const call = await this.#ask({ tab: turn % this.tabs.length, outcome: this.calm });
       this.#throwBroken();
       if (watch.sent - before > RECOVERS_WITHIN) {
         throw new Broken("Recovers", "one request too many");

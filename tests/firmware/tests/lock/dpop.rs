@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Request};
+use grantlet_firmware_tests::bridge::{Request, Response};
 use grantlet_firmware_tests::machine::{RESET, Run, folder, run_image};
 use grantlet_firmware_tests::{flash, key, server};
 use grantlet_providers::Simulator;
@@ -18,7 +18,7 @@ const OPEN: &str = "open: the account knows the access_token";
 fn run(
     folder: &Path,
     bytes: Option<usize>,
-    peer: impl FnMut(&Request) -> Result<Answer, String>,
+    peer: impl FnMut(&Request) -> Result<Response, String>,
 ) -> Run {
     // Built once: a second build would replace the image that another test is about to start.
     static IMAGE: LazyLock<Result<PathBuf, String>> =
@@ -126,7 +126,7 @@ fn a_power_cut_before_the_retry_loses_nothing() {
     assert_eq!(count(&second, "the response to the last refresh may be lost"), 1);
 }
 
-fn nonce_error(nonce: &str) -> Answer {
+fn nonce_error(nonce: &str) -> Response {
     let body = r#"{"error":"use_dpop_nonce"}"#;
     raw(&format!(
         "HTTP/1.1 400 \r\nDPoP-Nonce: {nonce}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -134,7 +134,7 @@ fn nonce_error(nonce: &str) -> Answer {
     ))
 }
 
-fn token(n: usize, token_type: &str) -> Answer {
+fn token(n: usize, token_type: &str) -> Response {
     http(
         200,
         &format!(
@@ -143,8 +143,8 @@ fn token(n: usize, token_type: &str) -> Answer {
     )
 }
 
-/// Scripted answers to token requests, then the nth token; the account is always there.
-fn scripted(name: &str, answers: &[Answer]) -> Run {
+/// Scripted responses to token requests, then the nth token; the account is always there.
+fn scripted(name: &str, responses: &[Response]) -> Run {
     let folder = with_key(name, "rt-0");
     let mut asked = 0;
     run(&folder, None, |request| {
@@ -152,14 +152,14 @@ fn scripted(name: &str, answers: &[Answer]) -> Run {
             return Ok(http(200, "[]"));
         }
         asked += 1;
-        Ok(answers.get(asked - 1).cloned().unwrap_or_else(|| token(asked, "DPoP")))
+        Ok(responses.get(asked - 1).cloned().unwrap_or_else(|| token(asked, "DPoP")))
     })
 }
 
 #[test]
 fn a_server_that_always_wants_another_nonce_gets_two_requests_for_each_pause() {
-    let answers: Vec<_> = (0..6).map(|n| nonce_error(&format!("nonce-{n}"))).collect();
-    let run = scripted("dpop-always", &answers);
+    let responses: Vec<_> = (0..6).map(|n| nonce_error(&format!("nonce-{n}"))).collect();
+    let run = scripted("dpop-always", &responses);
     assert_eq!((run.code, count(&run, OPEN)), (Some(0), 3), "{:#?}", run.said);
     let said = run.said.iter().map(|line| without_numbers(line));
     let said: Vec<_> = said.filter(|line| line == AGAIN || line == "again in # ms").collect();

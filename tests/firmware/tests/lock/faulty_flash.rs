@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Request};
+use grantlet_firmware_tests::bridge::{Request, Response};
 use grantlet_firmware_tests::flash::{self, FILES};
 use grantlet_firmware_tests::machine::{Run, folder, run};
 
@@ -87,7 +87,7 @@ fn life(row: &Row) -> Run {
     let folder = folder(&format!("flash-{}", row.name.replace(' ', "-"))).expect("a folder");
     flash::write(&folder, "rt-0").expect("a flash");
     let mut asked = 0;
-    let peer = |request: &Request| -> Result<Answer, String> {
+    let peer = |request: &Request| -> Result<Response, String> {
         if request.method == "GET" {
             return Ok(http(200, "[]"));
         }

@@ -3,7 +3,7 @@
 mod long_tokens;
 mod runs;
 
-use grantlet_firmware_tests::bridge::{Answer, Manner};
+use grantlet_firmware_tests::bridge::{Manner, Response};
 
 use crate::script::{http, place, raw, sent, token};
 
@@ -13,9 +13,9 @@ use long_tokens::long_tokens;
 struct Row {
     fault: &'static str,
     stored_before: Option<&'static str>,
-    answers: Vec<Answer>,
+    responses: Vec<Response>,
     /// To each question for the accounts.
-    accounts: Option<Answer>,
+    accounts: Option<Response>,
     /// What the lock prints besides the lines of an ordinary life.
     said: &'static [&'static str],
     /// The `rt-` numbers that it sent.
@@ -34,7 +34,7 @@ const LOST: &str = "the response to the last refresh may be lost";
 const ORDINARY: Row = Row {
     fault: "none",
     stored_before: Some("rt-0"),
-    answers: Vec::new(),
+    responses: Vec::new(),
     accounts: None,
     said: &[],
     asked_with: &["-0", "-1", "-2"],
@@ -43,11 +43,11 @@ const ORDINARY: Row = Row {
     stored_after: Some("rt-3"),
 };
 
-/// A life in which the first answer is of no use: the lock asks again with what is stored.
-fn asks_again(fault: &'static str, answer: Answer, said: &'static [&'static str]) -> Row {
+/// A life in which the first response is of no use: the lock asks again with what is stored.
+fn asks_again(fault: &'static str, response: Response, said: &'static [&'static str]) -> Row {
     Row {
         fault,
-        answers: vec![answer],
+        responses: vec![response],
         said,
         asked_with: &["-0", "-0", "-2", "-3"],
         stored_after: Some("rt-4"),
@@ -55,11 +55,11 @@ fn asks_again(fault: &'static str, answer: Answer, said: &'static [&'static str]
     }
 }
 
-/// A life that ends at its first answer.
-fn ends(fault: &'static str, answer: Answer, said: &'static [&'static str]) -> Row {
+/// A life that ends at its first response.
+fn ends(fault: &'static str, response: Response, said: &'static [&'static str]) -> Row {
     Row {
         fault,
-        answers: vec![answer],
+        responses: vec![response],
         said,
         asked_with: &["-0"],
         opened: 0,
@@ -70,9 +70,9 @@ fn ends(fault: &'static str, answer: Answer, said: &'static [&'static str]) -> R
     }
 }
 
-/// A life in which a first answer is unusual, and a token all the same.
-fn copes(fault: &'static str, answer: Answer) -> Row {
-    Row { fault, answers: vec![answer], ..ORDINARY }
+/// A life in which a first response is unusual, and a token all the same.
+fn copes(fault: &'static str, response: Response) -> Row {
+    Row { fault, responses: vec![response], ..ORDINARY }
 }
 
 fn rows() -> Vec<Row> {
@@ -91,8 +91,8 @@ fn rows() -> Vec<Row> {
     .collect()
 }
 
-/// The answer with the first token.
-fn first() -> Answer {
+/// The response with the first token.
+fn first() -> Response {
     token(1)
 }
 
@@ -121,26 +121,26 @@ fn unusual() -> Vec<Row> {
         copes("none", first()),
         copes("short reads", sent(first(), Manner::Pieces(7))),
         copes("one byte at a time", sent(first(), Manner::Pieces(1))),
-        copes("noise before the answer", raw(&format!("\0HTTP\r\n{}", text(&first())))),
+        copes("noise before the response", raw(&format!("\0HTTP\r\n{}", text(&first())))),
         copes("100 Continue", raw(&format!("HTTP/1.1 100 Continue\r\n\r\n{}", text(&first())))),
         copes("chunks", raw(&chunks)),
         copes("no length at all", raw(&format!("HTTP/1.0 200 OK\r\n\r\n{json}"))),
         copes("a field longer than a line", raw(&text(&first()).replacen("Date:", &long_field, 1))),
         copes(
-            "a second answer that nobody asked for",
+            "a second response that nobody asked for",
             raw(&format!("{}{}", text(&first()), text(&spent()))),
         ),
     ]
 }
 
-/// Answers that do not come, or not whole, or late.
+/// Responses that do not come, or not whole, or late.
 fn cut_off() -> Vec<Row> {
     let stops_after = |length| sent(first(), Manner::StopsAfter(length));
     vec![
-        asks_again("no answer", stops_after(0), &["no response in time", AGAIN, LOST]),
+        asks_again("no response", stops_after(0), &["no response in time", AGAIN, LOST]),
         Row {
-            fault: "no answer, three times",
-            answers: vec![stops_after(0); 3],
+            fault: "no response, three times",
+            responses: vec![stops_after(0); 3],
             said: &[
                 "no response in time",
                 AGAIN,
@@ -167,14 +167,14 @@ fn cut_off() -> Vec<Row> {
             &["the response was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
-            "a stall longer than the time-out, and the rest before the next answer",
+            "a stall longer than the time-out, and the rest before the next response",
             sent(first(), Manner::LateAfter(body() + 25)),
             &["the response was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
-        // The server spent the old token on the first request: that answer is the one to have.
+        // The server spent the old token on the first request: that response is the one to have.
         Row {
-            fault: "an answer later than the time-out",
-            answers: vec![sent(first(), Manner::LateAfter(0)), spent()],
+            fault: "a response later than the time-out",
+            responses: vec![sent(first(), Manner::LateAfter(0)), spent()],
             said: &["no response in time", AGAIN, LOST],
             asked_with: &["-0", "-0", "-1", "-3"],
             stored_after: Some("rt-4"),
@@ -193,7 +193,7 @@ fn cut_off() -> Vec<Row> {
     ]
 }
 
-/// Whole answers that are no token, and do not end the grant.
+/// Whole responses that are no token, and do not end the grant.
 fn no_token() -> Vec<Row> {
     let hostile = r#"{"error":"temporarily_unavailable","error_description":"\u001b[2Jcall 555"}"#;
     vec![
@@ -217,7 +217,7 @@ fn no_token() -> Vec<Row> {
             &["the response is not HTTP", AGAIN, LOST],
         ),
         asks_again(
-            "an answer without an access_token",
+            "a response without an access_token",
             http(200, r#"{"token_type":"Bearer"}"#),
             &["member missing in the response: access_token", AGAIN, LOST],
         ),
@@ -287,10 +287,10 @@ fn the_end() -> Vec<Row> {
         // The server took the old token for a new one, which the lock never saw: one more attempt
         // shows it, and no loop follows.
         Row {
-            answers: vec![sent(first(), Manner::StopsAfter(body() + 25)), spent()],
+            responses: vec![sent(first(), Manner::StopsAfter(body() + 25)), spent()],
             asked_with: &["-0", "-0"],
             ..ends(
-                "the answer with the new refresh_token lost for good",
+                "the response with the new refresh_token lost for good",
                 first(),
                 &[
                     "the response was cut off after 25 bytes of its body",
@@ -313,8 +313,8 @@ fn the_end() -> Vec<Row> {
 fn of_no_use() -> Vec<Row> {
     vec![
         Row {
-            fault: "no refresh_token in the answer",
-            answers: vec![http(200, &json().replace(r#""refresh_token":"rt-1","#, "")); 3],
+            fault: "no refresh_token in the response",
+            responses: vec![http(200, &json().replace(r#""refresh_token":"rt-1","#, "")); 3],
             said: &["a token, and no new refresh_token: the old one stays"; 3],
             asked_with: &["-0", "-0", "-0"],
             stored_after: Some("rt-0"),
@@ -322,7 +322,7 @@ fn of_no_use() -> Vec<Row> {
         },
         Row {
             fault: "a refresh_token longer than its slot, and than the buffer for requests",
-            answers: vec![http(200, &json().replace("rt-1", &"x".repeat(300)))],
+            responses: vec![http(200, &json().replace("rt-1", &"x".repeat(300)))],
             said: &[
                 "the new refresh_token could not be stored: a restart will be a login",
                 "buffer too small: see needed, it needs 536",
@@ -336,7 +336,7 @@ fn of_no_use() -> Vec<Row> {
         },
         Row {
             fault: "an access_token longer than the buffer for requests",
-            answers: vec![http(200, &json().replace("at-1", &"x".repeat(600)))],
+            responses: vec![http(200, &json().replace("at-1", &"x".repeat(600)))],
             said: &["closed: the buffer for requests is too small for the token"],
             opened: 2,
             ..ORDINARY
@@ -358,11 +358,11 @@ fn of_no_use() -> Vec<Row> {
     ]
 }
 
-/// Bold's answer to a token that was used before.
-fn spent() -> Answer {
+/// Bold's response to a token that was used before.
+fn spent() -> Response {
     http(400, r#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#)
 }
 
-fn text(answer: &Answer) -> String {
-    String::from_utf8_lossy(&answer.bytes).into_owned()
+fn text(response: &Response) -> String {
+    String::from_utf8_lossy(&response.bytes).into_owned()
 }

@@ -101,12 +101,12 @@ fn keeps_secrets(simulator: &Simulator, folder: &std::path::Path) {
     }
 }
 
-/// A text member of an answer.
+/// A text member of a response.
 fn member(exchange: &Exchange, name: &str) -> String {
     let body = String::from_utf8_lossy(&exchange.response_body);
     let value =
         body.split_once(&format!("\"{name}\": \"")).and_then(|(_, rest)| rest.split_once('"'));
-    value.unwrap_or_else(|| panic!("the answer has no {name}")).0.to_owned()
+    value.unwrap_or_else(|| panic!("the response has no {name}")).0.to_owned()
 }
 
 /// A line with `#` for each number: how long the lock waited is QEMU's.

@@ -99,9 +99,9 @@ fn log_in(server: &Server) -> String {
 /// The refresh token that a request with a proof gets; none where the server wants a nonce.
 fn send(client: &Client<'_>, post: &Post<'_>, nonce: &mut DpopNonce) -> Option<String> {
     let proof = key::proof(post, nonce.as_str()).expect("a proof");
-    let mut answer = web::send_with(post, &[("DPoP", &proof)]);
-    nonce.keep(answer.nonce.as_deref());
-    let token = client.token(answer.status, &mut answer.body).ok()?;
+    let mut response = web::send_with(post, &[("DPoP", &proof)]);
+    nonce.keep(response.nonce.as_deref());
+    let token = client.token(response.status, &mut response.body).ok()?;
     assert!(token.dpop(&mut [0; 128]).is_ok(), "it is not bound");
     token.refresh_token.map(Secret::expose).map(ToOwned::to_owned)
 }
@@ -114,20 +114,20 @@ fn the_lock_lives_at_oidc_provider() {
     key::write(&folder).expect("a seed");
     let image = Board::M4.image_with_key("lock-oidc-provider", CONFIG);
     let image = image.unwrap_or_else(|error| panic!("{error}"));
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for _ in 0..2 {
         let peer = |request: &Request| {
             let bytes = String::from_utf8_lossy(&request.bytes);
             let proxied = bytes.replacen("\r\n", "\r\nX-Forwarded-Proto: https\r\n", 1);
-            let answer = server::forward_to(&server.issuer, proxied.as_bytes())?;
-            answers.push(String::from_utf8_lossy(&answer.bytes).into_owned());
-            Ok(answer)
+            let response = server::forward_to(&server.issuer, proxied.as_bytes())?;
+            responses.push(String::from_utf8_lossy(&response.bytes).into_owned());
+            Ok(response)
         };
         let run = run_image((Board::M4, &image), &folder, None, peer, |_, _| {});
         let run = run.unwrap_or_else(|error| panic!("{error}"));
         let opened = run.said.iter().filter(|line| line.starts_with("open: ")).count();
-        assert_eq!((run.code, opened), (Some(0), 3), "{:#?}\n{answers:#?}", run.said);
+        assert_eq!((run.code, opened), (Some(0), 3), "{:#?}\n{responses:#?}", run.said);
     }
-    let wanted = |answer: &&String| answer.contains("use_dpop_nonce");
-    assert_eq!(answers.iter().filter(wanted).count(), 4, "one for each server in each life");
+    let wanted = |response: &&String| response.contains("use_dpop_nonce");
+    assert_eq!(responses.iter().filter(wanted).count(), 4, "one for each server in each life");
 }

@@ -1,6 +1,6 @@
 //! Resets at seeded instants of the lock's life: it always opens again where the server accepts the
 //! token before the last for a while, and where the server takes that for theft and ends the grant, it
-//! opens or says "log in again" after one answered request.
+//! opens or says "log in again" after one request that has a response.
 //!
 //! What is emulated: the board stops before a byte that would leave for the flash (an erase and a
 //! record or mark are torn at that byte) or for the line (the server gets half a request), all of RAM is
@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Request};
+use grantlet_firmware_tests::bridge::{Request, Response};
 use grantlet_firmware_tests::flash;
 use grantlet_firmware_tests::machine::{RESET, Run, folder, run_until};
 use grantlet_tests::random::Random;
@@ -29,17 +29,17 @@ struct Server {
     has_grace: bool,
     last: usize,
     ended: bool,
-    answered: usize,
+    responses: usize,
     /// A token older than the newest that was stored and could be read.
     older: Vec<String>,
 }
 
 impl Server {
     const fn new(has_grace: bool) -> Self {
-        Self { has_grace, last: 0, ended: false, answered: 0, older: Vec::new() }
+        Self { has_grace, last: 0, ended: false, responses: 0, older: Vec::new() }
     }
 
-    fn answer(&mut self, request: &Request) -> Answer {
+    fn respond(&mut self, request: &Request) -> Response {
         if request.method == "GET" {
             return http(200, "[]");
         }
@@ -47,7 +47,7 @@ impl Server {
         if request.stored.as_deref() != Some(sent) {
             self.older.push(format!("{sent}, and {:?} is stored", request.stored));
         }
-        self.answered += 1;
+        self.responses += 1;
         let n = sent.strip_prefix("rt-").and_then(|n| n.parse::<usize>().ok());
         let is_last = n == Some(self.last);
         let is_before = n.is_some_and(|n| n + 1 == self.last);
@@ -92,7 +92,7 @@ fn reset(board: Board, name: &str, has_grace: bool, bytes: usize) -> Result<Rese
     let mut server = Server::new(has_grace);
     let life = |bytes, server: &mut Server| {
         let run =
-            run_until(board, &folder, bytes, |request| Ok(server.answer(request)), |_, _| {})?;
+            run_until(board, &folder, bytes, |request| Ok(server.respond(request)), |_, _| {})?;
         server.older.is_empty().then_some(run).ok_or_else(|| server.older.join("; "))
     };
     let first = life(Some(bytes), &mut server)?;
@@ -100,15 +100,18 @@ fn reset(board: Board, name: &str, has_grace: bool, bytes: usize) -> Result<Rese
         return Err(format!("no reset, but {:?}: {:?}", first.code, first.said));
     }
     let left = flash::picked(&folder);
-    server.answered = 0;
+    server.responses = 0;
     let second = life(None, &mut server)?;
     let outcome = match second.code {
         Some(0) if opened(&second) == 3 => Outcome::OpensAgain,
-        Some(2) if !has_grace && opened(&second) == 0 && server.answered == 1 => {
+        Some(2) if !has_grace && opened(&second) == 0 && server.responses == 1 => {
             Outcome::LogsInAgain
         }
         code => {
-            return Err(format!("{code:?} after {} answers: {:?}", server.answered, second.said));
+            return Err(format!(
+                "{code:?} after {} responses: {:?}",
+                server.responses, second.said
+            ));
         }
     };
     Ok(Reset { outcome, is_torn: left.other_is_torn, in_doubt: left.marked })
@@ -123,7 +126,7 @@ fn bytes_of_a_life(board: Board, has_grace: bool) -> usize {
     let folder = folder(&format!("reset-{has_grace}-none")).expect("a folder");
     flash::write(&folder, "rt-0").expect("a flash");
     let mut server = Server::new(has_grace);
-    let run = run_until(board, &folder, None, |request| Ok(server.answer(request)), |_, _| {});
+    let run = run_until(board, &folder, None, |request| Ok(server.respond(request)), |_, _| {});
     let run = run.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((run.code, opened(&run)), (Some(0), 3), "{:?}", run.said);
     FLASH + run.requests.iter().map(|request| request.bytes.len()).sum::<usize>()

@@ -1,18 +1,18 @@
-//! A peer that answers from a script.
+//! A peer that responds from a script.
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Manner, Request};
+use grantlet_firmware_tests::bridge::{Manner, Request, Response};
 use grantlet_firmware_tests::machine::{self, Run};
 use grantlet_firmware_tests::{flash, machine::folder};
 
 /// Runs the lock with `rt-0` stored, or whatever `stored` is. Its first token requests get the
-/// scripted answers; each later one, the nth, gets `at-n` and `rt-n`.
+/// scripted responses; each later one, the nth, gets `at-n` and `rt-n`.
 pub(crate) fn run(
     board: Board,
     name: &str,
     stored: Option<&str>,
-    answers: &[Answer],
-    accounts: &Answer,
+    responses: &[Response],
+    accounts: &Response,
 ) -> Result<Run, String> {
     let folder = folder(name)?;
     stored
@@ -24,21 +24,21 @@ pub(crate) fn run(
             return Ok(accounts.clone());
         }
         asked += 1;
-        Ok(answers.get(asked - 1).cloned().unwrap_or_else(|| token(asked)))
+        Ok(responses.get(asked - 1).cloned().unwrap_or_else(|| token(asked)))
     };
     machine::run(board, &folder, peer, |_, _| {})
 }
 
 /// The nth token, for ten seconds.
-pub(crate) fn token(n: usize) -> Answer {
+pub(crate) fn token(n: usize) -> Response {
     let body = format!(
         r#"{{"access_token":"at-{n}","refresh_token":"rt-{n}","token_type":"Bearer","expires_in":10}}"#
     );
     http(200, &body)
 }
 
-/// An answer with Content-Length.
-pub(crate) fn http(status: u16, body: &str) -> Answer {
+/// A response with Content-Length.
+pub(crate) fn http(status: u16, body: &str) -> Response {
     raw(&format!(
         "HTTP/1.1 {status} \r\nDate: Tue, 24 Nov 2026 08:00:00 GMT\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
@@ -46,19 +46,19 @@ pub(crate) fn http(status: u16, body: &str) -> Answer {
 }
 
 /// A response as it is sent.
-pub(crate) fn raw(text: &str) -> Answer {
-    Answer { bytes: text.as_bytes().to_vec(), manner: Manner::Whole }
+pub(crate) fn raw(text: &str) -> Response {
+    Response { bytes: text.as_bytes().to_vec(), manner: Manner::Whole }
 }
 
-/// The same answer in another manner.
-pub(crate) fn sent(answer: Answer, manner: Manner) -> Answer {
-    Answer { manner, ..answer }
+/// The same response in another manner.
+pub(crate) fn sent(response: Response, manner: Manner) -> Response {
+    Response { manner, ..response }
 }
 
 /// The offset of a text in a response.
-pub(crate) fn place(answer: &Answer, text: &str) -> usize {
-    let found = answer.bytes.windows(text.len()).position(|bytes| bytes == text.as_bytes());
-    found.unwrap_or_else(|| panic!("the answer has no {text}"))
+pub(crate) fn place(response: &Response, text: &str) -> usize {
+    let found = response.bytes.windows(text.len()).position(|bytes| bytes == text.as_bytes());
+    found.unwrap_or_else(|| panic!("the response has no {text}"))
 }
 
 /// The refresh tokens that were sent, in order.

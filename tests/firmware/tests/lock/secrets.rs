@@ -1,7 +1,7 @@
 //! What the lock's memory holds while it sleeps: the session's two tokens, once each, and no other secret.
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Request};
+use grantlet_firmware_tests::bridge::{Request, Response};
 use grantlet_firmware_tests::flash;
 use grantlet_firmware_tests::machine::{Event, Memory, folder, run};
 
@@ -12,7 +12,7 @@ fn long(piece: &str) -> String {
     piece.repeat(200 / piece.len())
 }
 
-fn answer(n: usize) -> Answer {
+fn response(n: usize) -> Response {
     // A life that is long enough to look into the memory.
     http(
         200,
@@ -34,11 +34,11 @@ fn while_the_lock_sleeps_the_session_alone_holds_tokens() {
             return Ok(http(200, "[]"));
         }
         asked += 1;
-        Ok(answer(asked))
+        Ok(response(asked))
     };
     let (mut asking, mut sleeping) = (Vec::new(), Vec::new());
     let watch = |event: Event<'_>, memory: &mut Memory<'_>| match event {
-        Event::Answered(_) => asking.push(memory.ram().expect("its memory")),
+        Event::Responded(_) => asking.push(memory.ram().expect("its memory")),
         Event::Said(line) if line.starts_with("asleep") => {
             sleeping.push(memory.ram().expect("its memory"));
         }

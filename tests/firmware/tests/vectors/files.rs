@@ -47,15 +47,15 @@ fn agrees(said: &[u8], expected: &Value) -> bool {
 }
 
 /// A response, which Rust reads first.
-pub(crate) fn answer(
+pub(crate) fn response(
     name: String,
     profile: &Profile<'_>,
     bend: &'static str,
     status: u16,
     body: &[u8],
 ) -> (Vector, &'static str) {
-    let (owed, class) = host::answer(profile, status, body);
-    (Vector::new(name, "call_answer", &[body], owed).bend(bend).number(status.to_string()), class)
+    let (owed, class) = host::response(profile, status, body);
+    (Vector::new(name, "call_response", &[body], owed).bend(bend).number(status.to_string()), class)
 }
 
 pub(crate) fn token_responses() -> Option<File> {
@@ -66,7 +66,7 @@ pub(crate) fn token_responses() -> Option<File> {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let name = format!("token-responses/{id}");
         let body = body_of(case);
-        let (vector, class) = answer(name, &Profile::RFC6749, "bend_nothing", status, &body);
+        let (vector, class) = response(name, &Profile::RFC6749, "bend_nothing", status, &body);
         assert_eq!(class, text(case, "reject").unwrap_or("accept"), "{id}");
         assert!(agrees(&vector.owed, &case["accept"]), "{id}");
         vector
@@ -161,7 +161,7 @@ fn suite(folder: &str) -> Option<Vec<(String, Vec<u8>)>> {
     Some(files)
 }
 
-/// The text as a member of an answer.
+/// The text as a member of a response.
 fn as_member(text: &[u8]) -> Vec<u8> {
     [br#"{"access_token":"t","token_type":"Bearer","x":"#, text, b"}"].concat()
 }
@@ -173,7 +173,7 @@ pub(crate) fn json_parsing() -> Option<File> {
     let vectors = files.iter().map(|(name, text)| {
         let body = as_member(text);
         let full = format!("test_parsing/{name}");
-        let (vector, class) = answer(full, &Profile::RFC6749, "bend_nothing", 200, &body);
+        let (vector, class) = response(full, &Profile::RFC6749, "bend_nothing", 200, &body);
         match &name[..2] {
             "y_" => assert_eq!(class, "accept", "{name}"),
             "n_" => assert!(["syntax", "depth"].contains(&class), "{name}"),
@@ -192,7 +192,7 @@ pub(crate) fn json_transform() -> Option<File> {
         let item = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
         let body = as_member(item.unwrap_or(text));
         let profile = Profile::RFC6749.extra(&["x"]);
-        answer(format!("test_transform/{name}"), &profile, "bend_extra_x", 200, &body).0
+        response(format!("test_transform/{name}"), &profile, "bend_extra_x", 200, &body).0
     });
     Some(File::of("json-test-suite/test_transform", files.len(), vectors.collect()))
 }

@@ -31,7 +31,7 @@ impl Verdict {
         self.0
     }
 
-    fn token(mut self, answer: &LocatedResponse, body: &[u8]) -> Self {
+    fn token(mut self, located: &LocatedResponse, body: &[u8]) -> Self {
         let names = [
             ("access_token", LocatedResponse::ACCESS_TOKEN),
             ("token_type", LocatedResponse::TOKEN_TYPE),
@@ -40,15 +40,15 @@ impl Verdict {
             ("scope", LocatedResponse::SCOPE),
         ];
         for (name, index) in names {
-            self = self.line(name, answer.members.spans[index].of(body));
+            self = self.line(name, located.members.spans[index].of(body));
         }
-        if let Some(seconds) = answer.expires_in() {
+        if let Some(seconds) = located.expires_in() {
             self = self.number("expires_in", &seconds);
         }
-        for index in LocatedResponse::EXTRA..answer.members.spans.len() {
-            let kind = answer.kind_number(index);
+        for index in LocatedResponse::EXTRA..located.members.spans.len() {
+            let kind = located.kind_number(index);
             if kind != 0 {
-                let extra = answer.members.spans[index].of(body);
+                let extra = located.members.spans[index].of(body);
                 self = self.number("kind", &kind).line("extra", extra);
             }
         }
@@ -82,32 +82,32 @@ struct Fault {
 }
 
 impl Fault {
-    fn of_server(answer: &LocatedResponse, body: &[u8], ends_grant: bool) -> Self {
+    fn of_server(located: &LocatedResponse, body: &[u8], ends_grant: bool) -> Self {
         let indexes = [
             LocatedResponse::ERROR,
             LocatedResponse::ERROR_DESCRIPTION,
             LocatedResponse::ERROR_URI,
             LocatedResponse::ERROR_NUMBER,
         ];
-        let texts = indexes.map(|index| answer.members.spans[index].of(body).to_vec());
+        let texts = indexes.map(|index| located.members.spans[index].of(body).to_vec());
         Self { texts, ends_grant, ..Self::default() }
     }
 }
 
-/// The verdict on an answer, and the class that the parsing policy has for it.
-pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
+/// The verdict on a response, and the class that the parsing policy has for it.
+pub(crate) fn response(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
     let mut read = body.to_vec();
-    let mut answer = LocatedResponse::default();
-    let told = engine::response(profile, status, &mut read, &mut answer);
+    let mut located = LocatedResponse::default();
+    let told = engine::response(profile, status, &mut read, &mut located);
     let member = |class| (class, Fault { member: told.at_fault(), ..Fault::default() });
-    let at = answer.members.at as usize;
+    let at = located.members.at as usize;
     let (class, fault) = match told.class {
         Class::Ok => {
-            let token = Verdict::of(0).token(&answer, &read).fault(&Fault::default());
+            let token = Verdict::of(0).token(&located, &read).fault(&Fault::default());
             return (token.said(), "accept");
         }
         Class::Status => ("status", Fault::default()),
-        Class::Server => ("server", Fault::of_server(&answer, &read, told.ends_grant)),
+        Class::Server => ("server", Fault::of_server(&located, &read, told.ends_grant)),
         Class::Syntax => ("syntax", Fault { at, ..Fault::default() }),
         Class::Depth => ("depth", Fault { at, ..Fault::default() }),
         Class::Duplicate => member("duplicate"),
@@ -127,9 +127,9 @@ fn at_fault(member: Member) -> Fault {
 /// The verdict on an address, and the class that the parsing policy has for it.
 pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<u8>, &'static str) {
     let mut read = address.as_bytes().to_vec();
-    let mut answer = LocatedResponse::default();
-    let class = match engine::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
-        Ok(answered) => return (answered_verdict(answered, &answer, &read), "accept"),
+    let mut located = LocatedResponse::default();
+    let class = match engine::callback(&Profile::RFC6749, expect, &mut read, &mut located) {
+        Ok(result) => return (callback_verdict(result, &located, &read), "accept"),
         Err(class) => class,
     };
     let reject = class;
@@ -157,14 +157,16 @@ pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<
     (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)
 }
 
-fn answered_verdict(answered: CallbackResult, answer: &LocatedResponse, read: &[u8]) -> Vec<u8> {
+fn callback_verdict(result: CallbackResult, located: &LocatedResponse, read: &[u8]) -> Vec<u8> {
     let code =
         |found: Span| Verdict::of(0).fault(&Fault::default()).line("code", found.of(read)).said();
-    match answered {
+    match result {
         CallbackResult::Code(found) => code(found),
-        CallbackResult::Token => Verdict::of(0).token(answer, read).fault(&Fault::default()).said(),
+        CallbackResult::Token => {
+            Verdict::of(0).token(located, read).fault(&Fault::default()).said()
+        }
         CallbackResult::Denied => {
-            Verdict::of(41).fault(&Fault::of_server(answer, read, false)).said()
+            Verdict::of(41).fault(&Fault::of_server(located, read, false)).said()
         }
     }
 }

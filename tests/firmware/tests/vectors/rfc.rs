@@ -9,7 +9,7 @@ use grantlet::{
 use grantlet_tests::shared_json;
 use serde_json::Value;
 
-use crate::files::{File, answer, callback, text};
+use crate::files::{File, callback, response, text};
 use crate::host::Verdict;
 use crate::vector::Vector;
 
@@ -27,7 +27,7 @@ const LEFT_OUT: [(&str, &str); 15] = [
     ("oidc_core_A/code", "no function reads an id_token"),
     ("oidc_core_A/c_hash", "no function reads an id_token"),
     ("rfc9207_2/issuer", "what success and error are checked with"),
-    ("rfc8628_3.2/body", "no function reads a device's answer"),
+    ("rfc8628_3.2/body", "no function reads a device's response"),
     ("rfc6750_3/www_authenticate", "the resource server's header"),
     ("rfc3339_5.8/valid", "no function reads RFC 3339"),
 ];
@@ -106,7 +106,7 @@ fn of_case(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
     }
 }
 
-/// The answer to a client that expects this issuer, and no answer to one that expects another.
+/// The response to a client that expects this issuer, and no response to one that expects another.
 fn mixed_up(path: &str, entry: &Value, address: &str, state: &str) -> Vec<Vector> {
     let redirect_uri = "https://client.example/cb";
     let honest = text(entry, "issuer").unwrap();
@@ -171,7 +171,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
             let rows =
                 [(PROFILE, "bend_nothing", "token_type"), (knowing, "bend_type_example", "accept")];
             let vectors = rows.map(|(profile, bend, expected)| {
-                let (vector, class) = answer(path.to_owned(), &profile, bend, 200, body);
+                let (vector, class) = response(path.to_owned(), &profile, bend, 200, body);
                 assert_eq!(class, expected, "{path}");
                 vector
             });
@@ -179,7 +179,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         }
         "5.2_body" => {
             let body = string().as_bytes();
-            vec![answer(path.to_owned(), &PROFILE, "bend_nothing", 400, body).0]
+            vec![response(path.to_owned(), &PROFILE, "bend_nothing", 400, body).0]
         }
         "4.1.2_location" | "4.1.2.1_location" | "4.2.2_location" | "4.2.2.1_location" => {
             let flow = if name.starts_with("4.1") { Flow::Code } else { Flow::Implicit };

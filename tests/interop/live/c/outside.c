@@ -154,7 +154,7 @@ static void say(grantlet_span span)
 }
 
 /* What the other process says to a line. */
-static char *answer(void)
+static char *reply(void)
 {
     static char line[8192];
     putchar('\n');
@@ -175,7 +175,7 @@ grantlet_span key_sign(const uint8_t digest[32])
     say(span);
     span.bytes = der;
     span.length = 0;
-    for (hex = answer(); *hex != '\0'; hex += 2) {
+    for (hex = reply(); *hex != '\0'; hex += 2) {
         unsigned byte;
         NEEDS(span.length < sizeof der && sscanf(hex, "%2x", &byte) == 1);
         der[span.length++] = (uint8_t)byte;
@@ -191,12 +191,12 @@ bool rs256_verifies(const grantlet_id_token_signature *signature)
     say(signature->key.exponent);
     say(signature->input);
     say(signature->signature);
-    return strcmp(answer(), "valid") == 0;
+    return strcmp(reply(), "valid") == 0;
 }
 
 char *browse(grantlet_span url)
 {
     printf("browse ");
     fwrite(url.bytes, 1, url.length, stdout);
-    return kept(grantlet_text(answer()));
+    return kept(grantlet_text(reply()));
 }

@@ -31,9 +31,9 @@ pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: 
     session.wall_time(black_box(secs(1)), black_box(ms(2)));
     keep(&Session::restore(&mut session, [slots.0, slots.1], black_box(ms(3))));
     let bytes = black_box(text.as_bytes());
-    let mut answer = [0u8; 64];
+    let mut body = [0u8; 64];
     for now in black_box([1u64, 2, 3]) {
-        match Profile::token(profile, black_box(200), black_box(&mut answer)) {
+        match Profile::token(profile, black_box(200), black_box(&mut body)) {
             Ok(token) => keep(&(
                 session.login(&token, text, ms(now), ms(now)),
                 session.accept(&token, ms(now)),
@@ -43,11 +43,11 @@ pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: 
                 keep(&session.fail(failure, black_box(Some(1)), ms(now)));
             }
         }
-        let verdict = engine::response(profile, 200, &mut answer, &mut LocatedResponse::default());
+        let verdict = engine::response(profile, 200, &mut body, &mut LocatedResponse::default());
         keep(&(verdict.at_fault(), Failure::of_verdict(verdict, 0, black_box(400), bytes)));
         keep(&Polled::of_verdict(verdict, black_box(400), bytes));
         keep(&session.fail(black_box(Failure::Refused), black_box(None), ms(now)));
-        let received = Response::new(black_box(200), black_box(&mut answer))
+        let received = Response::new(black_box(200), black_box(&mut body))
             .retry_after(black_box(None))
             .requested_at(black_box(ms(1)));
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };

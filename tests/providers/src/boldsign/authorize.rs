@@ -102,20 +102,23 @@ pub(super) async fn authorize(
         decide(&provider, &query, client_id, redirect_uri)
     };
     let is_login = decided.is_ok() && query.get(consent::ANSWER).is_some();
-    let answer = decided.unwrap_or_else(|error| {
+    let parameters = decided.unwrap_or_else(|error| {
         // No failure of this endpoint is documented: these are the standard's members.
         [("error", error.to_owned())].into_iter().chain(state(&query)).collect()
     });
-    let answer = encode(&answer);
+    let parameters = encode(&parameters);
     let location = match place {
         Place::Query => {
-            format!("{redirect_uri}{}{answer}", if redirect_uri.contains('?') { '&' } else { '?' })
+            format!(
+                "{redirect_uri}{}{parameters}",
+                if redirect_uri.contains('?') { '&' } else { '?' }
+            )
         }
-        // Documented: a registered `/callback` is answered at `/callback/#`.
+        // Documented: a registered `/callback` is redirected to at `/callback/#`.
         Place::Fragment if redirect_uri.ends_with('/') || redirect_uri.contains('?') => {
-            format!("{redirect_uri}#{answer}")
+            format!("{redirect_uri}#{parameters}")
         }
-        Place::Fragment => format!("{redirect_uri}/#{answer}"),
+        Place::Fragment => format!("{redirect_uri}/#{parameters}"),
     };
     let mut response = (StatusCode::FOUND, [(LOCATION, location)]).into_response();
     if is_login {
@@ -124,8 +127,8 @@ pub(super) async fn authorize(
     response
 }
 
-/// What goes back with the user, in order.
-type Answer = Vec<(&'static str, String)>;
+/// The parameters of the redirect, in order.
+type RedirectParameters = Vec<(&'static str, String)>;
 
 /// The user's and the service's decision, or the value of `error`.
 fn decide(
@@ -133,7 +136,7 @@ fn decide(
     query: &Form,
     client_id: &str,
     redirect_uri: &str,
-) -> Result<Answer, &'static str> {
+) -> Result<RedirectParameters, &'static str> {
     if query.has_duplicates() {
         return Err("invalid_request");
     }
@@ -153,7 +156,7 @@ fn grant_code(
     query: &Form,
     scope: Vec<&'static str>,
     redirect_uri: &str,
-) -> Result<Answer, &'static str> {
+) -> Result<RedirectParameters, &'static str> {
     let challenge = Challenge::read(query).ok_or("invalid_request")?;
     approve(query)?;
     let code = mint::upper_hex();
@@ -171,7 +174,7 @@ fn grant_token(
     provider: &Provider,
     query: &Form,
     mut scope: Vec<&'static str>,
-) -> Result<Answer, &'static str> {
+) -> Result<RedirectParameters, &'static str> {
     approve(query)?;
     // RFC 6749 section 4.2.2 forbids the refresh token that this scope asks for.
     scope.retain(|scope| *scope != "offline_access");
@@ -201,8 +204,8 @@ fn state(query: &Form) -> Option<(&'static str, String)> {
 /// Everything but RFC 3986's unreserved characters; a space becomes `%20`, as in the document's fragment.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn encode(answer: &[(&'static str, String)]) -> String {
-    let pairs: Vec<_> = answer
+fn encode(parameters: &[(&'static str, String)]) -> String {
+    let pairs: Vec<_> = parameters
         .iter()
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ENCODED)))
         .collect();

@@ -13,11 +13,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::token::authenticate;
 use super::{CLIENT_ID, IMPLICIT_CLIENT_ID, Provider};
-use crate::answer::OAuthError;
 use crate::body::Form;
 use crate::consent;
 use crate::grants::lock;
 use crate::mint;
+use crate::response::OAuthError;
 
 const COOKIE_NAME: &str = "simulated_login";
 

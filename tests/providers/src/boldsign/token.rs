@@ -14,12 +14,12 @@ use super::{
     ACCESS_LIFETIME, API_SCOPES, CLIENT_ID, CLIENT_SECRET, Provider, REFRESH_LIFETIME,
     RefreshLifetime, SUBJECT,
 };
-use crate::answer::{OAuthError, json};
 use crate::body::Form;
 use crate::credentials::basic;
 use crate::grants::{Family, Refresh, Refused, known_scopes, lock};
 use crate::jwt::{self, IdClaims};
 use crate::mint;
+use crate::response::{OAuthError, json};
 
 pub(super) async fn token(
     State(provider): State<Arc<Provider>>,
@@ -138,7 +138,7 @@ fn client_credentials(provider: &Provider, form: &Form) -> Result<Response, OAut
 }
 
 #[derive(Serialize)]
-struct TokenAnswer {
+struct TokenResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,
     access_token: String,
@@ -178,7 +178,7 @@ fn issue(
     let (expires_in, token_type, scope) = (ACCESS_LIFETIME, "Bearer", scope.join(" "));
     json(
         StatusCode::OK,
-        &TokenAnswer { id_token, access_token, expires_in, token_type, refresh_token, scope },
+        &TokenResponse { id_token, access_token, expires_in, token_type, refresh_token, scope },
     )
 }
 

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::Gallery;
 use super::table::{CODE, Pairs, REFRESH_TOKEN, Table, difference, name_of, pairs_of, value_of};
-use crate::answer::OAuthError;
 use crate::body::Form;
+use crate::response::OAuthError;
 
 pub(super) fn token(
     gallery: &Gallery,
@@ -20,12 +20,12 @@ pub(super) fn token(
     body: &[u8],
 ) -> Response {
     let sent = [query.pairs(), &pairs_of(body)].concat();
-    let answered = |request: &str, value: &str| {
+    let recorded = |request: &str, value: &str| {
         let documented = table.params(request);
         let secret = value_of(&sent, name_of(&documented, value)?)?.to_owned();
         Some((documented, secret))
     };
-    if let Some((documented, code)) = answered("exchange", CODE) {
+    if let Some((documented, code)) = recorded("exchange", CODE) {
         let login = gallery.codes.take(&code, gallery.clock.now());
         let Some(login) = login.filter(|login| login.provider == table.name) else {
             return ended(table, "no such code");
@@ -41,7 +41,7 @@ pub(super) fn token(
         return compared(table, "exchange", headers, &documented, &sent, is_same)
             .unwrap_or_else(|| replayed(table, login.row));
     }
-    if let Some((documented, refresh_token)) = answered("refresh", REFRESH_TOKEN) {
+    if let Some((documented, refresh_token)) = recorded("refresh", REFRESH_TOKEN) {
         if !table.has_refresh_token(&refresh_token) {
             return ended(table, "no such refresh token");
         }
@@ -75,7 +75,7 @@ fn compared(
         None => difference(documented, sent, is_same)?,
     };
     let body = serde_json::json!({ "error": "invalid_request", "error_description": text });
-    Some(crate::answer::json(StatusCode::BAD_REQUEST, &body))
+    Some(crate::response::json(StatusCode::BAD_REQUEST, &body))
 }
 
 /// A code or a refresh token that is not known, as the provider reports it.

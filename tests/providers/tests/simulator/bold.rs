@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::client::{Answer, Client, with};
+use crate::client::{Client, Response, with};
 use grantlet_providers::bold::{
     ACCESS_LIFETIME, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME, MFA_TOKEN, PASSWORD,
     PHONE_NUMBER, REDIRECT_URI,
@@ -10,7 +10,7 @@ const LOGIN: &str = "/bold/v1/authentications/password";
 pub(crate) const TOKEN: &str = "/bold/v2/oauth/token";
 pub(crate) const ACCOUNTS: &str = "/bold/v1/accounts";
 
-pub(crate) fn log_in(client: &Client) -> Answer {
+pub(crate) fn log_in(client: &Client) -> Response {
     let body = json!({
         "mfaToken": MFA_TOKEN, "password": PASSWORD, "clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET,
         "phoneNumber": PHONE_NUMBER,
@@ -28,7 +28,7 @@ pub(crate) fn code_form(code: &str) -> [(&'static str, &str); 5] {
     ]
 }
 
-fn tokens(client: &Client) -> Answer {
+fn tokens(client: &Client) -> Response {
     client.form(TOKEN, &[], &code_form(&log_in(client).text("code")))
 }
 
@@ -41,14 +41,14 @@ pub(crate) fn refresh_form(token: &str) -> [(&'static str, &str); 4] {
     ]
 }
 
-fn refresh(client: &Client, token: &str) -> Answer {
+fn refresh(client: &Client, token: &str) -> Response {
     client.form(TOKEN, &[], &refresh_form(token))
 }
 
-fn assert_spent(answer: &Answer) {
-    assert_eq!(answer.status, 400);
+fn assert_spent(response: &Response) {
+    assert_eq!(response.status, 400);
     assert_eq!(
-        answer.body,
+        response.body,
         "{\n\"error\": \"invalid_request\",\n\"error_description\": \"InvalidGrantCode\",\n\
          \"message\": \"OAuth failure\",\n\"errorMessage\": \"OAuth failure\"\n}"
     );
@@ -70,15 +70,15 @@ fn a_login_gives_a_code_that_works_once() {
     assert_eq!(login.header("permissions-policy"), "interest-cohort=()");
 
     let code = login.text("code");
-    let answer = client.form(TOKEN, &[], &code_form(&code));
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = client.form(TOKEN, &[], &code_form(&code));
+    assert_eq!(response.status, 200, "{response:?}");
     assert_eq!(
-        answer.members(),
+        response.members(),
         ["access_token", "refresh_token", "token_type", "expires_in", "account_id"]
     );
-    assert_eq!(answer.text("token_type"), "Bearer");
+    assert_eq!(response.text("token_type"), "Bearer");
     assert_eq!(
-        (&answer.json()["expires_in"], &answer.json()["account_id"]),
+        (&response.json()["expires_in"], &response.json()["account_id"]),
         (&json!(86400), &json!(50))
     );
     assert_spent(&client.form(TOKEN, &[], &code_form(&code)));
@@ -96,10 +96,10 @@ fn a_code_expires() {
 fn refresh_tokens_rotate() {
     let client = Client::new();
     let first = tokens(&client).text("refresh_token");
-    let answer = refresh(&client, &first);
-    assert_eq!(answer.status, 200);
+    let response = refresh(&client, &first);
+    assert_eq!(response.status, 200);
     assert_spent(&refresh(&client, &first));
-    assert_eq!(refresh(&client, &answer.text("refresh_token")).status, 200);
+    assert_eq!(refresh(&client, &response.text("refresh_token")).status, 200);
     assert_spent(&refresh(&client, "never-issued"));
 }
 
@@ -138,9 +138,9 @@ fn a_login_with_something_wrong_is_refused() {
             &["message", "errorMessage"],
         ),
     ] {
-        let answer = client.send("POST", LOGIN, &[], body);
-        assert_eq!(answer.status, status, "{body}");
-        assert_eq!(answer.members(), members, "{body}");
+        let response = client.send("POST", LOGIN, &[], body);
+        assert_eq!(response.status, status, "{body}");
+        assert_eq!(response.members(), members, "{body}");
     }
 }
 
@@ -159,10 +159,10 @@ fn a_token_request_with_something_wrong_is_refused() {
         (with(&right, "client_secret", "x"), 401, "invalid_client"),
         (twice, 400, "invalid_request"),
     ] {
-        let answer = client.form(TOKEN, &[], &form);
-        assert_eq!((answer.status, answer.text("error").as_str()), (status, error), "{form:?}");
+        let response = client.form(TOKEN, &[], &form);
+        assert_eq!((response.status, response.text("error").as_str()), (status, error), "{form:?}");
         assert_eq!(
-            answer.members(),
+            response.members(),
             ["error", "error_description", "message", "errorMessage"],
             "{form:?}"
         );

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::client::{Answer, Client, encode};
+use crate::client::{Client, Response, encode};
 use grantlet_providers::boldsign::{CLIENT_ID, CLIENT_SECRET, IMPLICIT_CLIENT_ID, REDIRECT_URI};
 
 const TOKEN: &str = "/boldsign/connect/token";
@@ -38,14 +38,14 @@ const IMPLICIT: [(&str, &str); 5] = [
     ("redirect_uri", REDIRECT_URI),
 ];
 
-fn authorize(client: &Client, query: &[(&str, &str)]) -> Answer {
+fn authorize(client: &Client, query: &[(&str, &str)]) -> Response {
     client.send("GET", &format!("/boldsign/connect/authorize?{}", encode(query)), &[], "")
 }
 
 /// What the redirect carries, by name, after this prefix.
-fn carried(answer: &Answer, prefix: &str) -> HashMap<String, String> {
-    assert_eq!(answer.status, 302, "{answer:?}");
-    let location = answer.header("location");
+fn carried(response: &Response, prefix: &str) -> HashMap<String, String> {
+    assert_eq!(response.status, 302, "{response:?}");
+    let location = response.header("location");
     let pairs = location.strip_prefix(prefix).unwrap_or_else(|| panic!("{location}"));
     form_urlencoded::parse(pairs.as_bytes()).into_owned().collect()
 }
@@ -65,13 +65,13 @@ fn code_form(code: &str) -> [(&str, &str); 6] {
     ]
 }
 
-fn tokens(client: &Client) -> Answer {
-    let answer = client.form(TOKEN, &[], &code_form(&code(client, &CODE)));
-    assert_eq!(answer.status, 200, "{answer:?}");
-    answer
+fn tokens(client: &Client) -> Response {
+    let response = client.form(TOKEN, &[], &code_form(&code(client, &CODE)));
+    assert_eq!(response.status, 200, "{response:?}");
+    response
 }
 
-fn refresh(client: &Client, token: &str) -> Answer {
+fn refresh(client: &Client, token: &str) -> Response {
     let form =
         [("grant_type", "refresh_token"), CREDENTIALS[0], CREDENTIALS[1], ("refresh_token", token)];
     client.form(TOKEN, &[], &form)
@@ -81,8 +81,8 @@ fn documents(client: &Client, access_token: &str) -> u16 {
     client.get_with(DOCUMENTS, ("authorization", &format!("Bearer {access_token}"))).status
 }
 
-fn assert_refused(answer: &Answer, status: u16, error: &str) {
-    assert_eq!((answer.status, answer.text("error").as_str()), (status, error), "{answer:?}");
+fn assert_refused(response: &Response, status: u16, error: &str) {
+    assert_eq!((response.status, response.text("error").as_str()), (status, error), "{response:?}");
 }
 
 fn claims(jwt: &str) -> Value {

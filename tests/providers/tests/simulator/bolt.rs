@@ -1,4 +1,4 @@
-use crate::client::{Answer, Client, with};
+use crate::client::{Client, Response, with};
 use grantlet_providers::bolt::{CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME};
 
 const TOKEN: &str = "/bolt/v1/oauth/token";
@@ -18,7 +18,7 @@ fn code_form<'a>(code: &'a str, scope: &'a str) -> [(&'a str, &'a str); 5] {
     ]
 }
 
-fn exchange(client: &Client, consented: &str, asked: &str) -> Answer {
+fn exchange(client: &Client, consented: &str, asked: &str) -> Response {
     client.form(TOKEN, &[KEY], &code_form(&code(client, consented), asked))
 }
 
@@ -28,10 +28,10 @@ fn a_code_works_once() {
     let code = code(&client, "");
     let form = code_form(&code, "bolt.account.manage openid");
     let headers = [KEY, ("x-publishable-key", CLIENT_ID)];
-    let answer = client.form(TOKEN, &headers, &form);
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = client.form(TOKEN, &headers, &form);
+    assert_eq!(response.status, 200, "{response:?}");
     assert_eq!(
-        answer.members(),
+        response.members(),
         [
             "access_token",
             "expires_in",
@@ -42,9 +42,9 @@ fn a_code_works_once() {
             "token_type"
         ]
     );
-    assert_eq!(answer.text("token_type"), "bearer");
-    assert_eq!(answer.text("scope"), "bolt.account.manage");
-    assert_eq!(answer.text("refresh_token_scope"), "bolt.account.view");
+    assert_eq!(response.text("token_type"), "bearer");
+    assert_eq!(response.text("scope"), "bolt.account.manage");
+    assert_eq!(response.text("refresh_token_scope"), "bolt.account.view");
     let again = client.form(TOKEN, &headers, &form);
     assert_eq!((again.status, again.text("error").as_str()), (400, "invalid_grant"));
 }
@@ -59,18 +59,21 @@ fn the_scope_is_what_was_both_requested_and_consented() {
         ("bolt.account.view", "bolt.account.manage", None),
         ("", "unheard.of", None),
     ] {
-        let answer = exchange(&client, consented, asked);
+        let response = exchange(&client, consented, asked);
         match granted {
             Some(scope) => {
                 assert_eq!(
-                    (answer.status, answer.text("scope").as_str()),
+                    (response.status, response.text("scope").as_str()),
                     (200, scope),
                     "{consented} {asked}"
                 );
-                assert_eq!(answer.json().get("id_token").is_some(), asked.contains("openid"));
+                assert_eq!(response.json().get("id_token").is_some(), asked.contains("openid"));
             }
             None => {
-                assert_eq!((answer.status, answer.text("error").as_str()), (400, "invalid_scope"));
+                assert_eq!(
+                    (response.status, response.text("error").as_str()),
+                    (400, "invalid_scope")
+                );
             }
         }
     }
@@ -88,8 +91,8 @@ fn the_response_to_wrong_keys_has_no_body() {
         (vec![KEY], with(&right, "client_id", "wrong")),
         (vec![KEY], with(&right, "client_secret", "wrong")),
     ] {
-        let answer = client.form(TOKEN, &headers, &form);
-        assert_eq!((answer.status, answer.body.as_str()), (401, ""), "{headers:?} {form:?}");
+        let response = client.form(TOKEN, &headers, &form);
+        assert_eq!((response.status, response.body.as_str()), (401, ""), "{headers:?} {form:?}");
     }
 }
 
@@ -105,8 +108,8 @@ fn a_request_with_something_wrong_is_refused() {
         (with(&right, "grant_type", "refresh_token"), "unsupported_grant_type"),
         ([&right[..], &[("scope", "openid")]].concat(), "invalid_request"),
     ] {
-        let answer = client.form(TOKEN, &[KEY], &form);
-        assert_eq!((answer.status, answer.text("error").as_str()), (400, error), "{form:?}");
+        let response = client.form(TOKEN, &[KEY], &form);
+        assert_eq!((response.status, response.text("error").as_str()), (400, error), "{form:?}");
     }
     client.simulator.clock().advance(CODE_LIFETIME);
     assert_eq!(client.form(TOKEN, &[KEY], &right).text("error"), "invalid_grant");

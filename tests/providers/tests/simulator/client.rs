@@ -16,7 +16,7 @@ pub(crate) struct Client {
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     headers: HeaderMap,
     pub(crate) body: String,
@@ -40,7 +40,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
         body: &str,
-    ) -> Answer {
+    ) -> Response {
         let url = format!("{}{path}", self.simulator.base_url());
         let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
@@ -51,9 +51,9 @@ impl Client {
         } else {
             self.agent.run(request.body(body).expect("a valid request"))
         };
-        let mut answer = sent.expect("an answer");
-        let body = answer.body_mut().read_to_string().expect("UTF-8");
-        Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), body }
+        let mut response = sent.expect("a response");
+        let body = response.body_mut().read_to_string().expect("UTF-8");
+        Response { status: response.status().as_u16(), headers: response.headers().clone(), body }
     }
 
     pub(crate) fn form(
@@ -61,17 +61,17 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
         pairs: &[(&str, &str)],
-    ) -> Answer {
+    ) -> Response {
         let headers = [&[("content-type", FORM)], headers].concat();
         self.send("POST", path, &headers, &encode(pairs))
     }
 
-    pub(crate) fn get_with(&self, path: &str, header: (&str, &str)) -> Answer {
+    pub(crate) fn get_with(&self, path: &str, header: (&str, &str)) -> Response {
         self.send("GET", path, &[header], "")
     }
 }
 
-impl Answer {
+impl Response {
     /// Empty where there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client, with};
+use crate::client::{Client, Response, with};
 use grantlet_providers::data_envelope::{AS_STRING, BROKEN, CLIENT_ID, CLIENT_SECRET, FORBIDDEN};
 
 const TOKEN: &str = "/data_envelope/v1/auth/token";
@@ -15,20 +15,20 @@ fn assert_token(data: &Value) {
 #[test]
 fn the_token_is_in_the_envelope_as_object_or_as_string() {
     let client = Client::new();
-    let answer = client.form(TOKEN, &[], &RIGHT);
-    assert_eq!((answer.status, answer.members()), (200, vec!["data".into()]));
-    assert_token(&answer.json()["data"]);
-    let answer = client.form(TOKEN, &[], &with(&RIGHT, "client_id", AS_STRING));
-    assert_eq!((answer.status, answer.members()), (200, vec!["data".into()]));
-    assert_token(&serde_json::from_str(&answer.text("data")).expect("JSON in the string"));
+    let response = client.form(TOKEN, &[], &RIGHT);
+    assert_eq!((response.status, response.members()), (200, vec!["data".into()]));
+    assert_token(&response.json()["data"]);
+    let response = client.form(TOKEN, &[], &with(&RIGHT, "client_id", AS_STRING));
+    assert_eq!((response.status, response.members()), (200, vec!["data".into()]));
+    assert_token(&serde_json::from_str(&response.text("data")).expect("JSON in the string"));
 }
 
 #[test]
 fn failures_are_objects_but_for_one_string() {
     let client = Client::new();
-    let assert_failure = |answer: &Answer, status, code, reason| {
-        assert_eq!(answer.status, status);
-        let error = &answer.json()["error"];
+    let assert_failure = |response: &Response, status, code, reason| {
+        assert_eq!(response.status, status);
+        let error = &response.json()["error"];
         assert_eq!((&error["code"], &error["code_reason"]), (&json!(code), &json!(reason)));
         assert!(error["message"].is_string());
     };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::bold::{ACCOUNTS, TOKEN, code_form, log_in, refresh_form};
-use crate::client::{Answer, Client};
+use crate::client::{Client, Response};
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
@@ -38,17 +38,17 @@ fn proof(client: &Client, key: u8, jti: &str, more: &Value) -> String {
 
 /// A refresh with a proof, and what it comes to: the status and `error_description`, empty of a success.
 fn refreshed(client: &Client, token: &str, proof: &str) -> (u16, String) {
-    let answer = client.form(TOKEN, &[("dpop", proof)], &refresh_form(token));
-    let described = answer.json()["error_description"].as_str().unwrap_or_default().to_owned();
-    (answer.status, described)
+    let response = client.form(TOKEN, &[("dpop", proof)], &refresh_form(token));
+    let described = response.json()["error_description"].as_str().unwrap_or_default().to_owned();
+    (response.status, described)
 }
 
-fn bound(client: &Client) -> Answer {
+fn bound(client: &Client) -> Response {
     let proof = proof(client, 1, "login", &json!({}));
     let code = log_in(client).text("code");
-    let answer = client.form(TOKEN, &[("dpop", &proof)], &code_form(&code));
-    assert_eq!((answer.status, answer.text("token_type")), (200, "DPoP".to_owned()));
-    answer
+    let response = client.form(TOKEN, &[("dpop", &proof)], &code_form(&code));
+    assert_eq!((response.status, response.text("token_type")), (200, "DPoP".to_owned()));
+    response
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn each_fault_of_a_proof_has_its_name() {
         ("e", json!({ "ath": "x" }), "ath"),
         ("login", json!({}), "jti was there before"),
     ] {
-        let answer = refreshed(&client, &token, &proof(&client, 1, jti, &claims));
-        assert_eq!(answer, (400, fault.to_owned()), "{claims}");
+        let response = refreshed(&client, &token, &proof(&client, 1, jti, &claims));
+        assert_eq!(response, (400, fault.to_owned()), "{claims}");
     }
     let another = proof(&client, 2, "f", &json!({}));
     let fault = "another key than at the login";

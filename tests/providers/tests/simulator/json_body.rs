@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client, FORM};
+use crate::client::{Client, FORM, Response};
 use grantlet_providers::json_body::{BROKEN, CLIENT_ID, CLIENT_SECRET, EMPTY, OUTSIDE_HOURS};
 
-fn post(client: &Client, body: &Value) -> Answer {
+fn post(client: &Client, body: &Value) -> Response {
     let headers = [("content-type", "application/json; charset=utf-8")];
     client.send("POST", "/json_body/v1/oauth/token", &headers, &body.to_string())
 }
@@ -15,11 +15,11 @@ fn either_spelling_of_the_credentials_works() {
         json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET }),
         json!({ "clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET }),
     ] {
-        let answer = post(&client, &body);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        assert_eq!(answer.members(), ["access_token", "token_type", "expires_in"]);
+        let response = post(&client, &body);
+        assert_eq!(response.status, 200, "{response:?}");
+        assert_eq!(response.members(), ["access_token", "token_type", "expires_in"]);
         assert_eq!(
-            (answer.text("token_type").as_str(), &answer.json()["expires_in"]),
+            (response.text("token_type").as_str(), &response.json()["expires_in"]),
             ("Bearer", &json!(3600))
         );
     }
@@ -32,9 +32,9 @@ fn a_client_id_chooses_the_documented_failures() {
         |id: &str| post(&client, &json!({ "client_id": id, "client_secret": CLIENT_SECRET }));
     assert_eq!((choose(EMPTY).status, choose(EMPTY).body.as_str()), (200, "{}"));
     for (id, status) in [(OUTSIDE_HOURS, 503), (BROKEN, 500)] {
-        let answer = choose(id);
+        let response = choose(id);
         assert_eq!(
-            (answer.status, answer.members()),
+            (response.status, response.members()),
             (status, vec!["errorId".into(), "code".into(), "text".into()])
         );
     }
@@ -63,14 +63,14 @@ fn what_the_document_does_not_ask_for_is_a_conflict() {
         ),
         (json!([]), None),
     ] {
-        let answer = post(&client, &body);
-        assert_eq!(answer.status, 409, "{body}");
+        let response = post(&client, &body);
+        assert_eq!(response.status, 409, "{body}");
         assert_eq!(
-            answer.json().get("parameter_name").and_then(Value::as_str),
+            response.json().get("parameter_name").and_then(Value::as_str),
             parameter,
             "{body}"
         );
-        assert!(!answer.body.contains("wrong"), "{body}");
+        assert!(!response.body.contains("wrong"), "{body}");
     }
     let as_form = client.send(
         "POST",

@@ -2,7 +2,7 @@
 
 use grantlet::{Failure, Session, SessionError, SessionState, Uptime};
 
-use crate::history::{Answer, Arrives, Step, Verdict};
+use crate::history::{Arrives, Outcome, Step, Verdict};
 use crate::laws::{Law, set};
 use crate::watch::broken;
 
@@ -10,10 +10,14 @@ use super::{AGAIN, CLIENT, Device, IDENTITY, PROFILE, Pending, Stop, number_of};
 
 impl Device<'_> {
     /// A caller wants an access token.
-    pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+    pub(crate) fn asks(
+        &mut self,
+        session: &mut Session<'_>,
+        outcome: &Outcome,
+    ) -> Result<(), Stop> {
         self.watch.count("calls");
         match session.state(Uptime::from_millis(self.clock)) {
-            SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
+            SessionState::Due | SessionState::InDoubt => self.sends(session, outcome)?,
             SessionState::Waiting { until } | SessionState::Refused { until } => {
                 self.watch.is_to_wait(until.as_millis().saturating_sub(self.clock))?;
             }
@@ -46,7 +50,7 @@ impl Device<'_> {
         Ok(())
     }
 
-    fn sends(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+    fn sends(&mut self, session: &mut Session<'_>, outcome: &Outcome) -> Result<(), Stop> {
         if self.pending.iter().any(|pending| !pending.has_given_up) {
             return Ok(broken(Law::OneInFlight, "a second request begins")?);
         }
@@ -63,13 +67,13 @@ impl Device<'_> {
         }
         let stored = self.readable().and_then(|record| record.refresh_token);
         self.watch.sends(sent, stored)?;
-        let response = match answer.arrives {
+        let response = match outcome.arrives {
             Arrives::NotSent => None,
-            Arrives::Lost if !answer.acts => None,
-            _ => Some(self.watch.server.respond(self.world, answer, sent, self.watch.now)),
+            Arrives::Lost if !outcome.acts => None,
+            _ => Some(self.watch.server.respond(self.world, outcome, sent, self.watch.now)),
         };
-        let Some(response) = response.filter(|_| answer.arrives != Arrives::NotSent) else {
-            let is_sent = answer.arrives != Arrives::NotSent;
+        let Some(response) = response.filter(|_| outcome.arrives != Arrives::NotSent) else {
+            let is_sent = outcome.arrives != Arrives::NotSent;
             self.watch.count("requests that did not arrive");
             let failure = if is_sent { Failure::NoResponse } else { Failure::NotSent };
             return self.fails(session, failure, false);
@@ -79,10 +83,10 @@ impl Device<'_> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let timeout = timeout as u64;
         self.pending.push(Pending {
-            arrives: answer.arrives,
+            arrives: outcome.arrives,
             response,
             begun_at: self.clock,
-            arrives_at: self.watch.now + answer.takes,
+            arrives_at: self.watch.now + outcome.takes,
             gives_up_at: self.watch.now + timeout,
             has_given_up: false,
             is_replaced: false,

@@ -45,10 +45,10 @@ pub(crate) struct Seen {
     now: HashMap<&'static str, u32>,
     pub(crate) most: u32,
     /// Responses that never came. Their server has a grace period: it repeats them.
-    lost: HashMap<String, Answer>,
+    lost: HashMap<String, Relayed>,
 }
 
-type Answer = (StatusCode, Vec<(HeaderName, String)>, Bytes);
+type Relayed = (StatusCode, Vec<(HeaderName, String)>, Bytes);
 
 #[derive(Clone)]
 pub(crate) struct Relay {
@@ -124,7 +124,13 @@ impl Relay {
         self.seen().owners.get(text).copied().unwrap_or("nobody")
     }
 
-    async fn forward(&self, method: Method, uri: &Uri, headers: &HeaderMap, body: Bytes) -> Answer {
+    async fn forward(
+        &self,
+        method: Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Relayed {
         let mut request = self.http.request(method, format!("{}{uri}", self.simulator)).body(body);
         for name in [AUTHORIZATION, CONTENT_TYPE] {
             if let Some(value) = headers.get(&name) {
@@ -153,17 +159,17 @@ async fn handle(
         let user = relay.owner(sent);
         return write(refresh(&relay, user, sent, (method, uri, headers, body.clone())).await);
     }
-    let answer = relay.forward(method, &uri, &headers, body).await;
+    let relayed = relay.forward(method, &uri, &headers, body).await;
     if let Some(code) = form.get("code") {
         relay.seen().exchanges += 1;
-        take_tokens(&relay, relay.owner(code), &answer.2);
-    } else if uri.path().ends_with("/v1/document/list") && answer.0 == StatusCode::OK {
+        take_tokens(&relay, relay.owner(code), &relayed.2);
+    } else if uri.path().ends_with("/v1/document/list") && relayed.0 == StatusCode::OK {
         // The documents of this user.
         let sent = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = sent.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
         return relay.owner(token).into_response();
     }
-    write(answer)
+    write(relayed)
 }
 
 async fn refresh(
@@ -171,7 +177,7 @@ async fn refresh(
     user: &'static str,
     sent: &str,
     (method, uri, headers, body): (Method, Uri, HeaderMap, Bytes),
-) -> Answer {
+) -> Relayed {
     let mode = {
         let mut seen = relay.seen();
         *seen.refreshes.entry(user).or_default() += 1;
@@ -197,22 +203,22 @@ async fn refresh(
         Mode::Slow => tokio::time::sleep(Duration::from_millis(300)).await,
         Mode::Forward | Mode::HoldResponse | Mode::NoAccessToken => {}
     }
-    if let Some(answer) = relay.seen().lost.remove(sent) {
-        return answer;
+    if let Some(relayed) = relay.seen().lost.remove(sent) {
+        return relayed;
     }
-    let mut answer = relay.forward(method, &uri, &headers, body).await;
-    take_tokens(relay, user, &answer.2);
+    let mut relayed = relay.forward(method, &uri, &headers, body).await;
+    take_tokens(relay, user, &relayed.2);
     if mode == Mode::HoldResponse {
-        relay.seen().lost.insert(sent.into(), answer);
+        relay.seen().lost.insert(sent.into(), relayed);
         relay.holds.notify_one();
         return std::future::pending().await;
     }
     if mode == Mode::NoAccessToken {
-        let mut object: Value = serde_json::from_slice(&answer.2).expect("an object");
+        let mut object: Value = serde_json::from_slice(&relayed.2).expect("an object");
         object["access_token"] = Value::Null;
-        answer.2 = object.to_string().into();
+        relayed.2 = object.to_string().into();
     }
-    answer
+    relayed
 }
 
 /// Remembers whose the tokens of a response are.
@@ -225,7 +231,7 @@ fn take_tokens(relay: &Relay, user: &'static str, body: &[u8]) {
     }
 }
 
-fn write((status, headers, body): Answer) -> Response {
+fn write((status, headers, body): Relayed) -> Response {
     let mut response = (status, body).into_response();
     for (name, value) in headers {
         response.headers_mut().insert(name, value.parse().expect("a header"));

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Answer, Manner};
+use grantlet_firmware_tests::bridge::{Manner, Response};
 
 use crate::script::{http, raw, refresh_tokens, run, sent};
 
@@ -34,8 +34,8 @@ fn without_pause(line: &str) -> String {
 }
 
 /// The pauses of a run, in milliseconds.
-fn pauses(answers: &[Answer]) -> Vec<u64> {
-    let run = run(Board::M4, "pauses", Some("rt-0"), answers, &http(200, "[]"));
+fn pauses(responses: &[Response]) -> Vec<u64> {
+    let run = run(Board::M4, "pauses", Some("rt-0"), responses, &http(200, "[]"));
     let run = run.unwrap_or_else(|error| panic!("{error}"));
     let pause = |line: &String| line.split_once("again in ")?.1.split_once(' ')?.0.parse().ok();
     run.said.iter().filter_map(pause).collect()
@@ -64,7 +64,7 @@ fn pauses_grow_to_their_longest_and_are_no_shorter_than_the_server_asks() {
 fn differs(board: Board, at: usize, row: &Row) -> Option<String> {
     let name = format!("faulty-{}-{at}", board.name());
     let accounts = row.accounts.clone().unwrap_or_else(|| http(200, "[]"));
-    let run = match run(board, &name, row.stored_before, &row.answers, &accounts) {
+    let run = match run(board, &name, row.stored_before, &row.responses, &accounts) {
         Ok(run) => run,
         Err(error) => return Some(error),
     };

@@ -1,5 +1,5 @@
 use super::{CODE, IMPLICIT, TOKEN, authorize, carried, code_form, documents, refresh};
-use crate::client::{Answer, Client, encode, with};
+use crate::client::{Client, Response, encode, with};
 use grantlet_providers::boldsign::{CLIENT_ID, CLIENT_SECRET, IMPLICIT_CLIENT_ID};
 
 const END: &str = "/boldsign/connect/endsession";
@@ -12,12 +12,12 @@ fn asking() -> Client {
 
 /// A login that was allowed: the cookie, and the code.
 fn allowed(client: &Client) -> (String, String) {
-    let answer = authorize(client, &[&CODE[..], &[("simulator_answer", "allow")]].concat());
-    let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-    (cookie, carried(&answer, "https://yourapp.com/callback?")["code"].clone())
+    let response = authorize(client, &[&CODE[..], &[("simulator_answer", "allow")]].concat());
+    let cookie = response.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    (cookie, carried(&response, "https://yourapp.com/callback?")["code"].clone())
 }
 
-fn silently(client: &Client, query: &[(&str, &str)], cookie: &str) -> Answer {
+fn silently(client: &Client, query: &[(&str, &str)], cookie: &str) -> Response {
     let query = [query, &[("prompt", "none")]].concat();
     let path = format!("/boldsign/connect/authorize?{}", encode(&query));
     client.send("GET", &path, &[("cookie", cookie)], "")
@@ -75,8 +75,8 @@ fn a_logout_asks_ends_the_login_and_goes_back_to_a_registered_page_only() {
 fn a_revoked_token_takes_those_of_its_login_with_it() {
     let client = asking();
     let (_, code) = allowed(&client);
-    let answer = client.form(TOKEN, &[], &code_form(&code));
-    let (access, token) = (answer.text("access_token"), answer.text("refresh_token"));
+    let response = client.form(TOKEN, &[], &code_form(&code));
+    let (access, token) = (response.text("access_token"), response.text("refresh_token"));
     let revoke =
         |form: &[(&str, &str)]| client.form("/boldsign/connect/revocation", &[], form).status;
     let credentials = [("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)];

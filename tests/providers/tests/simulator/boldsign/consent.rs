@@ -20,17 +20,17 @@ fn the_code_comes_back_in_the_query_and_works_once() {
     assert!(!back["session_state"].is_empty());
 
     let form = code_form(&back["code"]);
-    let answer = client.form(TOKEN, &[], &form);
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = client.form(TOKEN, &[], &form);
+    assert_eq!(response.status, 200, "{response:?}");
     let documented =
         ["id_token", "access_token", "expires_in", "token_type", "refresh_token", "scope"];
-    assert_eq!(answer.members(), documented);
+    assert_eq!(response.members(), documented);
     assert_eq!(
-        (answer.text("token_type").as_str(), &answer.json()["expires_in"]),
+        (response.text("token_type").as_str(), &response.json()["expires_in"]),
         ("Bearer", &json!(3600))
     );
-    assert_eq!(answer.text("scope"), SCOPE);
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(response.text("scope"), SCOPE);
+    assert_eq!(response.header("cache-control"), "no-store");
     assert_refused(&client.form(TOKEN, &[], &form), 400, "invalid_grant");
 }
 
@@ -96,8 +96,8 @@ fn only_registered_addresses_are_redirected_to() {
         ("redirect_uri", "http://127.0.0.1\\@example.com/cb"),
         ("redirect_uri", "http://localhost/cb#fragment"),
     ] {
-        let answer = authorize(&client, &with(&CODE, name, value));
-        assert_eq!((answer.status, answer.header("location")), (400, ""), "{name}={value}");
-        assert!(answer.header("content-type").starts_with("text/html"), "{name}={value}");
+        let response = authorize(&client, &with(&CODE, name, value));
+        assert_eq!((response.status, response.header("location")), (400, ""), "{name}={value}");
+        assert!(response.header("content-type").starts_with("text/html"), "{name}={value}");
     }
 }

@@ -17,17 +17,17 @@ use grantlet_providers::boldsign::{
 #[test]
 fn the_id_token_reads_as_one() {
     let client = Client::new();
-    let answer = tokens(&client);
-    let id = claims(&answer.text("id_token"));
+    let response = tokens(&client);
+    let id = claims(&response.text("id_token"));
     assert_eq!(id["iss"], format!("{}/boldsign", client.simulator.base_url()));
     assert_eq!(
         (&id["sub"], &id["aud"], &id["nonce"]),
         (&json!(SUBJECT), &json!(CLIENT_ID), &json!("n-1"))
     );
     assert_eq!(id["exp"].as_u64(), id["iat"].as_u64().map(|iat| iat + ACCESS_LIFETIME));
-    let digest = Sha256::digest(answer.text("access_token").as_bytes());
+    let digest = Sha256::digest(response.text("access_token").as_bytes());
     assert_eq!(id["at_hash"], URL_SAFE_NO_PAD.encode(&digest[..16]));
-    let refreshed = refresh(&client, &answer.text("refresh_token"));
+    let refreshed = refresh(&client, &response.text("refresh_token"));
     assert_eq!(claims(&refreshed.text("id_token")).get("nonce"), None);
 }
 
@@ -35,8 +35,8 @@ fn the_id_token_reads_as_one() {
 fn scopes_decide_what_is_issued() {
     let client = Client::new();
     let bare = with(&CODE, "scope", "BoldSign.Documents.All");
-    let answer = client.form(TOKEN, &[], &code_form(&code(&client, &bare)));
-    assert_eq!(answer.members(), ["access_token", "expires_in", "token_type", "scope"]);
+    let response = client.form(TOKEN, &[], &code_form(&code(&client, &bare)));
+    assert_eq!(response.members(), ["access_token", "expires_in", "token_type", "scope"]);
 }
 
 #[test]
@@ -112,11 +112,11 @@ fn refresh_after(client: &Client, seconds: u64, token: &str) -> String {
 fn client_credentials_give_no_refresh_token() {
     let client = Client::new();
     let form = [("grant_type", "client_credentials"), CREDENTIALS[0], CREDENTIALS[1]];
-    let answer = client.form(TOKEN, &[], &[&form[..], &[("scope", "")]].concat());
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.members(), ["access_token", "expires_in", "token_type", "scope"]);
-    assert_eq!(answer.text("scope"), API_SCOPES.join(" "));
-    assert_eq!(documents(&client, &answer.text("access_token")), 200);
+    let response = client.form(TOKEN, &[], &[&form[..], &[("scope", "")]].concat());
+    assert_eq!(response.status, 200);
+    assert_eq!(response.members(), ["access_token", "expires_in", "token_type", "scope"]);
+    assert_eq!(response.text("scope"), API_SCOPES.join(" "));
+    assert_eq!(documents(&client, &response.text("access_token")), 200);
     let one = client.form(TOKEN, &[], &with(&form, "scope", API_SCOPES[1]));
     assert_eq!(one.text("scope"), API_SCOPES[1]);
     assert_refused(&client.form(TOKEN, &[], &with(&form, "scope", "openid")), 400, "invalid_scope");
@@ -131,9 +131,9 @@ fn a_client_authenticates_in_the_body_or_by_basic() {
         [("p%2Bw%2F%3D%26%25%20%3A~", 200), ("p%2Bw%2F%3D%26%25+%3A%7E", 200), (CLIENT_SECRET, 401)]
     {
         let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT_ID}:{secret}")));
-        let answer = client.form(TOKEN, &[("authorization", &basic)], &grant);
-        assert_eq!(answer.status, status, "{secret}: {answer:?}");
-        assert_eq!(answer.header("www-authenticate"), if status == 401 { "Basic" } else { "" });
+        let response = client.form(TOKEN, &[("authorization", &basic)], &grant);
+        assert_eq!(response.status, status, "{secret}: {response:?}");
+        assert_eq!(response.header("www-authenticate"), if status == 401 { "Basic" } else { "" });
         let also_in_body = [&grant[..], &CREDENTIALS[..]].concat();
         let twice = client.form(TOKEN, &[("authorization", &basic)], &also_in_body);
         assert_refused(&twice, 400, "invalid_request");

@@ -10,16 +10,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// A compact JSON answer that must not be cached (RFC 6749 section 5.1).
+/// A compact JSON response that must not be cached (RFC 6749 section 5.1).
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
-    // Answers are plain structs of strings and numbers, which always serialize.
-    let body = serde_json::to_vec(value).expect("answers are plain data");
+    // Responses are plain structs of strings and numbers, which always serialize.
+    let body = serde_json::to_vec(value).expect("responses are plain data");
     let headers =
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
     (status, headers, body).into_response()
 }
 
-/// An error answer in the standard's shape (RFC 6749 section 5.2).
+/// An error response in the standard's shape (RFC 6749 section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OAuthError {
     pub(crate) status: StatusCode,
@@ -48,7 +48,7 @@ impl IntoResponse for OAuthError {
     }
 }
 
-/// Lets pages of any origin call a provider, as a browser demo does: answers preflights, marks answers.
+/// Lets pages of any origin call a provider, as a browser demo does: responds to preflights, adds headers to responses.
 ///
 /// No document but Bold's speaks of CORS; Bold brings its own headers.
 pub(crate) async fn allow_any_origin(request: Request, next: Next) -> Response {

@@ -1,4 +1,4 @@
-//! How Bold prints its answers, and the two shapes of its failures.
+//! How Bold prints its responses, and the two shapes of its failures.
 
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -15,7 +15,7 @@ pub(super) enum Refusal {
     /// Documented, 401: wrong credentials, or no token that works.
     Unauthenticated,
     /// Documented, 400, for a code sent twice. It is the only documented failure of a grant: so unknown and expired
-    /// codes, and refresh tokens that do not work, are answered with it too.
+    /// codes, and refresh tokens that do not work, have it too.
     Spent,
     /// Any other `error` and `error_description`, in the same shape. None of them is documented.
     OAuth(&'static str, &'static str),
@@ -89,12 +89,12 @@ fn as_json(status: StatusCode, body: String) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// One member on each line and no indent, as the document prints its answers.
+/// One member on each line and no indent, as the document prints its responses.
 fn printed(value: &impl Serialize) -> String {
     let mut out = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b"");
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-    // Answers are plain structs of strings and numbers, which always serialize, to UTF-8.
-    value.serialize(&mut serializer).expect("answers are plain data");
+    // Responses are plain structs of strings and numbers, which always serialize, to UTF-8.
+    value.serialize(&mut serializer).expect("responses are plain data");
     String::from_utf8(out).expect("serde_json writes UTF-8")
 }
