@@ -1,43 +1,43 @@
-//! Asks every language about the same inputs, and keeps what differs.
+//! Gives every language the same inputs, and keeps the differences.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::expected::{EXPECTED, Expected, ExpectedDifference};
 use crate::generate::Generator;
 use crate::input::{Input, Kind, escaped};
+use crate::program::Program;
 use crate::rust;
-use crate::speaker::Speaker;
 use crate::verdict::{Verdict, class_of};
-use crate::wanted::{Owed, WANTED, Wanted};
 
-/// Inputs that are asked at once.
+/// Inputs that are sent at once.
 const BATCH: usize = 512;
 
-/// Two verdicts that differ: on which kind, who differs, what Rust says, and what is said instead.
+/// Two verdicts that differ: the kind of input, the program, the expected class, and the class that it returned.
 type Difference = (Kind, &'static str, String, String);
 
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// How many inputs of each kind Rust said each class of.
+    /// How many inputs of each kind had each class of verdict in Rust.
     pub(crate) classes: BTreeMap<(Kind, String), usize>,
-    /// How many of each profile brought a token, and how many an error.
+    /// How many inputs of each profile led to tokens, errors and requests.
     pub(crate) profiles: BTreeMap<(u8, &'static str), usize>,
-    /// How often each wanted difference applied.
-    pub(crate) wanted: [usize; WANTED.len()],
+    /// How often each expected difference applied.
+    pub(crate) expected: [usize; EXPECTED.len()],
     /// How many verdicts each program gave.
-    pub(crate) asked: BTreeMap<&'static str, usize>,
+    pub(crate) verdicts: BTreeMap<&'static str, usize>,
     /// The first input of each difference, and how many there are.
     pub(crate) differences: BTreeMap<Difference, (Input, usize)>,
 }
 
 pub(crate) struct Comparison {
-    pub(crate) speakers: Vec<Speaker>,
+    pub(crate) programs: Vec<Program>,
     pub(crate) tally: Tally,
 }
 
 impl Comparison {
-    pub(crate) fn new(speakers: Vec<Speaker>) -> Self {
-        Self { speakers, tally: Tally::default() }
+    pub(crate) fn new(programs: Vec<Program>) -> Self {
+        Self { programs, tally: Tally::default() }
     }
 
     /// Compares so many inputs of these kinds.
@@ -47,82 +47,84 @@ impl Comparison {
             let inputs: Vec<_> = (0..left.min(BATCH)).map(|_| generator.next(kinds)).collect();
             left -= inputs.len();
             let tally = &mut self.tally;
-            let speakers = self.speakers.iter_mut();
-            let asked: Vec<Vec<_>> =
-                speakers.map(|speaker| send(speaker, &inputs, tally)).collect();
+            let programs = self.programs.iter_mut();
+            let sent: Vec<Vec<_>> = programs.map(|program| send(program, &inputs, tally)).collect();
             let verdicts: Vec<_> = inputs.iter().map(rust::verdict).collect();
             for (input, verdict) in inputs.iter().zip(&verdicts) {
                 self.tally.count(input, verdict);
             }
-            for (speaker, asked) in self.speakers.iter_mut().zip(asked) {
-                let said = speaker.receive();
-                assert_eq!(said.len(), asked.len(), "{}", speaker.name);
-                *self.tally.asked.entry(speaker.name).or_default() += said.len();
-                for (index, said) in asked.into_iter().zip(said) {
-                    self.tally.compare(speaker, &inputs[index], &verdicts[index], &said);
+            for (program, sent) in self.programs.iter_mut().zip(sent) {
+                let outputs = program.receive();
+                assert_eq!(outputs.len(), sent.len(), "{}", program.name);
+                *self.tally.verdicts.entry(program.name).or_default() += outputs.len();
+                for (index, output) in sent.into_iter().zip(outputs) {
+                    self.tally.compare(program, &inputs[index], &verdicts[index], &output);
                 }
             }
         }
     }
 }
 
-/// Sends what a program is asked about; the indexes of those.
-fn send(speaker: &mut Speaker, inputs: &[Input], tally: &mut Tally) -> Vec<usize> {
-    let mut asked = Vec::new();
+/// Sends a program the inputs that its language has a function for; returns their indexes.
+fn send(program: &mut Program, inputs: &[Input], tally: &mut Tally) -> Vec<usize> {
+    let mut sent = Vec::new();
     for (index, input) in inputs.iter().enumerate() {
-        if !speaker.language.has(input.kind) {
+        if !program.language.has(input.kind) {
             continue;
         }
-        match left_out(speaker, input) {
-            Some(wanted) => tally.wanted[wanted] += 1,
-            None => asked.push(index),
+        match not_sent(program, input) {
+            Some(difference) => tally.expected[difference] += 1,
+            None => sent.push(index),
         }
     }
-    speaker.send(&asked.iter().map(|index| &inputs[*index]).collect::<Vec<_>>());
-    asked
+    program.send(&sent.iter().map(|index| &inputs[*index]).collect::<Vec<_>>());
+    sent
 }
 
-/// The wanted difference by which a language is not asked.
-fn left_out(speaker: &Speaker, input: &Input) -> Option<usize> {
-    let owed = |one: &Wanted| one.owed(speaker.language, input, &Verdict::default());
-    WANTED.iter().position(|one| matches!(owed(one), Some(Owed::Nothing)))
+/// The expected difference because of which a program does not get an input.
+fn not_sent(program: &Program, input: &Input) -> Option<usize> {
+    let expected =
+        |one: &ExpectedDifference| one.expects(program.language, input, &Verdict::default());
+    EXPECTED.iter().position(|one| matches!(expected(one), Some(Expected::NotSent)))
 }
 
-/// Whether what a program said is owed; which wanted difference made it so.
+/// Whether a program's output is expected, and the expected difference that applied.
 pub(crate) fn holds(
-    speaker: &Speaker,
+    program: &Program,
     input: &Input,
     rust: &Verdict,
-    said: &[u8],
+    output: &[u8],
 ) -> (bool, Option<usize>) {
-    let same = speaker.language.form(rust);
-    for (index, one) in WANTED.iter().enumerate() {
-        let Some(owed) = one.owed(speaker.language, input, rust) else {
+    let same = program.language.form(rust);
+    for (index, one) in EXPECTED.iter().enumerate() {
+        let Some(expected) = one.expects(program.language, input, rust) else {
             continue;
         };
-        let holds = match owed {
-            Owed::Nothing => true,
-            Owed::This(verdict) => said == speaker.language.form(&verdict),
-            Owed::But(name) => without(said, name) == without(same, name),
-            Owed::Or(_) if said == same => return (true, None),
-            Owed::Or(others) => others.iter().any(|other| said.starts_with(other.as_bytes())),
-            Owed::As(other, change) => {
-                holds(speaker, &other, &rust::verdict(&other), &change(said)).0
+        let holds = match expected {
+            Expected::NotSent => true,
+            Expected::Exactly(verdict) => output == program.language.form(&verdict),
+            Expected::ExceptLine(name) => without(output, name) == without(same, name),
+            Expected::OrStartsWith(_) if output == same => return (true, None),
+            Expected::OrStartsWith(others) => {
+                others.iter().any(|other| output.starts_with(other.as_bytes()))
+            }
+            Expected::AsFor(other, change) => {
+                holds(program, &other, &rust::verdict(&other), &change(output)).0
             }
         };
         return (holds, Some(index));
     }
-    (said == same, None)
+    (output == same, None)
 }
 
 /// A verdict without the text of a line, which can have lines of its own.
-fn without(said: &[u8], name: &str) -> Vec<u8> {
-    let find = |name: &str| said.windows(name.len()).position(|window| window == name.as_bytes());
+fn without(output: &[u8], name: &str) -> Vec<u8> {
+    let find = |name: &str| output.windows(name.len()).position(|window| window == name.as_bytes());
     let Some(start) = find(name) else {
-        return said.to_vec();
+        return output.to_vec();
     };
-    let end = find("\nerror_uri=").unwrap_or(said.len() - 1);
-    [&said[..start], &said[end..]].concat()
+    let end = find("\nerror_uri=").unwrap_or(output.len() - 1);
+    [&output[..start], &output[end..]].concat()
 }
 
 impl Tally {
@@ -141,51 +143,52 @@ impl Tally {
         *self.profiles.entry((input.profile, outcome)).or_default() += 1;
     }
 
-    fn compare(&mut self, speaker: &Speaker, input: &Input, rust: &Verdict, said: &[u8]) {
-        let (holds, wanted) = holds(speaker, input, rust, said);
-        if let Some(index) = wanted {
-            self.wanted[index] += 1;
+    fn compare(&mut self, program: &Program, input: &Input, rust: &Verdict, output: &[u8]) {
+        let (holds, applied) = holds(program, input, rust, output);
+        if let Some(index) = applied {
+            self.expected[index] += 1;
         }
         if !holds {
-            let key = difference(speaker, input, rust, said);
+            let key = difference(program, input, rust, output);
             self.differences.entry(key).or_insert_with(|| (input.clone(), 0)).1 += 1;
         }
     }
 }
 
-fn difference(speaker: &Speaker, input: &Input, rust: &Verdict, said: &[u8]) -> Difference {
-    let owed = class_of(speaker.language.form(rust)).to_owned();
-    (input.kind, speaker.name, owed, class_of(said).to_owned())
+fn difference(program: &Program, input: &Input, rust: &Verdict, output: &[u8]) -> Difference {
+    let expected = class_of(program.language.form(rust)).to_owned();
+    (input.kind, program.name, expected, class_of(output).to_owned())
 }
 
-/// Tells a difference by the smallest input that still has it.
-pub(crate) fn told(
-    speakers: &mut [Speaker],
+/// Describes a difference by the smallest input that still has it.
+pub(crate) fn report(
+    programs: &mut [Program],
     difference: &Difference,
     input: &Input,
     count: usize,
 ) -> String {
-    let speaker =
-        speakers.iter_mut().find(|speaker| speaker.name == difference.1).expect("who said it");
+    let program =
+        programs.iter_mut().find(|program| program.name == difference.1).expect("its program");
     let small = crate::shrink::shrink(input, &mut |input| {
-        if left_out(speaker, input).is_some() {
+        if not_sent(program, input).is_some() {
             return false;
         }
-        let (rust, said) = (rust::verdict(input), speaker.ask(input));
-        let (holds, _) = holds(speaker, input, &rust, &said);
-        !holds && self::difference(speaker, input, &rust, &said) == *difference
+        let (rust, output) = (rust::verdict(input), program.verdict(input));
+        let (holds, _) = holds(program, input, &rust, &output);
+        !holds && self::difference(program, input, &rust, &output) == *difference
     });
     let rust = rust::verdict(&small);
-    let (_, name, owed, told) = difference;
+    let (_, name, expected, found) = difference;
     let mut text = format!(
-        "\n{count} times, {name} says {told} where {owed} is owed: {small}\n  Rust: {}",
+        "\n{count} times, {name} returns {found} instead of {expected}: {small}\n  Rust: {}",
         escaped(&rust.c)
     );
-    for speaker in speakers.iter_mut().filter(|speaker| speaker.language.has(small.kind)) {
-        if left_out(speaker, &small).is_none() {
-            let said = speaker.ask(&small);
-            let differs = if holds(speaker, &small, &rust, &said).0 { "" } else { "  <- differs" };
-            let _ = write!(text, "\n  {}: {}{differs}", speaker.name, escaped(&said));
+    for program in programs.iter_mut().filter(|program| program.language.has(small.kind)) {
+        if not_sent(program, &small).is_none() {
+            let output = program.verdict(&small);
+            let differs =
+                if holds(program, &small, &rust, &output).0 { "" } else { "  <- differs" };
+            let _ = write!(text, "\n  {}: {}{differs}", program.name, escaped(&output));
         }
     }
     text

@@ -4,14 +4,14 @@ mod callback;
 mod form;
 mod id_token;
 mod json;
-mod material;
+mod samples;
 mod request;
 mod values;
 
 use crate::input::{Input, Kind};
 use grantlet_tests::random::Random;
 
-pub(crate) use material::Material;
+pub(crate) use samples::Samples;
 
 /// How often each kind is generated, of 108.
 const SHARES: [(Kind, usize); 7] = [
@@ -26,18 +26,18 @@ const SHARES: [(Kind, usize); 7] = [
 
 pub(crate) struct Generator {
     random: Random,
-    material: Material,
+    samples: Samples,
 }
 
 impl Generator {
-    pub(crate) fn new(seed: u64, material: Material) -> Self {
-        Self { random: Random(seed), material }
+    pub(crate) fn new(seed: u64, samples: Samples) -> Self {
+        Self { random: Random(seed), samples }
     }
 
     /// The next input, of one of these kinds.
-    pub(crate) fn next(&mut self, wanted: &[Kind]) -> Input {
-        let mut kind = wanted[0];
-        let shares = SHARES.iter().filter(|(kind, _)| wanted.contains(kind));
+    pub(crate) fn next(&mut self, kinds: &[Kind]) -> Input {
+        let mut kind = kinds[0];
+        let shares = SHARES.iter().filter(|(kind, _)| kinds.contains(kind));
         let mut at = self.random.below(shares.clone().map(|(_, share)| share).sum());
         for (one, share) in shares {
             if at < *share {
@@ -50,19 +50,19 @@ impl Generator {
     }
 
     fn of(&mut self, kind: Kind) -> Input {
-        let Self { random, material } = self;
-        let profile = a_profile(random);
+        let Self { random, samples } = self;
+        let profile = random_profile(random);
         match kind {
             Kind::TokenResponse => {
-                let body = json::token_response(random, material, profile);
-                Input { kind, profile, number: a_status(random), fields: vec![body] }
+                let body = json::token_response(random, samples, profile);
+                Input { kind, profile, number: random_status(random), fields: vec![body] }
             }
             Kind::DeviceResponse => {
-                let body = json::device_response(random, material, profile);
-                Input { kind, profile, number: a_status(random), fields: vec![body] }
+                let body = json::device_response(random, samples, profile);
+                Input { kind, profile, number: random_status(random), fields: vec![body] }
             }
-            Kind::Callback => callback::callback(random, material, profile),
-            Kind::IdToken => id_token::id_token(random, material),
+            Kind::Callback => callback::callback(random, samples, profile),
+            Kind::IdToken => id_token::id_token(random, samples),
             Kind::Request => request::request(random, profile),
             Kind::Login => request::login(random, profile),
             Kind::Form => form::form(random, profile),
@@ -70,11 +70,11 @@ impl Generator {
     }
 }
 
-fn a_profile(random: &mut Random) -> u8 {
+fn random_profile(random: &mut Random) -> u8 {
     u8::try_from(random.below(crate::rust::PROFILES)).expect("there are few")
 }
 
-fn a_status(random: &mut Random) -> u32 {
+fn random_status(random: &mut Random) -> u32 {
     let known =
         [201, 204, 299, 300, 302, 400, 401, 403, 404, 405, 408, 409, 410, 425, 429, 499, 500];
     match random.below(10) {
@@ -85,8 +85,8 @@ fn a_status(random: &mut Random) -> u32 {
     }
 }
 
-/// Bytes that mean something to a reader.
-const TELLING: &[u8] =
+/// Bytes that have a meaning in JSON, URLs or UTF-8.
+const SPECIAL_BYTES: &[u8] =
     b"{}[]\",:\\/ \t\r\n\0\x1F\x7F\x80\xC0\xED\xEF\xBB\xBF\xF0\xFF&=?#%+;.0-eEnu";
 
 /// Changes some bytes.
@@ -101,9 +101,9 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
                 let again = bytes[at..end].to_vec();
                 bytes.splice(end..end, again);
             }
-            3 => bytes.insert(at, random.of(TELLING)),
+            3 => bytes.insert(at, random.of(SPECIAL_BYTES)),
             4 => bytes.insert(at, random.byte()),
-            5 if at < bytes.len() => bytes[at] = random.of(TELLING),
+            5 if at < bytes.len() => bytes[at] = random.of(SPECIAL_BYTES),
             6 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use crate::input::{Input, Kind};
 
-/// Asks at most so often.
+/// How many smaller inputs are tried at most.
 const MOST: usize = 1500;
 
 pub(crate) fn shrink(input: &Input, differs: &mut dyn FnMut(&Input) -> bool) -> Input {

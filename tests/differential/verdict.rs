@@ -39,7 +39,7 @@ fn line(to: &mut Vec<u8>, name: &str, text: &[u8]) {
 }
 
 /// The first line of a verdict.
-pub(crate) fn class_of(said: &[u8]) -> &str {
-    let end = said.iter().position(|byte| *byte == b'\n').unwrap_or(said.len());
-    std::str::from_utf8(&said[..end]).unwrap_or("?")
+pub(crate) fn class_of(output: &[u8]) -> &str {
+    let end = output.iter().position(|byte| *byte == b'\n').unwrap_or(output.len());
+    std::str::from_utf8(&output[..end]).unwrap_or("?")
 }

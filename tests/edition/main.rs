@@ -1,6 +1,6 @@
-//! The edition before this one says its verdicts over a pipe, as the programs of `tests/differential/speaker`
+//! The edition before this one writes its verdicts to a pipe, as the programs of `tests/differential/programs`
 //! do. It runs that edition's own sources of `tests/differential`, so that a change of the Rust interface
-//! changes nothing here; forms alone are said by this edition's.
+//! changes nothing here; only forms are read by this edition's code.
 #![allow(dead_code)]
 
 #[path = "../../target/edition/tests/differential/input.rs"]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Material, mutate};
+use super::{Samples, mutate};
 use crate::input::{ISSUER, Input, Kind, STATE};
 use grantlet_tests::random::Random;
 
@@ -81,11 +81,11 @@ const VALUES: &[&str] = &[
     "a,b",
 ];
 
-pub(super) fn callback(random: &mut Random, material: &Material, profile: u8) -> Input {
+pub(super) fn callback(random: &mut Random, samples: &Samples, profile: u8) -> Input {
     let implicit = random.once_in(3);
     let redirect_uri = random.of(REDIRECT_URIS);
-    let address = if random.once_in(12) && !material.addresses.is_empty() {
-        material.addresses[random.below(material.addresses.len())].clone()
+    let address = if random.once_in(12) && !samples.addresses.is_empty() {
+        samples.addresses[random.below(samples.addresses.len())].clone()
     } else {
         address(random, redirect_uri, implicit)
     };

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 
-use super::{Material, json, mutate};
+use super::{Samples, json, mutate};
 use crate::input::{Input, Kind};
 use grantlet_tests::random::Random;
 
@@ -92,10 +92,10 @@ const TIMES: &[&str] = &[
 /// The left half of the hash of the access token `AT`.
 const AT_HASH: &str = "\"61RCcFlp3I2l36yPlljcaA\"";
 
-pub(super) fn id_token(random: &mut Random, material: &Material) -> Input {
+pub(super) fn id_token(random: &mut Random, samples: &Samples) -> Input {
     let front = random.once_in(2);
-    let mut token = if random.once_in(24) && !material.id_tokens.is_empty() {
-        material.id_tokens[random.below(material.id_tokens.len())].clone()
+    let mut token = if random.once_in(24) && !samples.id_tokens.is_empty() {
+        samples.id_tokens[random.below(samples.id_tokens.len())].clone()
     } else {
         built(random, front)
     };

@@ -3,15 +3,15 @@
 use super::values::{
     DESCRIPTIONS, DEVICE, DIGITS, ERRORS, EXTRA, FAILURE, NUMBERS, OTHERS, STRINGS, TOKEN,
 };
-use super::{Material, mutate};
+use super::{Samples, mutate};
 use grantlet_tests::random::Random;
 
 /// The envelopes of the profiles, by their index.
 const ENVELOPES: &[(u8, &str)] = &[(5, "data"), (7, "result")];
 
-pub(super) fn token_response(random: &mut Random, material: &Material, profile: u8) -> Vec<u8> {
-    if random.once_in(8) && !material.bodies.is_empty() {
-        return of_material(random, material);
+pub(super) fn token_response(random: &mut Random, samples: &Samples, profile: u8) -> Vec<u8> {
+    if random.once_in(8) && !samples.bodies.is_empty() {
+        return of_material(random, samples);
     }
     let mut members = Vec::new();
     if !random.once_in(6) {
@@ -26,9 +26,9 @@ pub(super) fn token_response(random: &mut Random, material: &Material, profile: 
     whole(random, members, profile, TOKEN)
 }
 
-pub(super) fn device_response(random: &mut Random, material: &Material, profile: u8) -> Vec<u8> {
-    if random.once_in(20) && !material.bodies.is_empty() {
-        return of_material(random, material);
+pub(super) fn device_response(random: &mut Random, samples: &Samples, profile: u8) -> Vec<u8> {
+    if random.once_in(20) && !samples.bodies.is_empty() {
+        return of_material(random, samples);
     }
     let mut members = Vec::new();
     for name in DEVICE {
@@ -42,8 +42,8 @@ pub(super) fn device_response(random: &mut Random, material: &Material, profile:
     whole(random, members, profile, DEVICE)
 }
 
-fn of_material(random: &mut Random, material: &Material) -> Vec<u8> {
-    let mut body = material.bodies[random.below(material.bodies.len())].clone();
+fn of_material(random: &mut Random, samples: &Samples) -> Vec<u8> {
+    let mut body = samples.bodies[random.below(samples.bodies.len())].clone();
     if !random.once_in(8) {
         mutate(random, &mut body);
     }

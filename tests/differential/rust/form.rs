@@ -1,4 +1,4 @@
-//! Forms, both ways. The edition before has the same functions, and says its verdicts by this file too.
+//! Forms, both ways. The edition before has the same functions, and its program compiles this file too.
 
 use grantlet::{BufferTooSmall, Encoded, FormPairs, encode_form};
 
@@ -9,9 +9,9 @@ pub(super) fn form(fields: &[Vec<u8>]) -> Verdict {
     let Some((read, written)) = fields.split_first() else {
         return Verdict::of("a form of no fields");
     };
-    let mut said = Verdict::of("form");
+    let mut verdict = Verdict::of("form");
     for (name, value) in FormPairs::new(read) {
-        said = part(part(said, "name", name), "value", value);
+        verdict = part(part(verdict, "name", name), "value", value);
     }
     let texts: Vec<_> =
         written.iter().map(|text| std::str::from_utf8(text).expect("text")).collect();
@@ -22,21 +22,23 @@ pub(super) fn form(fields: &[Vec<u8>]) -> Verdict {
         Ok(_) => 0,
     };
     match encode_form(&pairs, &mut vec![0; needed]) {
-        Ok(text) => said.line("written", text).line("need", needed.to_string()),
-        Err(BufferTooSmall { needed }) => said.line("not what was asked for", needed.to_string()),
+        Ok(text) => verdict.line("written", text).line("need", needed.to_string()),
+        Err(BufferTooSmall { needed }) => {
+            verdict.line("not what was asked for", needed.to_string())
+        }
     }
 }
 
 /// A name or a value: its bytes, and what it decodes to, in a buffer of the length that is asked for first.
-fn part(said: Verdict, what: &str, encoded: Encoded<'_>) -> Verdict {
+fn part(verdict: Verdict, what: &str, encoded: Encoded<'_>) -> Verdict {
     let needed = match encoded.decode(&mut []) {
         Err(BufferTooSmall { needed }) => needed,
         Ok(_) => 0,
     };
     let mut buffer = vec![0; needed];
-    let text = encoded.decode(&mut buffer).unwrap_or("longer than was said");
+    let text = encoded.decode(&mut buffer).unwrap_or("longer than its length");
     // An empty one is a line too.
     let bytes = [b"'", encoded.as_bytes(), b"'"].concat();
     let is = if encoded.is(text) { "" } else { "another" };
-    said.line(what, bytes).line("text", text).line("is", is).line("need", needed.to_string())
+    verdict.line(what, bytes).line("text", text).line("is", is).line("need", needed.to_string())
 }

@@ -1,5 +1,5 @@
-//! The five documented providers, the standard, and two that use all else. `speaker/profiles.c` and
-//! `speaker.mjs` have the same by the same indexes.
+//! The five documented providers, the standard, and two that use all else. `programs/profiles.c` and
+//! `programs/javascript.mjs` have the same by the same indexes.
 
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{Client, ClientAuth, ErrorShape, HeaderValue, Profile, Secret};
@@ -49,7 +49,7 @@ pub(crate) fn profile(index: u8) -> &'static Profile<'static> {
     &PROFILES[usize::from(index) % COUNT]
 }
 
-/// The client that has asked, where an input names none: its secret only where a header repeats it.
+/// The client of inputs that name none; it has a secret only where a header repeats it.
 pub(crate) fn client(index: u8) -> Client<'static> {
     let base_url = if matches!(index, 2 | 3) { "" } else { "https://as.example" };
     if matches!(index, 2 | 6) {

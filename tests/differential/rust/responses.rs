@@ -15,29 +15,29 @@ use crate::verdict::Verdict;
 
 pub(super) fn token_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
-    let said = match profile(input.profile).token(status(input), &mut body) {
+    let verdict = match profile(input.profile).token(status(input), &mut body) {
         Ok(token) => return of_token(&token),
         Err(error) => (of_error(&error, &body), matches!(error, TokenError::Server { .. })),
     };
-    unchanged(input, &body, said)
+    unchanged(input, &body, verdict)
 }
 
 pub(super) fn device_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
-    let said = match profile(input.profile).device_authorization(status(input), &mut body) {
+    let verdict = match profile(input.profile).device_authorization(status(input), &mut body) {
         Ok(device) => return of_device(&device),
         Err(error) => of_error(&error, &body),
     };
     // Its strings are unescaped before the last of them are looked at.
-    said
+    verdict
 }
 
 /// An error other than the server's leaves what was read as it was.
-fn unchanged(input: &Input, read: &[u8], (said, is_server): (Verdict, bool)) -> Verdict {
+fn unchanged(input: &Input, read: &[u8], (verdict, is_server): (Verdict, bool)) -> Verdict {
     if is_server || input.field(0) == read {
-        said
+        verdict
     } else {
-        said.line("what was given", "has changed")
+        verdict.line("what was given", "has changed")
     }
 }
 
@@ -52,14 +52,14 @@ fn of_token(token: &TokenResponse<'_>) -> Verdict {
     };
     let secret =
         |secret: Option<Secret<'_>>| secret.map_or(String::new(), |text| text.expose().to_owned());
-    let mut said = Verdict::of("token")
+    let mut verdict = Verdict::of("token")
         .line("access_token", token.access_token.expose())
         .line("token_type", kind)
         .line("refresh_token", secret(token.refresh_token))
         .line("id_token", secret(token.id_token))
         .line("scope", token.scope.map_or("", |scope| scope.as_str()));
     if let Some(seconds) = token.expires_in {
-        said = said.line("expires_in", seconds.to_string());
+        verdict = verdict.line("expires_in", seconds.to_string());
     }
     for index in 0..8 {
         if let Some(value) = token.extra.get(index) {
@@ -70,25 +70,28 @@ fn of_token(token: &TokenResponse<'_>) -> Verdict {
                 Value::Raw(text) => ("object", text),
                 Value::Secret(secret) => ("string", secret.expose()),
             };
-            said = said.line("extra", format!("{index} {kind}"));
+            verdict = verdict.line("extra", format!("{index} {kind}"));
             // JavaScript hands out a number or an object, not how it was written.
-            said =
-                if kind == "string" { said.line("value", text) } else { said.in_c("value", text) };
+            verdict = if kind == "string" {
+                verdict.line("value", text)
+            } else {
+                verdict.in_c("value", text)
+            };
         }
     }
-    said
+    verdict
 }
 
 fn of_server(class: &str, error: ErrorText<'_>, ends_grant: bool) -> Verdict {
     let text = |text: Option<UntrustedText<'_>>| {
         text.map_or(String::new(), |text| text.as_str().to_owned())
     };
-    let said = Verdict::of(class)
+    let verdict = Verdict::of(class)
         .line("error", text(error.error))
         .line("error_description", text(error.error_description))
         .line("error_uri", text(error.error_uri))
         .line("error_number", text(error.error_number));
-    if ends_grant { said.line("ends_grant", "yes") } else { said }
+    if ends_grant { verdict.line("ends_grant", "yes") } else { verdict }
 }
 
 fn of_error(error: &TokenError, body: &[u8]) -> Verdict {
@@ -99,8 +102,8 @@ fn of_error(error: &TokenError, body: &[u8]) -> Verdict {
         }
         TokenError::Server { status, error } => {
             let text = error.text(body).expect("the text of its own body");
-            let said = of_server("response_refused", text, error.ends_grant());
-            said.line("status", status.to_string())
+            let verdict = of_server("response_refused", text, error.ends_grant());
+            verdict.line("status", status.to_string())
         }
         TokenError::Json(JsonError::Syntax { at: offset }) => at("response_syntax", offset),
         TokenError::Json(JsonError::Depth { at: offset }) => at("response_depth", offset),
@@ -163,8 +166,9 @@ pub(super) fn callback(input: &Input) -> Verdict {
         }
     };
     let (error, description) = claimed.unwrap_or_default();
-    let said = of_callback(class).line("claimed", error).line("claimed_description", description);
-    unchanged(input, &address, (said, false))
+    let verdict =
+        of_callback(class).line("claimed", error).line("claimed_description", description);
+    unchanged(input, &address, (verdict, false))
 }
 
 fn decoded(text: Encoded<'_>) -> String {

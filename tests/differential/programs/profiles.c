@@ -1,5 +1,5 @@
 /* The profiles of rust/profiles.rs, by the same indexes. */
-#include "speaker.h"
+#include "program.h"
 
 #define ENDPOINTS                                                                                                  \
     { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("/authorize") },                                     \
@@ -39,7 +39,7 @@ static const grantlet_profile own[] = {
     GRANTLET_PROFILE(&grantlet_rfc6749, wrapped),
 };
 
-const grantlet_profile *speaker_profile(uint8_t index)
+const grantlet_profile *profile_at(uint8_t index)
 {
     static const grantlet_profile *const profiles[] = {
         &own[0],          &grantlet_bold,          &grantlet_bolt, &grantlet_boldsign,
@@ -48,10 +48,10 @@ const grantlet_profile *speaker_profile(uint8_t index)
     return profiles[index % (sizeof profiles / sizeof *profiles)];
 }
 
-grantlet_client speaker_client(uint8_t index)
+grantlet_client client_with(uint8_t index)
 {
     grantlet_client client;
-    client.profile = speaker_profile(index);
+    client.profile = profile_at(index);
     client.client_id = grantlet_text("c1");
     client.client_secret = grantlet_text(index == 2 || index == 6 ? "s3cret" : "");
     client.base_url = grantlet_text(index == 2 || index == 3 ? "" : "https://as.example");

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "speaker.h"
+#include "program.h"
 
 #define STATE "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA"
 
@@ -109,10 +109,10 @@ static void say_token(const grantlet_token *token)
     }
 }
 
-void say_token_response(const speaker_input *input)
+void print_token_response(const program_input *input)
 {
     const grantlet_span body = input->fields[0];
-    const grantlet_profile *const profile = speaker_profile(input->profile);
+    const grantlet_profile *const profile = profile_at(input->profile);
     const uint16_t http_status = (uint16_t)input->number;
     grantlet_token token;
     grantlet_error error;
@@ -133,10 +133,10 @@ void say_token_response(const speaker_input *input)
     end_copy(body, status);
 }
 
-void say_callback(const speaker_input *input)
+void print_callback(const program_input *input)
 {
     const grantlet_span address = input->fields[0];
-    const grantlet_profile *const profile = speaker_profile(input->profile);
+    const grantlet_profile *const profile = profile_at(input->profile);
     const bool implicit = (input->number & 4) != 0;
     grantlet_expected expected = { 0 };
     grantlet_span code;
@@ -162,7 +162,7 @@ void say_callback(const speaker_input *input)
     } else if (implicit) {
         say_token(&token);
     } else {
-        say_code_request(input, code);
+        print_code_request(input, code);
     }
     end_copy(address, status);
 }

@@ -1,5 +1,5 @@
-// Reads batches of inputs from its standard input, as `main.c` does, and says what an entry of the npm package
-// makes of each. The package's folder and the entry's file are its arguments.
+// Reads batches of inputs from its standard input, as `main.c` does, and writes the verdict on each of an
+// entry of the npm package. The package's folder and the entry's file are its arguments.
 
 import { readSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -145,7 +145,7 @@ const responding = (status, body) => async () => ({
   arrayBuffer: async () => body.buffer.slice(body.byteOffset, body.byteOffset + body.length),
 });
 
-/** The client that has asked, where an input names none: its secret only where a header repeats it. */
+/** The client of inputs that name none; it has a secret only where a header repeats it. */
 function clientOf(profile, own) {
   const baseUrl = profile === 2 || profile === 3 ? "" : "https://as.example";
   const secret = profile === 2 || profile === 6 ? { clientSecret: "s3cret" } : {};
@@ -318,8 +318,8 @@ for (let head = take(4); head; head = take(4)) {
       input.fields.push(batch.subarray(at + 4, at + 4 + length));
       at += 4 + length;
     }
-    const said = Buffer.from(await KINDS[kind](input));
-    replies.push(lengthOf(said), said);
+    const verdict = Buffer.from(await KINDS[kind](input));
+    replies.push(lengthOf(verdict), verdict);
   }
   const whole = Buffer.concat(replies);
   put(lengthOf(whole));

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::Owed;
+use super::Expected;
 use super::conditions::pairs_of;
 use crate::input::{Input, Kind};
 use crate::verdict::{Verdict, class_of};
@@ -14,7 +14,7 @@ const JSON_BODY: u8 = 4;
 pub(super) const RENAMES: u8 = 6;
 
 /// The input with each invalid port replaced by a valid one; none if no port is invalid.
-pub(super) fn with_ports(input: &Input) -> Option<Owed> {
+pub(super) fn with_ports(input: &Input) -> Option<Expected> {
     let first = match input.kind {
         // Entropy has no URL.
         Kind::Login => 1,
@@ -25,7 +25,7 @@ pub(super) fn with_ports(input: &Input) -> Option<Owed> {
     for field in &mut repaired.fields[first..] {
         *field = with_ports_in(field);
     }
-    (repaired != *input).then(|| Owed::As(repaired, Box::new(with_ports_in)))
+    (repaired != *input).then(|| Expected::AsFor(repaired, Box::new(with_ports_in)))
 }
 
 /// Replaces each number after a host that is no port by a port of as many digits.
@@ -68,7 +68,7 @@ fn decoded(text: &[u8]) -> Vec<(u8, usize)> {
 }
 
 /// A JSON body with each further parameter once; the repeated ones are removed from what is reported.
-pub(super) fn without_repeats(input: &Input, rust: &Verdict) -> Option<Owed> {
+pub(super) fn without_repeats(input: &Input, rust: &Verdict) -> Option<Expected> {
     let refused = Verdict::of("request_unexpected").line("member", "a parameter of the caller's");
     if input.kind != Kind::Request || input.profile != JSON_BODY || rust.c != refused.c {
         return None;
@@ -85,7 +85,7 @@ pub(super) fn without_repeats(input: &Input, rust: &Verdict) -> Option<Owed> {
     for index in again.iter().rev() {
         once.fields.drain(10 + 2 * index..12 + 2 * index);
     }
-    Some(Owed::As(once, Box::new(move |said| shorter(said, &members))))
+    Some(Expected::AsFor(once, Box::new(move |output| shorter(output, &members))))
 }
 
 /// A string as a JSON body has it.
@@ -104,12 +104,12 @@ fn json(text: &str) -> String {
 }
 
 /// A written request without the last of each of these parts of its body.
-fn shorter(said: &[u8], parts: &[String]) -> Vec<u8> {
-    let Some((mut text, need)) = std::str::from_utf8(said).ok().and_then(|said| {
-        let (text, need) = said.strip_suffix('\n')?.rsplit_once("\nneed=")?;
+fn shorter(output: &[u8], parts: &[String]) -> Vec<u8> {
+    let Some((mut text, need)) = std::str::from_utf8(output).ok().and_then(|output| {
+        let (text, need) = output.strip_suffix('\n')?.rsplit_once("\nneed=")?;
         Some((text.to_owned(), need.parse::<usize>().ok()?))
     }) else {
-        return said.to_vec();
+        return output.to_vec();
     };
     let whole = text.len();
     for part in parts.iter().rev() {
@@ -121,7 +121,7 @@ fn shorter(said: &[u8], parts: &[String]) -> Vec<u8> {
 }
 
 /// The input with a `redirect_uri` that has a scheme before its colon.
-pub(super) fn with_a_scheme(input: &Input, rust: &Verdict) -> Option<Owed> {
+pub(super) fn with_a_scheme(input: &Input, rust: &Verdict) -> Option<Expected> {
     let index = match input.kind {
         Kind::Request => 5,
         Kind::Login => 3,
@@ -142,10 +142,10 @@ pub(super) fn with_a_scheme(input: &Input, rust: &Verdict) -> Option<Owed> {
     other.fields[index] = repaired.clone().into_bytes();
     let encoded = |uri: &str| form_urlencoded::byte_serialize(uri.as_bytes()).collect::<String>();
     let spellings = [(encoded(uri), encoded(&repaired)), (uri.to_owned(), repaired)];
-    Some(Owed::As(
+    Some(Expected::AsFor(
         other,
-        Box::new(move |said| {
-            let mut text = String::from_utf8_lossy(said).into_owned();
+        Box::new(move |output| {
+            let mut text = String::from_utf8_lossy(output).into_owned();
             for (was, is) in &spellings {
                 text = text.replace(&format!("redirect_uri={was}"), &format!("redirect_uri={is}"));
                 text = text.replace(

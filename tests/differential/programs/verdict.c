@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "speaker.h"
+#include "program.h"
 
 /* The other languages' name for each status. */
 static const struct {
@@ -60,10 +60,10 @@ void verdict_begin(void)
 
 grantlet_span verdict_end(void)
 {
-    grantlet_span said;
-    said.bytes = text;
-    said.length = length;
-    return said;
+    grantlet_span span;
+    span.bytes = text;
+    span.length = length;
+    return span;
 }
 
 void verdict_class(const char *class_name)

@@ -1,20 +1,20 @@
-//! Real bodies, addresses and tokens, from the files beside the project where they are there.
+//! Recorded bodies, URLs and `id_token`s, from the shared files where they exist.
 
 use grantlet_tests::{shared_json, shared_text};
 use serde_json::Value;
 
 #[derive(Default)]
-pub(crate) struct Material {
+pub(crate) struct Samples {
     /// What starts like a JSON object.
     pub(crate) bodies: Vec<Vec<u8>>,
     pub(crate) addresses: Vec<Vec<u8>>,
     pub(crate) id_tokens: Vec<Vec<u8>>,
 }
 
-impl Material {
+impl Samples {
     /// All that is there; each file that is not is named.
     pub(crate) fn read() -> Self {
-        let mut material = Self::default();
+        let mut samples = Self::default();
         let files = [
             "vectors/token-responses.json",
             "vectors/callbacks.json",
@@ -25,19 +25,19 @@ impl Material {
         ];
         for file in files {
             if let Some(json) = shared_json(file) {
-                material.take(&json);
+                samples.take(&json);
             }
         }
         for provider in ["bold", "bolt", "boldsign", "json-body", "data-envelope"] {
             if let Some(text) = shared_text(&format!("providers/{provider}.txt")) {
-                material.bodies.extend(objects(&text));
+                samples.bodies.extend(objects(&text));
             }
         }
-        for kept in [&mut material.bodies, &mut material.addresses, &mut material.id_tokens] {
+        for kept in [&mut samples.bodies, &mut samples.addresses, &mut samples.id_tokens] {
             kept.sort();
             kept.dedup();
         }
-        material
+        samples
     }
 
     fn take(&mut self, json: &Value) {

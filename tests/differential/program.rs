@@ -1,4 +1,5 @@
-//! The programs that speak for C and JavaScript, each a process that is asked over its standard input.
+//! The programs that write the verdicts of C, of JavaScript and of the edition before: processes that read inputs
+//! from their standard input.
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// What Rust's verdict is in this language's form.
+    /// Rust's verdict in this language's form.
     pub(crate) fn form(self, verdict: &Verdict) -> &[u8] {
         match self {
             Self::C | Self::Before => &verdict.c,
@@ -25,7 +26,7 @@ impl Language {
         }
     }
 
-    /// Whether it has anything for a kind of input.
+    /// Whether it has a function for a kind of input.
     pub(crate) fn has(self, kind: Kind) -> bool {
         match self {
             Self::C => !matches!(kind, Kind::DeviceResponse | Kind::IdToken),
@@ -36,13 +37,13 @@ impl Language {
     }
 }
 
-pub(crate) struct Speaker {
+pub(crate) struct Program {
     pub(crate) name: &'static str,
     pub(crate) language: Language,
     process: Child,
 }
 
-impl Speaker {
+impl Program {
     /// The C program, linked with the library as it ships.
     pub(crate) fn c() -> Self {
         Self::start("C", Language::C, &mut Command::new(compiled()))
@@ -55,7 +56,7 @@ impl Speaker {
         assert!(there, "{}/{entry} is missing. Type: cargo xtask npm", package.display());
         let mut node = Command::new("node");
         node.arg("--max-old-space-size=2048")
-            .arg(in_project("tests/differential/speaker/speaker.mjs"))
+            .arg(in_project("tests/differential/programs/javascript.mjs"))
             .arg(package)
             .arg(entry);
         Self::start(name, Language::JavaScript, &mut node)
@@ -75,7 +76,7 @@ impl Speaker {
         Self { name, language, process }
     }
 
-    /// Sends inputs. Each program reads all of them before it says anything.
+    /// Sends inputs. Each program reads all of them before it writes.
     pub(crate) fn send(&mut self, inputs: &[&Input]) {
         let mut batch = Vec::new();
         for input in inputs {
@@ -88,17 +89,17 @@ impl Speaker {
         }
     }
 
-    /// Takes what was said about each input that was sent.
+    /// Reads the verdict on each input that was sent.
     pub(crate) fn receive(&mut self) -> Vec<Vec<u8>> {
         let batch = self.take(4);
         let batch = self.take(number(&batch));
-        let (mut said, mut rest) = (Vec::new(), batch.as_slice());
+        let (mut verdicts, mut rest) = (Vec::new(), batch.as_slice());
         while let Some((head, after)) = rest.split_at_checked(4) {
             let (text, after) = after.split_at(number(head));
-            said.push(text.to_vec());
+            verdicts.push(text.to_vec());
             rest = after;
         }
-        said
+        verdicts
     }
 
     fn take(&mut self, length: usize) -> Vec<u8> {
@@ -115,15 +116,15 @@ impl Speaker {
         panic!("{}: {error}, {status:?}", self.name);
     }
 
-    /// Asks for one input.
-    pub(crate) fn ask(&mut self, input: &Input) -> Vec<u8> {
+    /// Returns the verdict on one input.
+    pub(crate) fn verdict(&mut self, input: &Input) -> Vec<u8> {
         self.send(&[input]);
         self.receive().remove(0)
     }
 }
 
 /// A program that still writes when nobody reads any more would wait for ever.
-impl Drop for Speaker {
+impl Drop for Program {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
         drop(self.process.stdout.take());
@@ -156,7 +157,7 @@ fn compiled() -> PathBuf {
     assert!(archive.exists(), "{} is missing. Type: {command}", archive.display());
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
     let sources = ["main", "verdict", "profiles", "responses", "requests", "form"];
-    let sources = sources.map(|name| in_project(&format!("tests/differential/speaker/{name}.c")));
+    let sources = sources.map(|name| in_project(&format!("tests/differential/programs/{name}.c")));
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-O2", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);
     gcc.args(sources).arg(archive).arg("-o").arg(&program);

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "speaker.h"
+#include "program.h"
 
 /* More than a name or a value takes, with what is around it. */
 static uint8_t room[1 << 17];
@@ -24,7 +24,7 @@ static void say_part(const char *what, grantlet_span encoded)
     decoded.length = encoded.length + 2;
     verdict_line(what, decoded);
     if (grantlet_form_decode(encoded, room, needed, &decoded, &error) != GRANTLET_OK) {
-        verdict_text("text", "longer than was said");
+        verdict_text("text", "longer than was span");
         return;
     }
     verdict_line("text", decoded);
@@ -32,7 +32,7 @@ static void say_part(const char *what, grantlet_span encoded)
     verdict_number("need", needed);
 }
 
-void say_form(const speaker_input *input)
+void print_form(const program_input *input)
 {
     grantlet_pair pairs[32];
     grantlet_pair pair;

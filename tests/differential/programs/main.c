@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "speaker.h"
+#include "program.h"
 
 static uint8_t *replies;
 static size_t replied, capacity;
@@ -42,7 +42,7 @@ static void reply(grantlet_span text)
     replied += 4 + text.length;
 }
 
-static const uint8_t *read_input(const uint8_t *bytes, speaker_input *input)
+static const uint8_t *read_input(const uint8_t *bytes, program_input *input)
 {
     size_t at;
     memset(input, 0, sizeof *input);
@@ -62,23 +62,23 @@ static const uint8_t *read_input(const uint8_t *bytes, speaker_input *input)
     return bytes;
 }
 
-static void say(const speaker_input *input)
+static void print_verdict(const program_input *input)
 {
     switch (input->kind) {
     case 0:
-        say_token_response(input);
+        print_token_response(input);
         break;
     case 1:
-        say_callback(input);
+        print_callback(input);
         break;
     case 4:
-        say_request(input);
+        print_request(input);
         break;
     case 5:
-        say_login(input);
+        print_login(input);
         break;
     case 6:
-        say_form(input);
+        print_form(input);
         break;
     default:
         fail("a kind that C has no function for");
@@ -97,10 +97,10 @@ int main(void)
         }
         replied = 0;
         while (next < batch + size) {
-            speaker_input input;
+            program_input input;
             next = read_input(next, &input);
             verdict_begin();
-            say(&input);
+            print_verdict(&input);
             reply(verdict_end());
         }
         number_to(length, replied);

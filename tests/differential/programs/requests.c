@@ -1,7 +1,7 @@
 /* What is sent: requests for tokens, and the addresses of logins. */
 #include <stdlib.h>
 
-#include "speaker.h"
+#include "program.h"
 
 #define HAS_SECRET 0x100
 #define OF_ACCESS 0x200
@@ -9,7 +9,7 @@
 
 /* All that a request is written from. */
 typedef struct {
-    const speaker_input *input;
+    const program_input *input;
     grantlet_client client;
     grantlet_options options;
     uint8_t *out;
@@ -21,7 +21,7 @@ typedef struct {
 static const grantlet_span none;
 static grantlet_pair pairs[32];
 
-static void take_pairs(const speaker_input *input, size_t first, grantlet_options *options)
+static void take_pairs(const program_input *input, size_t first, grantlet_options *options)
 {
     size_t count = 0;
     for (; first + 1 < input->count && count < sizeof pairs / sizeof *pairs; first += 2, count++) {
@@ -120,12 +120,12 @@ static void say_written(asking *ask, grantlet_status (*write)(asking *))
     free(ask->out);
 }
 
-void say_request(const speaker_input *input)
+void print_request(const program_input *input)
 {
     asking ask = { 0 };
     ask.input = input;
     ask.client.check = &grantlet_check_each_request;
-    ask.client.profile = speaker_profile(input->profile);
+    ask.client.profile = profile_at(input->profile);
     ask.client.base_url = input->fields[0];
     ask.client.client_id = input->fields[1];
     ask.client.client_secret = (input->number & HAS_SECRET) != 0 ? input->fields[2] : none;
@@ -144,16 +144,16 @@ static grantlet_status write_exchange(asking *ask)
     return grantlet_code_request(&ask->client, &grant, ask->out, ask->capacity, &ask->request, &ask->error);
 }
 
-void say_code_request(const speaker_input *input, grantlet_span code)
+void print_code_request(const program_input *input, grantlet_span code)
 {
     asking ask = { 0 };
     ask.input = input;
-    ask.client = speaker_client(input->profile);
+    ask.client = client_with(input->profile);
     the_code = code;
     say_written(&ask, write_exchange);
 }
 
-void say_login(const speaker_input *input)
+void print_login(const program_input *input)
 {
     static uint8_t texts[3][43];
     static uint8_t room[1 << 17];
@@ -176,7 +176,7 @@ void say_login(const speaker_input *input)
         drawn[at].bytes = texts[at];
         drawn[at].length = sizeof texts[at];
     }
-    client.profile = speaker_profile(input->profile);
+    client.profile = profile_at(input->profile);
     client.base_url = f[1];
     client.client_id = f[2];
     options.scope = f[4];

@@ -3,7 +3,7 @@
 use crate::input::{Input, Kind};
 use crate::verdict::{Verdict, class_of};
 
-use super::Owed;
+use super::Expected;
 
 pub(super) fn is_grant(input: &Input, grant: u32) -> bool {
     input.kind == Kind::Request && input.number & 0xFF == grant
@@ -113,13 +113,13 @@ pub(super) fn not_text(input: &Input) -> Option<&'static str> {
 }
 
 /// The error of an address, some of whose bytes are not UTF-8 once they are decoded.
-pub(super) fn not_utf8(input: &Input, rust: &Verdict) -> Option<Owed> {
+pub(super) fn not_utf8(input: &Input, rust: &Verdict) -> Option<Expected> {
     if input.kind != Kind::Callback || class_of(&rust.c) != "callback_refused" {
         return None;
     }
     let decoded = decoded(input.field(0));
     let is_text = std::str::from_utf8(&decoded).is_ok();
-    (!is_text).then_some(Owed::But("\nerror_description="))
+    (!is_text).then_some(Expected::ExceptLine("\nerror_description="))
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {
