@@ -3,7 +3,7 @@
 use crate::flash::CutAt;
 use grantlet_tests::random::Random;
 
-/// A moment in the life of a device, in the order in which they come.
+/// A step in the life of a device; the variants are in the order of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Step {
     /// The access token is in use.
@@ -12,11 +12,11 @@ pub(crate) enum Step {
     Attempt,
     /// The mark is being programmed.
     Mark,
-    /// The mark is there, and nothing was sent.
+    /// The mark is written, and nothing was sent.
     Marked,
     /// The request is sent.
     Sent,
-    /// A response required a DPoP proof with its nonce, and nothing was sent since. It comes in a bound session.
+    /// A response required a DPoP proof with its nonce, and nothing was sent since. Only in a bound session.
     Asked,
     /// `accept` was called.
     Accepted,
@@ -24,7 +24,7 @@ pub(crate) enum Step {
     Erase,
     /// The record is being programmed.
     Program,
-    /// The record is there, and `stored` was not called.
+    /// The record is written, and `stored` was not called.
     Programmed,
 }
 
@@ -113,7 +113,7 @@ impl Fault {
     }
 }
 
-/// The same for a session that is bound to a key.
+/// As `placements`, for a session that is bound to a key.
 pub(crate) fn placements_of_bound() -> Vec<Fault> {
     let place = |kind, step| Fault { kind, step, skip: 0, byte: 45, bits: 0x3C };
     let mut all = placements();
@@ -122,7 +122,7 @@ pub(crate) fn placements_of_bound() -> Vec<Fault> {
     all
 }
 
-/// Each kind at each step at which it can come.
+/// Each kind at each step at which it can occur.
 pub(crate) fn placements() -> Vec<Fault> {
     let place = |kind, step| Fault { kind, step, skip: 0, byte: 45, bits: 0x3C };
     let mut all = Vec::new();

@@ -18,7 +18,7 @@ pub(crate) enum Invariant {
     Survives,
     OneRetry,
     NoOlderToken,
-    EndsOnlyByWord,
+    EndsOnlyWithCause,
     Settles,
     OneAtATime,
     InDoubt,
@@ -27,8 +27,8 @@ pub(crate) enum Invariant {
 /// Requests after the last fault until the session is ready or has ended: one; one more where the
 /// clock jumped ahead over a request on its way, whose token came too late; and one more with a
 /// sliding life, which the refresh after a restart does not lengthen and the next one does.
-fn settles_within(manner: Manner, jumped_over_a_request: bool) -> u32 {
-    1 + u32::from(jumped_over_a_request) + u32::from(manner == Manner::Sliding)
+fn settles_within(mode: Mode, jumped_over_a_request: bool) -> u32 {
+    1 + u32::from(jumped_over_a_request) + u32::from(mode == Mode::Sliding)
 }
 
 /// How the device is set up.
@@ -37,13 +37,13 @@ pub(crate) struct Setup {
     pub(crate) policy: Policy,
     /// Copies of the record in a slot.
     pub(crate) copies: usize,
-    pub(crate) manner: Manner,
+    pub(crate) mode: Mode,
     /// What the clock shows at first.
     pub(crate) clock: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Manner {
+pub(crate) enum Mode {
     Plain,
     /// The access token is stored too, and the wall time known.
     KeepsAccessToken,
@@ -53,7 +53,7 @@ pub(crate) enum Manner {
     Bound,
 }
 
-impl Manner {
+impl Mode {
     fn settings(self) -> Settings {
         let settings = Settings::DEFAULT.seed(7).spread(60_000);
         match self {
@@ -69,7 +69,7 @@ pub(crate) struct Outcome {
     pub(crate) ended: bool,
     /// Faults that have occurred.
     pub(crate) fired: usize,
-    pub(crate) authoritative_after: u32,
+    pub(crate) decisive_after: u32,
     /// Whether the newest token that the provider issued could be read when the power was cut last.
     pub(crate) newest_was_durable: bool,
 }
@@ -80,13 +80,13 @@ struct World<'f> {
     setup: Setup,
     faults: &'f [Fault],
     fired: usize,
-    /// Times that the next fault's step has come.
-    came: u32,
+    /// How often the step of the next fault was reached.
+    times_at_step: u32,
     clock: u64,
     provider: Provider,
     flash: Flash,
     /// Responses that reached the device and decided the refresh: a token, or `invalid_grant` with 400.
-    authoritative: u32,
+    decisive: u32,
     /// The newest generation that was ever durable, and how many faults have come since.
     durable: Option<(u32, usize)>,
     /// The generation that was sent, and not stored again since.
@@ -96,9 +96,9 @@ struct World<'f> {
     seen: Option<u32>,
     requests_after: u32,
     jumped_over_a_request: bool,
-    authoritative_before: u32,
+    decisive_before: u32,
     newest_was_durable: bool,
-    ended_by_word: bool,
+    has_cause_to_end: bool,
     refreshes: usize,
     turns: u32,
     /// The nonce that the server takes, and the one that the device has, which is lost with the power.
@@ -123,25 +123,25 @@ const CLIENT: Client<'_> = Client::public(&PROFILE, "lock").base_url("https://as
 const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
 const START_OF_WALL_TIME: i64 = 1_790_000_000;
 
-/// Lives through the faults, and on until the session is ready or has ended.
-pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
+/// Runs the device through the faults, and on until the session is ready or has ended.
+pub(crate) fn run_history(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
     let mut world = World {
         setup,
         faults,
         fired: 0,
-        came: 0,
+        times_at_step: 0,
         clock: setup.clock,
         provider: Provider::new(setup.policy),
         flash: Flash::new(setup.copies),
-        authoritative: 0,
+        decisive: 0,
         durable: None,
         spent: None,
         seen: None,
         requests_after: 0,
         jumped_over_a_request: false,
-        authoritative_before: 0,
+        decisive_before: 0,
         newest_was_durable: false,
-        ended_by_word: false,
+        has_cause_to_end: false,
         refreshes: 0,
         turns: 0,
         servers_nonce: 0,
@@ -161,7 +161,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
                 return Ok(Outcome {
                     ended,
                     fired: world.fired,
-                    authoritative_after: world.authoritative - world.authoritative_before,
+                    decisive_after: world.decisive - world.decisive_before,
                     newest_was_durable: world.newest_was_durable,
                 });
             }
@@ -196,14 +196,14 @@ impl World<'_> {
         if fault.step != step {
             return None;
         }
-        self.came += 1;
-        if self.came <= fault.skip {
+        self.times_at_step += 1;
+        if self.times_at_step <= fault.skip {
             return None;
         }
-        self.came = 0;
+        self.times_at_step = 0;
         self.fired += 1;
         self.requests_after = 0;
-        self.authoritative_before = self.authoritative;
+        self.decisive_before = self.decisive;
         if let Some((_, later)) = &mut self.durable {
             // A slot with one copy may lose its record to a flipped bit: nothing is promised then.
             let loses = fault.kind == Kind::FlipNewer && self.flash.copies() == 1;
@@ -243,7 +243,7 @@ impl World<'_> {
 
     fn run(&mut self, has_logged_in: &mut bool) -> Result<Never, Stop> {
         let mut arena = [0; 64];
-        let mut session = Session::new(&mut arena, self.setup.manner.settings());
+        let mut session = Session::new(&mut arena, self.setup.mode.settings());
         self.tell_wall_time(&mut session);
         session.restore(self.flash.slots(), ms(self.clock)).unwrap();
         self.seen = self.flash.newest_readable();
@@ -277,7 +277,7 @@ impl World<'_> {
     }
 
     fn tell_wall_time(&self, session: &mut Session<'_>) {
-        if self.setup.manner != Manner::Plain {
+        if self.setup.mode != Mode::Plain {
             session.wall_time(secs(self.wall_time()), ms(self.clock));
         }
     }
@@ -346,7 +346,7 @@ impl World<'_> {
 
     fn check_settles(&mut self) -> Result<(), Stop> {
         self.requests_after += 1;
-        let within = settles_within(self.setup.manner, self.jumped_over_a_request);
+        let within = settles_within(self.setup.mode, self.jumped_over_a_request);
         let all_fired = self.fired == self.faults.len();
         if all_fired && self.requests_after > within && !self.faults.is_empty() {
             return Err(self.broken(Invariant::Settles, "one request too many"));
@@ -373,9 +373,9 @@ impl World<'_> {
     }
 
     fn check_end(&self) -> Result<(), Stop> {
-        if self.ended_by_word || self.flash.newest_readable().is_none() {
+        if self.has_cause_to_end || self.flash.newest_readable().is_none() {
             return Ok(());
         }
-        Err(self.broken(Invariant::EndsOnlyByWord, "it ends, and nobody said so"))
+        Err(self.broken(Invariant::EndsOnlyWithCause, "it ends without a cause"))
     }
 }

@@ -1,4 +1,4 @@
-//! Every history is lived once; each test is one invariant over all of them.
+//! Every history runs once; each test is one invariant over all of them.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::fault::{Fault, Kind, Step, placements, placements_of_bound};
 use crate::flash::SLOT;
-use crate::history::{Invariant, Manner, Outcome, Setup, live};
+use crate::history::{Invariant, Mode, Outcome, Setup, run_history};
 use crate::provider::Policy;
 use grantlet_tests::random::Random;
 
@@ -18,7 +18,7 @@ const WRITES: u32 = 4;
 #[derive(Default)]
 struct Proof {
     counts: Vec<(&'static str, usize)>,
-    /// Those whose faults all found their moment.
+    /// Histories in which each fault occurred.
     complete: usize,
     ended: usize,
     broken: Vec<(Invariant, String)>,
@@ -27,16 +27,16 @@ struct Proof {
 static PROOF: LazyLock<Proof> = LazyLock::new(|| {
     let started = Instant::now();
     let proof = Proof::of_all();
-    let mut told = String::new();
+    let mut counts = String::new();
     for (what, count) in &proof.counts {
-        let _ = writeln!(told, "  {count:>9} {what}");
+        let _ = writeln!(counts, "  {count:>9} {what}");
     }
     let histories: usize = proof.counts.iter().map(|(_, count)| count).sum();
     // The test runner keeps what a passing test prints by `println!` to itself.
     let _ = writeln!(
         std::io::stderr(),
-        "\nfault injection, {} s:\n{told}  {histories:>9} histories, in {} of which each fault \
-         found its moment, and {} of which ended at the server's word",
+        "\nfault injection, {} s:\n{counts}  {histories:>9} histories, in {} of which each fault \
+         occurred, and {} of which ended by an error of the server",
         started.elapsed().as_secs(),
         proof.complete,
         proof.ended,
@@ -45,7 +45,7 @@ static PROOF: LazyLock<Proof> = LazyLock::new(|| {
 });
 
 fn plain(policy: Policy, copies: usize) -> Setup {
-    Setup { policy, copies, manner: Manner::Plain, clock: 0 }
+    Setup { policy, copies, mode: Mode::Plain, clock: 0 }
 }
 
 fn is_full() -> bool {
@@ -57,14 +57,14 @@ impl Proof {
         let mut proof = Self::default();
         proof.cuts();
         proof.flips();
-        proof.pairs("pairs of faults", &placements(), Manner::Plain);
+        proof.pairs("pairs of faults", &placements(), Mode::Plain);
         proof.triples();
         proof.bound();
         proof.random();
         proof
     }
 
-    /// Lives through numbered histories, shared among the processor's cores.
+    /// Runs numbered histories, shared among the processor's cores.
     fn each(
         &mut self,
         what: &'static str,
@@ -82,12 +82,12 @@ impl Proof {
                     let (mut complete, mut ended) = (0, 0);
                     for index in (core..count).step_by(cores) {
                         let (setup, faults) = history(index);
-                        let found = match live(setup, &faults) {
+                        let found = match run_history(setup, &faults) {
                             Ok(outcome) => {
                                 complete += usize::from(outcome.fired == faults.len());
                                 ended += usize::from(outcome.ended);
-                                check(setup, &faults, &outcome).map(|(invariant, said)| {
-                                    (invariant, format!("{said}: {setup:?} {faults:?}"))
+                                check(setup, &faults, &outcome).map(|(invariant, how)| {
+                                    (invariant, format!("{how}: {setup:?} {faults:?}"))
                                 })
                             }
                             Err(broken) => Some(broken),
@@ -160,14 +160,14 @@ impl Proof {
     }
 
     /// Each fault after each other one.
-    fn pairs(&mut self, what: &'static str, all: &[Fault], manner: Manner) {
+    fn pairs(&mut self, what: &'static str, all: &[Fault], mode: Mode) {
         let count = all.len() * all.len() * 4 * 3 * POLICIES.len();
         let history = |index: usize| {
             let mut digits = Digits(index);
             let policy = digits.of(&POLICIES);
             let second = digits.of(all).skip(digits.of(&[0, 1, 2]));
             let first = digits.of(all).skip(digits.of(&[0, 1, 2, 3]));
-            (Setup { manner, ..plain(policy, 1) }, vec![first, second])
+            (Setup { mode, ..plain(policy, 1) }, vec![first, second])
         };
         self.each(what, count, history, nothing);
     }
@@ -197,7 +197,7 @@ impl Proof {
     /// nonce and the second request, and each cut by itself.
     fn bound(&mut self) {
         let all = placements_of_bound();
-        let setup = |policy| Setup { manner: Manner::Bound, ..plain(policy, 1) };
+        let setup = |policy| Setup { mode: Mode::Bound, ..plain(policy, 1) };
         let cuts: Vec<_> = all.iter().filter(|fault| fault.kind == Kind::Cut).collect();
         let count = cuts.len() * 8 * POLICIES.len();
         let history = |index: usize| {
@@ -206,7 +206,7 @@ impl Proof {
             (setup(policy), vec![digits.of(&cuts).skip(digits.of(&[0, 1, 2, 3, 4, 5, 6, 7]))])
         };
         self.each("cuts of a bound session", count, history, after_a_cut);
-        self.pairs("pairs of faults of a bound session", &all, Manner::Bound);
+        self.pairs("pairs of faults of a bound session", &all, Mode::Bound);
     }
 
     fn random(&mut self) {
@@ -217,16 +217,11 @@ impl Proof {
             let setup = Setup {
                 policy: random.of(&POLICIES),
                 copies: random.of(&[1, 2]),
-                manner: random.of(&[
-                    Manner::Plain,
-                    Manner::KeepsAccessToken,
-                    Manner::Sliding,
-                    Manner::Bound,
-                ]),
+                mode: random.of(&[Mode::Plain, Mode::KeepsAccessToken, Mode::Sliding, Mode::Bound]),
                 clock: random.of(&[0, 12_345_678, u64::MAX - 3_000_000, u64::MAX]),
             };
             let faults = 1 + random.below(6);
-            let all = if setup.manner == Manner::Bound { &all_of_bound } else { &all };
+            let all = if setup.mode == Mode::Bound { &all_of_bound } else { &all };
             (setup, (0..faults).map(|_| Fault::random(&mut random, all)).collect())
         };
         self.each("seeded random histories of up to six faults", count, history, nothing);
@@ -257,12 +252,12 @@ fn after_a_cut(
     if outcome.fired < faults.len() {
         return None;
     }
-    if outcome.authoritative_after > 1 {
+    if outcome.decisive_after > 1 {
         return Some((invariant, "more than one retry that the server responded to"));
     }
     // What is not yet durable was lost: with a login the grant, with a rotation the newest token.
     let survives = outcome.newest_was_durable
-        || setup.policy != Policy::RevokesFamily && outcome.authoritative_after == 1;
+        || setup.policy != Policy::RevokesFamily && outcome.decisive_after == 1;
     if outcome.ended == survives {
         return Some((invariant, "not the end that was to be"));
     }
@@ -294,7 +289,7 @@ fn an_older_token_is_never_sent_after_a_newer_one_was_durably_stored_and_is_read
 
 #[test]
 fn nothing_but_invalid_grant_the_profiles_list_or_a_known_lifetime_ends_a_session() {
-    holds(Invariant::EndsOnlyByWord);
+    holds(Invariant::EndsOnlyWithCause);
 }
 
 #[test]
@@ -314,7 +309,7 @@ fn of_two_callers_at_once_the_second_is_refused() {
 
 /// The enumeration reaches what it is about.
 #[test]
-fn most_faults_find_their_moment_and_some_sessions_end() {
+fn most_faults_occur_and_some_sessions_end() {
     let histories: usize = PROOF.counts.iter().map(|(_, count)| count).sum();
     assert!(PROOF.complete > histories / 2, "{} of {histories}", PROOF.complete);
     assert!(PROOF.ended > histories / 20 && PROOF.ended < histories * 3 / 4, "{}", PROOF.ended);

@@ -1,4 +1,4 @@
-// Each seed of `tests/worlds` is a world and a history, and all laws hold in it, in up to three tabs.
+// Each seed of `tests/worlds` is a world and a history, and all invariants hold in it, in up to three tabs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,20 +26,20 @@ const EXERCISED = {
   logouts: 100,
 };
 
-test("all laws hold in random histories", { skip: !program && "no GRANTLET_WORLDS" }, async () => {
+test("all invariants hold in random histories", { skip: !program && "no GRANTLET_WORLDS" }, async () => {
   const { broken, shown, counts, ...report } = await run(program, 0, histories);
   process.stderr.write(`${JSON.stringify(counts, null, 2)}\n`);
   assert.equal(report.histories, histories);
-  assert.equal(broken, 0, `${broken} histories broke a law\n\n${[...shown.values()].join("\n\n")}`);
+  assert.equal(broken, 0, `${broken} histories broke an invariant\n\n${[...shown.values()].join("\n\n")}`);
   for (const [what, least] of Object.entries(EXERCISED)) {
     assert.ok(counts[what] * 1000 >= least * histories, `${what}: ${counts[what]}`);
   }
 });
 
 for (const [name, apart] of [["an hour", 3_600_000], ["a day, behind", -86_400_000], ["ten years", 315_360_000_000]]) {
-  test(`machines whose clocks are ${name} apart keep the laws`, { skip: !program && "no GRANTLET_WORLDS" }, async () => {
+  test(`machines whose clocks are ${name} apart keep the invariants`, { skip: !program && "no GRANTLET_WORLDS" }, async () => {
     const { broken, shown, ...report } = await run(program, 0, histories / 10, apart);
     assert.equal(report.histories, histories / 10);
-    assert.equal(broken, 0, `${broken} histories broke a law\n\n${[...shown.values()].join("\n\n")}`);
+    assert.equal(broken, 0, `${broken} histories broke an invariant\n\n${[...shown.values()].join("\n\n")}`);
   });
 }

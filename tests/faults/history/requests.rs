@@ -6,7 +6,7 @@ use grantlet_tests::ms;
 use crate::fault::{Kind, Step};
 use crate::provider::generation_of;
 
-use super::{CLIENT, Invariant, Manner, PROFILE, Stop, World, asks_for_nonce, is_final};
+use super::{CLIENT, Invariant, Mode, PROFILE, Stop, World, asks_for_nonce, is_final};
 
 impl World<'_> {
     pub(super) fn refresh(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
@@ -85,7 +85,7 @@ impl World<'_> {
                 self.servers_nonce += 1;
                 Some(asks_for_nonce())
             }
-            _ if self.setup.manner == Manner::Bound && self.nonce != Some(self.servers_nonce) => {
+            _ if self.setup.mode == Mode::Bound && self.nonce != Some(self.servers_nonce) => {
                 Some(asks_for_nonce())
             }
             _ => Some(self.provider.refresh(sent)),
@@ -112,7 +112,7 @@ impl World<'_> {
         self.tell_wall_time(session);
         match PROFILE.token(status, &mut body) {
             Ok(token) => {
-                self.authoritative += 1;
+                self.decisive += 1;
                 let stores = session.accept(&token, ms(self.clock)).unwrap();
                 let kept = session.refresh_token().map(Secret::expose);
                 if token.refresh_token.is_some() && token.refresh_token.map(Secret::expose) != kept
@@ -127,12 +127,12 @@ impl World<'_> {
             }
             Err(error) => {
                 let failure = Failure::of(&error, status);
-                let said = is_final(status, &error);
+                let is_final = is_final(status, &error);
                 let is_dead = session
                     .deadline()
                     .is_some_and(|deadline| self.wall_time() > deadline.as_secs());
-                self.authoritative += u32::from(said);
-                self.ended_by_word |= said || failure == Failure::Refused && is_dead;
+                self.decisive += u32::from(is_final);
+                self.has_cause_to_end |= is_final || failure == Failure::Refused && is_dead;
                 session.fail(failure, retry_after, ms(self.clock)).unwrap();
                 Ok(is_new && error.wants_dpop_nonce())
             }

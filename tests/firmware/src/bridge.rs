@@ -28,12 +28,12 @@ pub struct Response {
     /// All of it, head and body.
     pub bytes: Vec<u8>,
     /// How it goes over the line.
-    pub manner: Manner,
+    pub delivery: Delivery,
 }
 
 /// How a response goes over the line.
 #[derive(Clone, Copy, Debug)]
-pub enum Manner {
+pub enum Delivery {
     /// At once.
     Whole,
     /// In pieces of so many bytes, with a pause between.
@@ -93,21 +93,23 @@ impl Bridge {
         let late = std::mem::take(&mut self.late);
         self.uart.write_all(&late)?;
         let bytes = &response.bytes;
-        match response.manner {
-            Manner::Whole => self.uart.write_all(bytes),
-            Manner::Pieces(length) => {
+        match response.delivery {
+            Delivery::Whole => self.uart.write_all(bytes),
+            Delivery::Pieces(length) => {
                 for piece in bytes.chunks(length) {
                     self.uart.write_all(piece)?;
                     sleep(Duration::from_micros(200));
                 }
                 Ok(())
             }
-            Manner::StopsAfter(at) => self.uart.write_all(&bytes[..at]),
-            Manner::LateAfter(at) => {
+            Delivery::StopsAfter(at) => self.uart.write_all(&bytes[..at]),
+            Delivery::LateAfter(at) => {
                 self.late = bytes[at..].to_vec();
                 self.uart.write_all(&bytes[..at])
             }
-            Manner::Without(at) => self.uart.write_all(&[&bytes[..at], &bytes[at + 1..]].concat()),
+            Delivery::Without(at) => {
+                self.uart.write_all(&[&bytes[..at], &bytes[at + 1..]].concat())
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use grantlet::providers::{
 use grantlet::{Client, Grant, Request as Post, Secret};
 use grantlet_providers::{Simulator, bold};
 
-use crate::bridge::{Manner, Request, Response};
+use crate::bridge::{Delivery, Request, Response};
 use crate::key;
 
 /// Seconds that an access token lives here: the lock sleeps through half of them in a moment, and
@@ -110,5 +110,5 @@ pub fn forward_to(base_url: &str, request: &[u8]) -> Result<Response, String> {
             server.read_to_end(&mut bytes)
         })
         .map_err(|error| format!("{address}: {error}"))?;
-    Ok(Response { bytes, manner: Manner::Whole })
+    Ok(Response { bytes, delivery: Delivery::Whole })
 }

@@ -1,11 +1,11 @@
-//! What a run came to, in numbers.
+//! The figures of a run.
 
 use std::fmt::Write as _;
 
 use crate::simulation::Run;
 use crate::world::World;
 
-/// What a run came to.
+/// The figures of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures {
     /// Requests in the busiest second of the hour before the outage.
@@ -14,9 +14,9 @@ pub struct Figures {
     pub during: u32,
     /// Requests in the busiest second from the outage's end on.
     pub peak: u32,
-    /// The same without the busiest thousandth of these seconds.
+    /// The same, leaving out the busiest 0.1 % of these seconds.
     pub most: u32,
-    /// Seconds from the outage's end until the last device was served that had asked in it.
+    /// Seconds from the outage's end until each device that made a request in it had a token.
     pub served_after: Option<u32>,
     /// Requests in the outage.
     pub without_response: u64,
@@ -44,12 +44,12 @@ impl Figures {
         }
     }
 
-    /// How often the server's capacity the busiest second of the recovery sees.
+    /// The requests of the recovery's busiest second, as a multiple of the server's capacity.
     pub fn load(&self, world: &World) -> f64 {
         f64::from(self.peak) / f64::from(world.capacity)
     }
 
-    /// When all were served, in words.
+    /// `served_after` as text, in minutes.
     pub fn served(&self) -> String {
         match self.served_after {
             Some(seconds) => format!("{} min", seconds.div_ceil(60)),
@@ -58,7 +58,7 @@ impl Figures {
     }
 }
 
-/// A table of runs, and what they were about.
+/// A table of the figures of runs, after a line with their settings.
 pub fn table(world: &World, runs: &[Run]) -> String {
     let World { devices, capacity, lifetime, outage, seed, .. } = *world;
     let mut text = format!(
@@ -79,7 +79,7 @@ pub fn table(world: &World, runs: &[Run]) -> String {
         let figures = Figures::of(world, run);
         let numbers = [figures.before, figures.during, figures.peak, figures.most];
         let numbers = numbers.map(|number| grouped(number.into())).join(" | ");
-        let (name, served) = (run.manner.name(), figures.served());
+        let (name, served) = (run.setup.name(), figures.served());
         let (without_response, turned_away) =
             (grouped(figures.without_response), grouped(figures.turned_away));
         let _ = writeln!(

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::thread;
 
-use grantlet_fleet::{Manner, World, plot, simulate, table};
+use grantlet_fleet::{Setup, World, plot, simulate, table};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,15 +14,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("A simulation of {} devices, seed {}", world.devices, world.seed);
     let style = ProgressStyle::with_template("{prefix:21} {bar:40} {percent:>3} % {elapsed:>4}")?;
     let bars = MultiProgress::new();
-    let run = |manner: Manner| {
+    let run = |setup: Setup| {
         let bar = bars.add(ProgressBar::new(world.end().into()).with_style(style.clone()));
-        bar.set_prefix(manner.name());
-        let run = simulate(&world, manner, |second| bar.set_position(u64::from(second) + 1));
+        bar.set_prefix(setup.name());
+        let run = simulate(&world, setup, |second| bar.set_position(u64::from(second) + 1));
         bar.finish();
         run
     };
     let runs: Vec<_> = thread::scope(|scope| {
-        let threads = Manner::ALL.map(|manner| scope.spawn(move || run(manner)));
+        let threads = Setup::ALL.map(|setup| scope.spawn(move || run(setup)));
         threads.into_iter().map(|thread| thread.join().expect("a run ends")).collect()
     });
     let table = table(&world, &runs);

@@ -88,7 +88,7 @@ impl Panel<'_> {
     fn draw(&self, index: usize, run: &Run) -> Group {
         let (start, end) = (LEFT, WIDTH - RIGHT);
         let bottom = self.top + PANEL;
-        let name = run.manner.name();
+        let name = run.setup.name();
         let name = name[..1].to_uppercase() + &name[1..];
         let figures = Figures::of(self.world, run);
         let load = figures.load(self.world);

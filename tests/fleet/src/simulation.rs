@@ -1,41 +1,41 @@
-//! The run of time: which device asks when, and what response it gets.
+//! Simulated time: which device sends a request when, and what response it gets.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use grantlet::{Failure, Session, SessionState, Settings, Uptime, record_len};
 
-use crate::world::{Manner, World};
+use crate::world::{Setup, World};
 
-/// A device's texts: a refresh token and an access token.
+/// The arena of a device: a refresh token and an access token.
 const ARENA: usize = 4;
 const TOKENS: [&[u8]; 2] = [b"r0", b"r1"];
 
-/// What came of a run.
+/// The requests of a run.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// How its devices behaved.
-    pub manner: Manner,
+    /// How its devices were set up.
+    pub setup: Setup,
     /// Requests in each second.
     pub arrivals: Vec<u32>,
     /// Requests that came while the server was out.
     pub without_response: u64,
     /// Requests whose response was 503 after the outage.
     pub turned_away: u64,
-    /// The second in which the last device was served that had asked in vain in the outage.
+    /// The second in which the last device was served among those whose requests failed in the outage.
     pub all_served: Option<u32>,
 }
 
 /// A device's next moment, in milliseconds, and its number.
 type Due = Reverse<(u32, u32)>;
 
-/// Runs a world from its start to its end; `progress` is told each second.
+/// Runs a world from its start to its end; `progress` is called with each second.
 ///
 /// # Panics
-/// Where a session does what it must not: that is a finding.
-pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
+/// If a session is in a state that it must not be in: that is a defect of the session.
+pub fn simulate(world: &World, setup: Setup, progress: impl Fn(u32)) -> Run {
     let mut arenas = vec![0; world.devices as usize * ARENA];
-    let mut sessions = switched_on(world, manner, &mut arenas);
+    let mut sessions = switched_on(world, setup, &mut arenas);
     let mut calendar: Vec<Vec<Due>> = vec![Vec::new(); world.end() as usize];
     let mut random = fastrand::Rng::with_seed(world.seed.into());
     for device in 0..world.devices {
@@ -44,7 +44,7 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
     }
 
     let mut run = Run {
-        manner,
+        setup,
         arrivals: vec![0; calendar.len()],
         without_response: 0,
         turned_away: 0,
@@ -64,13 +64,13 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
                 while world.is_out(at) {
                     run.arrivals[second(at)] += 1;
                     run.without_response += 1;
-                    at = ask(session, at, Err(Failure::NoResponse));
+                    at = request(session, at, Err(Failure::NoResponse));
                 }
             } else {
                 let arrivals = &mut run.arrivals[now as usize];
                 *arrivals += 1;
                 if *arrivals <= world.capacity {
-                    at = ask(session, at, Ok(world.lifetime));
+                    at = request(session, at, Ok(world.lifetime));
                     if std::mem::take(without_token) {
                         waiting -= 1;
                         run.all_served =
@@ -78,7 +78,7 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
                     }
                 } else {
                     run.turned_away += u64::from(now >= world.out().end);
-                    at = ask(session, at, Err(Failure::TryLater));
+                    at = request(session, at, Err(Failure::TryLater));
                 }
             }
             match second(at) {
@@ -97,14 +97,14 @@ fn second(at: u32) -> usize {
 }
 
 /// Devices that have started again, each from a record that was stored before.
-fn switched_on<'a>(world: &World, manner: Manner, arenas: &'a mut [u8]) -> Vec<Session<'a>> {
+fn switched_on<'a>(world: &World, setup: Setup, arenas: &'a mut [u8]) -> Vec<Session<'a>> {
     let (mut arena, mut slot) = ([0; ARENA], [0xFF; record_len(2, 0, 0)]);
     let mut before = Session::new(&mut arena, Settings::DEFAULT);
     before.login_bytes(b"a", TOKENS[0], b"", None, 0, 0).expect("the arena is large enough");
     before.record(&mut slot).expect("the slot is large enough");
     let erased = [0xFF; record_len(2, 0, 0)];
     let session = |(device, arena)| {
-        let mut session = Session::new(arena, world.settings(manner, device));
+        let mut session = Session::new(arena, world.settings(setup, device));
         session
             .restore([&erased, &slot], Uptime::from_millis(0))
             .expect("the arena is large enough");
@@ -114,8 +114,8 @@ fn switched_on<'a>(world: &World, manner: Manner, arenas: &'a mut [u8]) -> Vec<S
 }
 
 /// One request of a device and its response, which comes at once: a token of so many seconds, or
-/// a failure. Returns when it asks next.
-fn ask(session: &mut Session<'_>, at: u32, response: Result<u32, Failure>) -> u32 {
+/// a failure. Returns when it sends the next one.
+fn request(session: &mut Session<'_>, at: u32, response: Result<u32, Failure>) -> u32 {
     let now = u64::from(at);
     session.begin_bytes(now).expect("it is due");
     match response {
@@ -135,6 +135,6 @@ fn ask(session: &mut Session<'_>, at: u32, response: Result<u32, Failure>) -> u3
             u32::try_from(next.as_millis()).expect("a run takes hours")
         }
         SessionState::Due | SessionState::InDoubt => at,
-        state => panic!("a device came to be {state:?}"),
+        state => panic!("a device is in state {state:?}"),
     }
 }

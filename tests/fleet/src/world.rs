@@ -1,10 +1,10 @@
-//! The fleet, its server, and what happens to them.
+//! The fleet, its server and the outage.
 
 use std::ops::Range;
 
 use grantlet::Settings;
 
-/// Where the simulation's numbers start: moments of starting, and the devices' serial numbers.
+/// Seed of the random start times, and the first of the devices' serial numbers.
 pub(crate) const SEED: u32 = 20_260_101;
 
 /// A fleet and its server. Times are seconds since the fleet was switched on.
@@ -16,25 +16,25 @@ pub struct World {
     pub capacity: u32,
     /// `expires_in`.
     pub lifetime: u32,
-    /// How long the server is out at the start, when the devices are switched on.
+    /// Duration of an outage at the start, when the devices are switched on.
     pub early_outage: u32,
-    /// How long the server is out later.
+    /// Duration of the outage that is measured.
     pub outage: u32,
-    /// Where the simulation's numbers start.
+    /// Seed of the start times, and the first serial number.
     pub seed: u32,
 }
 
-/// How the devices of a run behave.
+/// How the devices of a run are set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manner {
+pub struct Setup {
     /// Each device has a seed of its own.
     pub seed: bool,
     /// Pauses are as long as the fleet needs; else five seconds on average.
     pub backoff: bool,
 }
 
-impl Manner {
-    /// The four of them, the good one first.
+impl Setup {
+    /// All four, the recommended one first.
     pub const ALL: [Self; 4] = [
         Self { seed: true, backoff: true },
         Self { seed: false, backoff: true },
@@ -42,7 +42,7 @@ impl Manner {
         Self { seed: false, backoff: false },
     ];
 
-    /// As the plot and the table call it.
+    /// The name in the plot and in the table.
     pub const fn name(self) -> &'static str {
         match (self.seed, self.backoff) {
             (true, true) => "with seed and backoff",
@@ -77,7 +77,7 @@ impl World {
         self.lifetime / 60
     }
 
-    /// When the server is out later.
+    /// The outage that is measured.
     pub const fn out(&self) -> Range<u32> {
         let start = 2 * self.lifetime;
         start..start + self.outage
@@ -98,17 +98,17 @@ impl World {
         self.lifetime / 12
     }
 
-    /// Up to how much earlier still.
+    /// The most by which it is refreshed earlier still.
     pub const fn spread(&self) -> u32 {
         self.lifetime / 10
     }
 
-    /// How often a pause doubles, as `core/docs/fleet.md` tells it.
+    /// How often a pause doubles, as `core/docs/fleet.md` computes it.
     pub const fn doublings(&self) -> u32 {
         (self.capacity * self.spread() / (2 * self.devices)).saturating_sub(1)
     }
 
-    /// The longest pause, in milliseconds, as `core/docs/fleet.md` tells it.
+    /// The longest pause, in milliseconds, as `core/docs/fleet.md` computes it.
     pub const fn cap(&self) -> u32 {
         (4 * self.devices).div_ceil(self.capacity) * 1000
     }
@@ -119,14 +119,14 @@ impl World {
     }
 
     /// The settings of a device.
-    pub fn settings(&self, manner: Manner, device: u32) -> Settings {
+    pub fn settings(&self, setup: Setup, device: u32) -> Settings {
         let (first, cap) =
-            if manner.backoff { (self.first(), self.cap()) } else { (10_000, 10_000) };
+            if setup.backoff { (self.first(), self.cap()) } else { (10_000, 10_000) };
         let settings = Settings::DEFAULT
             .leeway(self.leeway() * 1000)
             .spread(self.spread() * 1000)
             .backoff(first, cap);
         // Serial numbers, as a factory gives them.
-        if manner.seed { settings.seed(self.seed.wrapping_add(device)) } else { settings }
+        if setup.seed { settings.seed(self.seed.wrapping_add(device)) } else { settings }
     }
 }

@@ -1,6 +1,6 @@
 //! What seed and backoff are for: the recovery of a fleet from an outage.
 
-use grantlet_fleet::{Figures, Manner, World, simulate};
+use grantlet_fleet::{Figures, Setup, World, simulate};
 
 /// The most that a second of the recovery may see, in parts of the server's capacity.
 const MOST: f64 = 1.2;
@@ -10,13 +10,13 @@ fn world() -> World {
     if full { World::MILLION } else { World::small(20_000) }
 }
 
-fn load(world: &World, manner: Manner) -> f64 {
-    Figures::of(world, &simulate(world, manner, |_| ())).load(world)
+fn load(world: &World, setup: Setup) -> f64 {
+    Figures::of(world, &simulate(world, setup, |_| ())).load(world)
 }
 
 #[test]
 fn with_seed_and_backoff_no_second_of_the_recovery_is_overloaded() {
-    let load = load(&world(), Manner { seed: true, backoff: true });
+    let load = load(&world(), Setup { seed: true, backoff: true });
     println!("with seed and backoff: {load} times the capacity");
     assert!(load <= MOST, "{load}");
 }
@@ -24,10 +24,10 @@ fn with_seed_and_backoff_no_second_of_the_recovery_is_overloaded() {
 /// The simulation sees what goes wrong without them.
 #[test]
 fn without_seed_or_backoff_seconds_are_overloaded() {
-    for manner in Manner::ALL.into_iter().filter(|manner| !(manner.seed && manner.backoff)) {
-        let load = load(&world(), manner);
-        println!("{}: {load} times the capacity", manner.name());
-        assert!(load > MOST, "{}: {load}", manner.name());
+    for setup in Setup::ALL.into_iter().filter(|setup| !(setup.seed && setup.backoff)) {
+        let load = load(&world(), setup);
+        println!("{}: {load} times the capacity", setup.name());
+        assert!(load > MOST, "{}: {load}", setup.name());
     }
 }
 
@@ -45,7 +45,7 @@ fn the_cap_holds_for_outages_of_any_length() {
             for tenths in 1..=20 {
                 let outage = world.lifetime * tenths / 10;
                 let world = World { outage, early_outage, ..world };
-                let load = load(&world, Manner { seed: true, backoff: true });
+                let load = load(&world, Setup { seed: true, backoff: true });
                 assert!(load <= MOST, "{world:?}: {load}");
                 worst = worst.max(load);
             }

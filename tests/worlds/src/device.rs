@@ -9,7 +9,7 @@ use grantlet::{
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
 use crate::history::{Arrives, History, Step, StorageFault, User, World};
-use crate::laws::{Broken, Law};
+use crate::invariants::{Broken, Invariant};
 use crate::server::{CLIENT_ID, ISSUER, Response};
 use crate::watch::{Stored, Watch, broken};
 
@@ -39,7 +39,7 @@ impl From<Broken> for Stop {
     }
 }
 
-/// A request whose response has not come.
+/// A request whose response has not arrived.
 struct Pending {
     arrives: Arrives,
     response: Response,
@@ -48,11 +48,11 @@ struct Pending {
     arrives_at: u64,
     gives_up_at: u64,
     has_given_up: bool,
-    /// A token came meanwhile, late, for the request before.
+    /// The late response to the previous request has brought a token meanwhile.
     is_replaced: bool,
 }
 
-// Each is a fact of its own.
+// The booleans are independent of each other.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Device<'h> {
     pub(crate) world: &'h World,
@@ -61,7 +61,7 @@ pub(crate) struct Device<'h> {
     pub(crate) flash: Flash,
     pub(crate) storage: Option<StorageFault>,
     pub(crate) dies: Option<Step>,
-    /// What was written, by the flash's generations.
+    /// What was written, by generation in the flash.
     records: Vec<Stored>,
     pending: Vec<Pending>,
     /// The error in seconds of the wall time that was reported since the last jump or start.
@@ -77,7 +77,7 @@ pub(crate) struct Device<'h> {
 
 /// The session's settings. Zeros and odd values are set as they are.
 pub(crate) fn settings(world: &World) -> Settings {
-    // As a caller would cast them.
+    // Converted as a caller would convert them.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let number = |setting: Option<f64>, default: u32| setting.map_or(default, |value| value as u32);
     let lifetime = match world.refresh_life.filter(|_| world.knows_refresh_life) {
@@ -127,7 +127,7 @@ impl<'h> Device<'h> {
         self.flash.newest_readable().map(|generation| self.records[generation as usize])
     }
 
-    /// The power comes back, or a new session takes over.
+    /// The power comes back, or a new session replaces the old one.
     pub(crate) fn starts(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
         self.clock = self.world.clock;
         self.pending.clear();
@@ -137,14 +137,17 @@ impl<'h> Device<'h> {
             self.tell(session, 0);
         }
         let restored = session.restore(self.flash.slots(), Uptime::from_millis(self.clock));
-        restored.map_err(|_| Broken { law: Law::Works, how: "no room to restore".into() })?;
+        restored.map_err(|_| Broken {
+            invariant: Invariant::Works,
+            how: "no room to restore".into(),
+        })?;
         let readable = self.readable();
         self.watch.starts(readable);
         let restored = session.refresh_token().map(|token| number_of(token.expose()));
         let readable = readable.and_then(|record| record.refresh_token);
         if restored != readable {
             let how = format!("{restored:?} is restored where {readable:?} can be read");
-            return Err(Broken { law: Law::NoneForgotten, how }.into());
+            return Err(Broken { invariant: Invariant::NoneForgotten, how }.into());
         }
         Ok(())
     }
@@ -235,7 +238,7 @@ impl<'h> Device<'h> {
         }
         let failed = session.fail(failure, None, Uptime::from_millis(self.clock));
         failed.map_err(|state| Broken {
-            law: Law::Works,
+            invariant: Invariant::Works,
             how: format!("no failure is taken: {state:?}"),
         })?;
         Ok(())
@@ -260,7 +263,7 @@ impl<'h> Device<'h> {
         // What was on its way is another's now.
         self.pending.clear();
         let Ok(token) = PROFILE.token(200, &mut body) else {
-            return Ok(broken(Law::Works, "a login is refused")?);
+            return Ok(broken(Invariant::Works, "a login is refused")?);
         };
         self.watch.logs_in(grant, &came);
         (self.is_ending, self.is_past_deadline) = (false, false);
@@ -306,7 +309,7 @@ impl<'h> Device<'h> {
     /// Stores the record, and returns whether that was possible; else it stays to be stored.
     fn stores(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
         if session.access_token(Uptime::from_millis(self.clock)).is_some() {
-            return Ok(broken(Law::OnlyWhatHolds, "a token is used before it is stored")?);
+            return Ok(broken(Invariant::OnlyWhatHolds, "a token is used before it is stored")?);
         }
         let mut image = [0; COPY];
         let slot = session.next_slot();
@@ -333,7 +336,7 @@ impl<'h> Device<'h> {
         }
         let stored = session.stored();
         stored.map_err(|state| Broken {
-            law: Law::Works,
+            invariant: Invariant::Works,
             how: format!("not to be stored: {state:?}"),
         })?;
         Ok(true)
@@ -359,5 +362,5 @@ impl<'h> Device<'h> {
 }
 
 fn no_room() -> Broken {
-    Broken { law: Law::Works, how: "no room".into() }
+    Broken { invariant: Invariant::Works, how: "no room".into() }
 }

@@ -9,7 +9,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const YEAR: i64 = 365 * 24 * 3_600_000;
 
-/// Settings of a pause, in milliseconds: what people write, and what they must not.
+/// Settings of pauses in milliseconds, valid and invalid.
 const ODD: [Option<f64>; 10] = [
     None,
     None,

@@ -10,11 +10,11 @@ use crate::server::{ID_TOKENS, id_token};
 /// A world and its events, all from one seed.
 #[derive(Clone, Debug, Serialize)]
 pub struct History {
-    /// Where it comes from.
+    /// The seed that it was generated from.
     pub seed: u64,
-    /// What does not change.
+    /// What holds from beginning to end.
     pub world: World,
-    /// What happens, in this order.
+    /// The events, in order.
     pub events: Vec<Event>,
 }
 
@@ -74,10 +74,10 @@ pub struct World {
     pub clock: u64,
 }
 
-/// The outcome of a request: what the server does, and what becomes of the response.
+/// The outcome of a request: what the server does, and whether its response arrives.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
-    /// In words.
+    /// Its description.
     pub name: &'static str,
     /// The server does what it is asked before it responds. Where it must refuse, it says so, and the
     /// rest of this does not count.
@@ -96,7 +96,7 @@ pub struct Outcome {
     pub verdict: Verdict,
 }
 
-/// What becomes of a response.
+/// Whether a response arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Arrives {
@@ -122,7 +122,7 @@ pub enum Verdict {
     Expires,
     /// Nothing can be read; the refresh token in it, if there is one, is lost.
     Loses,
-    /// The server's word decides nothing.
+    /// The server's error decides nothing.
     Fails,
     /// It is another user's: the session ends.
     Stranger,
@@ -141,19 +141,19 @@ pub enum Event {
     },
     /// The clock is set, and no time passes.
     Jump {
-        /// By so many milliseconds.
+        /// By how many milliseconds.
         ms: i64,
     },
     /// An access token is wanted; requests sent from now on have this outcome.
     Ask {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
         /// Of its requests.
         outcome: Outcome,
     },
-    /// As `Ask`, so often.
+    /// As `Ask`, `times` times.
     Often {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
         /// Milliseconds between.
         every: u64,
@@ -164,21 +164,21 @@ pub enum Event {
     },
     /// As `Ask` for an hour, each time as soon as the session allows a request.
     Hour {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
         /// Of its requests.
         outcome: Outcome,
     },
     /// A user logs in.
     Login {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
         /// Who.
         user: User,
     },
     /// The user logs out.
     Logout {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
         /// The grant is to be revoked.
         revokes: bool,
@@ -187,31 +187,31 @@ pub enum Event {
     },
     /// An API says 401 to the token that was handed out last.
     Rejected {
-        /// Where.
+        /// Index of the tab.
         tab: usize,
     },
     /// Something is wrong with the next writes, or reads.
     Storage {
-        /// What.
+        /// The fault.
         fault: StorageFault,
     },
     /// All that was stored is gone: site data, or a factory reset.
     Clear,
     /// A tab, or the power, dies.
     Die {
-        /// Which.
+        /// Index of the tab.
         tab: usize,
         /// When.
         at: Step,
     },
     /// A new tab in place of one that is closed, or an orderly restart.
     Restart {
-        /// Which.
+        /// Index of the tab.
         tab: usize,
     },
     /// The session is told the wall time.
     WallTime {
-        /// By so many seconds wrong.
+        /// By how many seconds it is wrong.
         off: i64,
     },
 }
@@ -222,7 +222,7 @@ pub enum Event {
 pub enum StorageFault {
     /// Some writes store nothing, and say so.
     Throws {
-        /// So many writes before them succeed, in JavaScript.
+        /// How many writes before them succeed, in JavaScript.
         after: u32,
         /// How many fail.
         times: u32,

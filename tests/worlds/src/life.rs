@@ -1,20 +1,20 @@
-//! A history, lived by the Rust session.
+//! One history, run with the Rust session.
 
 use grantlet::{Session, SessionState, Uptime};
 
 use crate::device::{Device, Stop, settings};
 use crate::history::{Event, History, Outcome, Step, User};
-use crate::laws::{Broken, Counts, Law, RECOVERS_WITHIN};
+use crate::invariants::{Broken, Counts, Invariant, RECOVERS_WITHIN};
 use crate::watch::{Watch, broken};
 
 const HOUR: u64 = 3_600_000;
 
-/// Lives through a history, and on until there is a token or the session has ended. Returns which law
+/// Runs a history, and on until there is a token or the session has ended. Returns which invariant
 /// was broken, and after which event, if one was.
 ///
 /// # Errors
-/// The law that was broken.
-pub fn live(history: &History, counts: &mut Counts) -> Result<(), Broken> {
+/// The invariant that was broken.
+pub fn run_history(history: &History, counts: &mut Counts) -> Result<(), Broken> {
     let mut device = Device::new(history, Watch::new(&history.world, counts));
     if history.world.client_credentials {
         // Grant 0 is the client's own; what it brings is not asked for.
@@ -29,9 +29,9 @@ pub fn live(history: &History, counts: &mut Counts) -> Result<(), Broken> {
         match life.run(&mut session, &mut device) {
             Ok(()) => return Ok(()),
             Err(Stop::Cut) => device.watch.count("restarts"),
-            Err(Stop::Broken(Broken { law, how })) => {
+            Err(Stop::Broken(Broken { invariant, how })) => {
                 let how = format!("{how} (at event {})", life.next);
-                return Err(Broken { law, how });
+                return Err(Broken { invariant, how });
             }
         }
     }
@@ -130,7 +130,7 @@ fn calm(session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> 
     for _ in 0..12 {
         device.asks(session, &token)?;
         if device.watch.sent - before > RECOVERS_WITHIN {
-            return Ok(broken(Law::Recovers, "one request too many")?);
+            return Ok(broken(Invariant::Recovers, "one request too many")?);
         }
         if session.access_token(Uptime::from_millis(device.clock)).is_some() {
             device.watch.count("lives that go on");
@@ -148,5 +148,5 @@ fn calm(session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> 
             _ => {}
         }
     }
-    Ok(broken(Law::Recovers, "there is no token, and it has not ended")?)
+    Ok(broken(Invariant::Recovers, "there is no token, and it has not ended")?)
 }

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::Write as _;
 
-use grantlet_worlds::{Counts, History, live, run, shrunk};
+use grantlet_worlds::{Counts, History, run, run_history, shrunk};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -13,11 +13,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["again", seed] => {
             let history = History::of(seed.parse()?);
             println!("{}", history.words());
-            match live(&history, &mut Counts::default()) {
-                Ok(()) => println!("All laws hold."),
+            match run_history(&history, &mut Counts::default()) {
+                Ok(()) => println!("All invariants hold."),
                 Err(broken) => {
                     let (broken, history) = shrunk(broken, &history);
-                    println!("{:?}: {}\n{}", broken.law, broken.how, history.words());
+                    println!("{:?}: {}\n{}", broken.invariant, broken.how, history.words());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Many histories, and of one that breaks a law the shortest that still does.
+//! Many histories, and of one that breaks an invariant the shortest that still does.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,25 +8,25 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::history::History;
-use crate::laws::{Broken, Counts, Law};
-use crate::life::live;
+use crate::invariants::{Broken, Counts, Invariant};
+use crate::life::run_history;
 
-/// Laws broken that are shown, of many.
+/// How many broken invariants are shown at most.
 const SHOWN: usize = 5;
 
-/// What came of many histories.
+/// The result of many histories.
 #[derive(Debug, Default)]
 pub struct Report {
     /// What was exercised.
     pub counts: Counts,
-    /// How many histories broke a law.
+    /// How many histories broke an invariant.
     pub broken: u64,
-    /// The first of each law, shrunk and in words.
+    /// The first history that broke each invariant, shrunk, with its description.
     pub shown: Vec<(Broken, History)>,
 }
 
 impl Report {
-    /// What was exercised, a line each.
+    /// What was exercised, one line for each.
     pub fn words(&self) -> String {
         let mut words = String::new();
         for (what, count) in &self.counts {
@@ -35,11 +35,11 @@ impl Report {
         words
     }
 
-    /// What broke a law: in words, and how to see it again.
+    /// A description of the broken invariants, and the command that runs each history again.
     pub fn findings(&self) -> String {
-        let mut words = format!("{} histories broke a law\n", self.broken);
-        for (Broken { law, how }, history) in &self.shown {
-            let _ = write!(words, "\n{law:?}: {how}\n{}", history.words());
+        let mut words = format!("{} histories broke an invariant\n", self.broken);
+        for (Broken { invariant, how }, history) in &self.shown {
+            let _ = write!(words, "\n{invariant:?}: {how}\n{}", history.words());
             let _ =
                 writeln!(words, "Again: cargo run -p grantlet-worlds -- again {}", history.seed);
         }
@@ -47,7 +47,7 @@ impl Report {
     }
 }
 
-/// Lives through the histories of so many seeds from `first` on, on each core, and shows how far it is.
+/// Runs as many `histories` as given, of the seeds from `first` on, on all cores, and prints the progress.
 pub fn run(first: u64, histories: u64) -> Report {
     let report = Mutex::new(Report::default());
     let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -63,7 +63,7 @@ pub fn run(first: u64, histories: u64) -> Report {
                         break;
                     }
                     let history = History::of(first + index);
-                    if let Err(broken) = lived(&history, &mut mine.counts) {
+                    if let Err(broken) = caught(&history, &mut mine.counts) {
                         mine.finds(broken, &history);
                     }
                     show(done.fetch_add(1, Ordering::Relaxed) + 1, histories, started);
@@ -75,10 +75,11 @@ pub fn run(first: u64, histories: u64) -> Report {
     report.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As [`live`]; a panic breaks a law too.
-fn lived(history: &History, counts: &mut Counts) -> Result<(), Broken> {
-    catch_unwind(AssertUnwindSafe(|| live(history, counts)))
-        .unwrap_or_else(|_| Err(Broken { law: Law::Works, how: "it panics".to_owned() }))
+/// As [`run_history`]; a panic breaks an invariant too.
+fn caught(history: &History, counts: &mut Counts) -> Result<(), Broken> {
+    catch_unwind(AssertUnwindSafe(|| run_history(history, counts))).unwrap_or_else(|_| {
+        Err(Broken { invariant: Invariant::Works, how: "it panics".to_owned() })
+    })
 }
 
 /// In a long run, a line now and then.
@@ -92,7 +93,8 @@ fn show(done: u64, all: u64, started: Instant) {
 impl Report {
     fn finds(&mut self, broken: Broken, history: &History) {
         self.broken += 1;
-        let of_law = self.shown.iter().filter(|(shown, _)| shown.law == broken.law).count();
+        let of_law =
+            self.shown.iter().filter(|(shown, _)| shown.invariant == broken.invariant).count();
         if of_law == 0 && self.shown.len() < 2 * SHOWN {
             self.shown.push(shrunk(broken, history));
         }
@@ -104,24 +106,24 @@ impl Report {
         }
         self.broken += other.broken;
         for (broken, history) in other.shown {
-            if self.shown.iter().all(|(shown, _)| shown.law != broken.law) {
+            if self.shown.iter().all(|(shown, _)| shown.invariant != broken.invariant) {
                 self.shown.push((broken, history));
             }
         }
     }
 }
 
-/// The same history without what it does not need to break the same law.
+/// The same history without the events that it does not need to break the same invariant.
 pub fn shrunk(broken: Broken, history: &History) -> (Broken, History) {
     let (mut broken, mut history) = (broken, history.clone());
     let mut index = 0;
     while index < history.events.len() {
         let mut shorter = history.clone();
         shorter.events.remove(index);
-        match lived(&shorter, &mut Counts::default()) {
-            Err(same) if same.law == broken.law => {
+        match caught(&shorter, &mut Counts::default()) {
+            Err(same) if same.invariant == broken.invariant => {
                 (broken, history) = (same, shorter);
-                // An event before may be needed no more.
+                // An earlier event may no longer be needed.
                 index = 0;
             }
             _ => index += 1,

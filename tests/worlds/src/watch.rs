@@ -1,9 +1,11 @@
-//! What is known outside the session, and the laws over it.
+//! What the test knows outside the session, and the checks of the invariants.
 
 use std::collections::VecDeque;
 
 use crate::history::{Verdict, World};
-use crate::laws::{Broken, Counts, LEAST_PAUSE, Law, SHORT, longest_pause, most_an_hour};
+use crate::invariants::{
+    Broken, Counts, Invariant, LEAST_PAUSE, SHORT, longest_pause, most_an_hour,
+};
 use crate::server::{Response, Server};
 
 const HOUR: u64 = 3_600_000;
@@ -19,26 +21,26 @@ pub(crate) struct Stored {
     pub(crate) distrusts: bool,
 }
 
-/// Sees what is sent, what arrives and what is handed out.
+/// Observes what is sent, what arrives and which tokens are returned.
 pub(crate) struct Watch<'h> {
     world: &'h World,
     pub(crate) server: Server,
     pub(crate) counts: &'h mut Counts,
     /// True time, in milliseconds.
     pub(crate) now: u64,
-    /// The session's: true time, and by how much its clock was set ahead, since it started.
+    /// The session's time since it started: true time plus what its clock was set ahead.
     pub(crate) passed: u64,
-    /// The grant of the login that counts.
+    /// The grant of the current login.
     pub(crate) owner: Option<usize>,
-    /// The newest refresh token of it that the session read and has to keep.
+    /// The newest refresh token of that grant that the session received and must keep.
     newest_kept: Option<usize>,
     /// Nothing is handed out before an `id_token` passes.
     pub(crate) distrusts: bool,
-    /// By how much the clock was set back: so long a session may not have seen time pass.
+    /// By how much the clock was set back; for that long the session may not have noticed that time passed.
     pub(crate) set_back: u64,
-    /// By how much it was set ahead: a token may then be due when it comes.
+    /// By how much it was set ahead; a token can then be due as soon as it arrives.
     pub(crate) set_ahead: u64,
-    pub(crate) ended_by_word: bool,
+    pub(crate) has_cause_to_end: bool,
     /// By the session's clock, the earliest moment of the next request, and after what.
     not_before: u64,
     after: &'static str,
@@ -64,7 +66,7 @@ impl<'h> Watch<'h> {
             distrusts: false,
             set_back: 0,
             set_ahead: 0,
-            ended_by_word: false,
+            has_cause_to_end: false,
             not_before: 0,
             after: "nothing",
             asked_until: 0,
@@ -89,7 +91,7 @@ impl<'h> Watch<'h> {
         if !self.world.client_credentials {
             self.owner = record.and_then(|record| record.grant);
         }
-        self.ended_by_word = false;
+        self.has_cause_to_end = false;
     }
 
     /// A user has logged in.
@@ -97,7 +99,7 @@ impl<'h> Watch<'h> {
         self.owner = Some(grant);
         self.newest_kept = response.refresh_token;
         self.distrusts = false;
-        self.ended_by_word = false;
+        self.has_cause_to_end = false;
         self.not_before = 0;
         self.requests.clear();
         self.arrives(response);
@@ -128,23 +130,32 @@ impl<'h> Watch<'h> {
         self.count("requests");
         self.sent += 1;
         let Some(owner) = self.owner else {
-            return broken(Law::LoggedOut, "a request of a session that nobody is logged in to");
+            return broken(
+                Invariant::LoggedOut,
+                "a request of a session that nobody is logged in to",
+            );
         };
         if let Some(sent) = sent {
             if self.server.grant_of(sent) != owner {
-                return broken(Law::OneUser, "a refresh token of another login is sent");
+                return broken(Invariant::OneUser, "a refresh token of another login is sent");
             }
             if stored.is_some_and(|stored| sent < stored) {
-                return broken(Law::NoOlderToken, format!("r{sent} is sent, {stored:?} is stored"));
+                return broken(
+                    Invariant::NoOlderToken,
+                    format!("r{sent} is sent, {stored:?} is stored"),
+                );
             }
             if self.newest_kept.is_some_and(|kept| sent < kept) {
                 let kept = self.newest_kept;
-                return broken(Law::NoneForgotten, format!("r{sent} is sent, {kept:?} came"));
+                return broken(Invariant::NoneForgotten, format!("r{sent} is sent, {kept:?} came"));
             }
         }
         if self.passed < self.not_before {
             let (early, after) = (self.not_before - self.passed, self.after);
-            return broken(Law::Pause, format!("a request {early} ms too early after {after}"));
+            return broken(
+                Invariant::Pause,
+                format!("a request {early} ms too early after {after}"),
+            );
         }
         self.requests.push_back(self.passed);
         while self.requests.front().is_some_and(|first| self.passed - first >= HOUR) {
@@ -152,7 +163,7 @@ impl<'h> Watch<'h> {
         }
         let most = most_an_hour(self.world, self.shortest_life, self.rejections);
         if self.requests.len() > most as usize {
-            return broken(Law::Hour, format!("more than {most} requests in an hour"));
+            return broken(Invariant::Hour, format!("more than {most} requests in an hour"));
         }
         Ok(())
     }
@@ -196,7 +207,7 @@ impl<'h> Watch<'h> {
         };
         self.count(counted);
         match response.verdict {
-            Verdict::Stranger | Verdict::Ends => self.ended_by_word = true,
+            Verdict::Stranger | Verdict::Ends => self.has_cause_to_end = true,
             _ => self.newest_kept = self.newest_kept.max(response.refresh_token),
         }
         self.waits(response.retry_after, after);
@@ -211,7 +222,7 @@ impl<'h> Watch<'h> {
             self.asked_until = self.asked_until.max(self.passed + asked);
         } else if response.verdict == Verdict::Ends {
             // It may be about a refresh token that was replaced meanwhile.
-            self.ended_by_word = true;
+            self.has_cause_to_end = true;
         } else {
             self.arrives(response);
         }
@@ -231,7 +242,7 @@ impl<'h> Watch<'h> {
         // While the clock was behind what it had shown, no time passed for the session.
         if left > asked + longest_pause(self.world) + self.set_back {
             return broken(
-                Law::Recovers,
+                Invariant::Recovers,
                 format!("it waits for {left} ms, of which {asked} were asked for"),
             );
         }
@@ -244,15 +255,18 @@ impl<'h> Watch<'h> {
         let access = self.server.access_tokens[number];
         let Some(owner) = self.owner else {
             return broken(
-                Law::LoggedOut,
+                Invariant::LoggedOut,
                 format!("a{number} is handed out, and nobody is logged in"),
             );
         };
         if access.grant != owner {
-            return broken(Law::OneUser, format!("a{number} of another login is handed out"));
+            return broken(Invariant::OneUser, format!("a{number} of another login is handed out"));
         }
         if !access.is_trusted {
-            return broken(Law::OnlyWhatHolds, format!("a{number} came in a refused response"));
+            return broken(
+                Invariant::OnlyWhatHolds,
+                format!("a{number} came in a refused response"),
+            );
         }
         let (Some(lifetime), Some(arrived_at)) = (access.lifetime, access.arrived_at) else {
             return Ok(());
@@ -268,24 +282,24 @@ impl<'h> Watch<'h> {
         let age = (self.now - access.requested_at).saturating_sub(self.set_back);
         if age > holds {
             return broken(
-                Law::OnlyWhatHolds,
+                Invariant::OnlyWhatHolds,
                 format!("a{number} of {lifetime} ms is {age} ms old"),
             );
         }
         Ok(())
     }
 
-    /// The session says that it has ended; `excuse` is what the world knows beside the server's word.
+    /// The session says that it has ended; `excuse` is what the world knows beside what the server said.
     pub(crate) fn ends(&mut self, excuse: bool) -> Result<(), Broken> {
-        self.ended_by_word |= excuse;
-        let may = self.owner.is_none() || self.ended_by_word || !self.world.login_refreshes;
+        self.has_cause_to_end |= excuse;
+        let may = self.owner.is_none() || self.has_cause_to_end || !self.world.login_refreshes;
         if may {
             return Ok(());
         }
-        broken(Law::EndsByWord, "it has ended, and nobody said so")
+        broken(Invariant::EndsOnlyWithCause, "it ends without a cause")
     }
 }
 
-pub(crate) fn broken<T>(law: Law, how: impl Into<String>) -> Result<T, Broken> {
-    Err(Broken { law, how: how.into() })
+pub(crate) fn broken<T>(invariant: Invariant, how: impl Into<String>) -> Result<T, Broken> {
+    Err(Broken { invariant, how: how.into() })
 }

@@ -1,4 +1,4 @@
-//! Each seed is a world and a history, and all laws hold in it.
+//! Each seed is a world and a history, and all invariants hold in it.
 
 use std::io::Write as _;
 

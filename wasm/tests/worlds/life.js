@@ -1,4 +1,4 @@
-// A history, lived by the JavaScript session in up to three tabs.
+// One history, run with the JavaScript session in up to three tabs.
 
 import { OAuthError, readResponse } from "grantlet";
 import { Locks } from "./locks.js";
@@ -14,7 +14,7 @@ const LONG = 600_000;
 const STATES = /^(due|in_doubt|waiting|refused|ended|lock_lost|not_revoked|storage_timeout)$/;
 
 /** Lives through a history, and on until there is a token or the session has ended; it throws `Broken`. */
-export async function live(history, counts, apart = 0) {
+export async function runHistory(history, counts, apart = 0) {
   const time = new Time();
   const locks = new Locks();
   await time.during(locks, history.seed, () => new Life(history, counts, time, locks, apart).run());
@@ -50,7 +50,7 @@ class Life {
       this.#throwBroken();
     } catch (error) {
       if (error instanceof Broken) {
-        throw new Broken(error.law, `${error.how} (at event ${at})`);
+        throw new Broken(error.invariant, `${error.how} (at event ${at})`);
       }
       throw error;
     }

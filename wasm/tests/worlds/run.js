@@ -1,8 +1,8 @@
-// Many histories, and of one that breaks a law the shortest that still does.
+// Many histories, and of one that breaks an invariant the shortest that still does.
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { live } from "./life.js";
+import { runHistory } from "./life.js";
 import { Broken } from "./watch.js";
 
 /** What came of many histories; `program` makes them, from this seed on. */
@@ -16,8 +16,8 @@ export async function run(program, first, histories, apart = 0) {
     report.histories += 1;
     if (broken) {
       report.broken += 1;
-      if (!report.shown.has(broken.law)) {
-        report.shown.set(broken.law, await shrunk(broken, history, apart));
+      if (!report.shown.has(broken.invariant)) {
+        report.shown.set(broken.invariant, await shrunk(broken, history, apart));
       }
     }
     if (report.histories % 10_000 === 0) {
@@ -30,19 +30,19 @@ export async function run(program, first, histories, apart = 0) {
 
 async function brokenIn(history, counts, apart) {
   try {
-    await live(history, counts, apart);
+    await runHistory(history, counts, apart);
   } catch (error) {
     return error instanceof Broken ? error : new Broken("Works", `${error.stack}`);
   }
   return undefined;
 }
 
-/** The same history without what it does not need to break the same law, in words. */
+/** The same history without what it does not need to break the same invariant, in words. */
 async function shrunk(broken, history, apart) {
   for (let index = 0; index < history.events.length; index++) {
     const shorter = { ...history, events: history.events.toSpliced(index, 1) };
     const same = await brokenIn(shorter, {}, apart);
-    if (same?.law === broken.law) {
+    if (same?.invariant === broken.invariant) {
       [broken, history, index] = [same, shorter, -1];
     }
   }

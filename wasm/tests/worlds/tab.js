@@ -21,7 +21,7 @@ export class Page {
   /** What a request meets. */
   answer = null;
   isRevocationUp = true;
-  /** A law that was broken where a session would have caught it. */
+  /** An invariant that was broken where a session would have caught it. */
   broken = null;
 
   constructor(world, watch, server, time, locks) {

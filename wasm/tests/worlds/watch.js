@@ -1,4 +1,4 @@
-// What is known outside the session, and the laws of `tests/worlds/src/laws.rs` over it.
+// What is known outside the session, and the invariants of `tests/worlds/src/invariants.rs` over it.
 
 const HOUR = 3_600_000;
 const LEAST_PAUSE = 1_000;
@@ -10,9 +10,9 @@ const LONGEST_RETRY_AFTER = 86_400;
 export const RECOVERS_WITHIN = 3;
 
 export class Broken extends Error {
-  constructor(law, how) {
-    super(`${law}: ${how}`);
-    Object.assign(this, { law, how });
+  constructor(invariant, how) {
+    super(`${invariant}: ${how}`);
+    Object.assign(this, { invariant, how });
   }
 }
 
@@ -86,11 +86,11 @@ export class Watch {
         owner === null ? what === "end" : what === "start" && grant === owner,
       );
       if (!isCalled && owner === null && !this.#ended.has(before)) {
-        throw new Broken("EndsByWord", `the session of login ${before} ends, and nobody said so`);
+        throw new Broken("EndsOnlyWithCause", `the session of login ${before} ends without a cause`);
       }
       if (!isCalled && owner !== null) {
-        const law = before === null ? "LoggedOut" : "OneUser";
-        throw new Broken(law, `tokens of login ${owner} are stored over those of login ${before}`);
+        const invariant = before === null ? "LoggedOut" : "OneUser";
+        throw new Broken(invariant, `tokens of login ${owner} are stored over those of login ${before}`);
       }
     }
     if (owner !== null && owner === before && number < this.#newestStored) {
@@ -135,8 +135,8 @@ export class Watch {
     const { server, time, world } = this;
     const grant = sent === undefined ? 0 : server.refreshTokens[sent].grant;
     if (![...this.#calls].some((call) => call.tab === tab && call.seen.has(grant)) && !world.client_credentials) {
-      const law = this.owner === null ? "LoggedOut" : "OneUser";
-      throw new Broken(law, `r${sent} of login ${grant} is sent, ${this.owner} is logged in`);
+      const invariant = this.owner === null ? "LoggedOut" : "OneUser";
+      throw new Broken(invariant, `r${sent} of login ${grant} is sent, ${this.owner} is logged in`);
     }
     if (grant === this.owner && sent < this.#newestStored) {
       throw new Broken("NoOlderToken", `r${sent} is sent, r${this.#newestStored} is stored`);
@@ -235,8 +235,8 @@ export class Watch {
     const number = numberOf(token);
     const access = this.server.accessTokens[number];
     if (!access || !call.seen.has(access.grant)) {
-      const law = this.owner === null ? "LoggedOut" : "OneUser";
-      throw new Broken(law, `${token} is handed out, ${[...call.seen]} was logged in`);
+      const invariant = this.owner === null ? "LoggedOut" : "OneUser";
+      throw new Broken(invariant, `${token} is handed out, ${[...call.seen]} was logged in`);
     }
     if (!access.isTrusted) {
       throw new Broken("OnlyWhatHolds", `${token} came in a refused response`);
@@ -259,7 +259,7 @@ export class Watch {
     const [owner] = call.seen;
     const isKnown = call.seen.size > 1 || owner === null || this.#ended.has(owner);
     if (!isKnown && this.world.login_refreshes && !this.world.client_credentials) {
-      throw new Broken("EndsByWord", "it has ended, and nobody said so");
+      throw new Broken("EndsOnlyWithCause", "it ends without a cause");
     }
   }
 }

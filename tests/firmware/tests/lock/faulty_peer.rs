@@ -3,7 +3,7 @@
 mod long_tokens;
 mod runs;
 
-use grantlet_firmware_tests::bridge::{Manner, Response};
+use grantlet_firmware_tests::bridge::{Delivery, Response};
 
 use crate::script::{http, place, raw, sent, token};
 
@@ -119,8 +119,8 @@ fn unusual() -> Vec<Row> {
     let long_field = format!("X: {}\r\nDate:", "x".repeat(500));
     vec![
         copes("none", first()),
-        copes("short reads", sent(first(), Manner::Pieces(7))),
-        copes("one byte at a time", sent(first(), Manner::Pieces(1))),
+        copes("short reads", sent(first(), Delivery::Pieces(7))),
+        copes("one byte at a time", sent(first(), Delivery::Pieces(1))),
         copes("noise before the response", raw(&format!("\0HTTP\r\n{}", text(&first())))),
         copes("100 Continue", raw(&format!("HTTP/1.1 100 Continue\r\n\r\n{}", text(&first())))),
         copes("chunks", raw(&chunks)),
@@ -135,7 +135,7 @@ fn unusual() -> Vec<Row> {
 
 /// Responses that do not come, or not whole, or late.
 fn cut_off() -> Vec<Row> {
-    let stops_after = |length| sent(first(), Manner::StopsAfter(length));
+    let stops_after = |length| sent(first(), Delivery::StopsAfter(length));
     vec![
         asks_again("no response", stops_after(0), &["no response in time", AGAIN, LOST]),
         Row {
@@ -168,13 +168,13 @@ fn cut_off() -> Vec<Row> {
         ),
         asks_again(
             "a stall longer than the time-out, and the rest before the next response",
-            sent(first(), Manner::LateAfter(body() + 25)),
+            sent(first(), Delivery::LateAfter(body() + 25)),
             &["the response was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         // The server spent the old token on the first request: that response is the one to have.
         Row {
             fault: "a response later than the time-out",
-            responses: vec![sent(first(), Manner::LateAfter(0)), spent()],
+            responses: vec![sent(first(), Delivery::LateAfter(0)), spent()],
             said: &["no response in time", AGAIN, LOST],
             asked_with: &["-0", "-0", "-1", "-3"],
             stored_after: Some("rt-4"),
@@ -182,12 +182,12 @@ fn cut_off() -> Vec<Row> {
         },
         asks_again(
             "a byte dropped from the body",
-            sent(first(), Manner::Without(body() + 25)),
+            sent(first(), Delivery::Without(body() + 25)),
             &["the response was cut off after 83 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "a digit dropped from Content-Length",
-            sent(first(), Manner::Without(place(&first(), "Content-Length: ") + 16)),
+            sent(first(), Delivery::Without(place(&first(), "Content-Length: ") + 16)),
             &["response is not a JSON object: check the token endpoint at byte 4", AGAIN, LOST],
         ),
     ]
@@ -253,7 +253,7 @@ fn too_large() -> Vec<Row> {
         ),
         asks_again(
             "a body larger than the buffer, of which only the length came",
-            sent(http(200, &"x".repeat(5000)), Manner::StopsAfter(100)),
+            sent(http(200, &"x".repeat(5000)), Delivery::StopsAfter(100)),
             &["the response needs a buffer of 5000 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
@@ -287,7 +287,7 @@ fn the_end() -> Vec<Row> {
         // The server took the old token for a new one, which the lock never saw: one more attempt
         // shows it, and no loop follows.
         Row {
-            responses: vec![sent(first(), Manner::StopsAfter(body() + 25)), spent()],
+            responses: vec![sent(first(), Delivery::StopsAfter(body() + 25)), spent()],
             asked_with: &["-0", "-0"],
             ..ends(
                 "the response with the new refresh_token lost for good",

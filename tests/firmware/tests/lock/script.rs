@@ -1,7 +1,7 @@
 //! A peer that responds from a script.
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Manner, Request, Response};
+use grantlet_firmware_tests::bridge::{Delivery, Request, Response};
 use grantlet_firmware_tests::machine::{self, Run};
 use grantlet_firmware_tests::{flash, machine::folder};
 
@@ -47,12 +47,12 @@ pub(crate) fn http(status: u16, body: &str) -> Response {
 
 /// A response as it is sent.
 pub(crate) fn raw(text: &str) -> Response {
-    Response { bytes: text.as_bytes().to_vec(), manner: Manner::Whole }
+    Response { bytes: text.as_bytes().to_vec(), delivery: Delivery::Whole }
 }
 
-/// The same response in another manner.
-pub(crate) fn sent(response: Response, manner: Manner) -> Response {
-    Response { manner, ..response }
+/// The same response in another delivery.
+pub(crate) fn sent(response: Response, delivery: Delivery) -> Response {
+    Response { delivery, ..response }
 }
 
 /// The offset of a text in a response.

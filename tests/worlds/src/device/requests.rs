@@ -3,7 +3,7 @@
 use grantlet::{Failure, Session, SessionError, SessionState, Uptime};
 
 use crate::history::{Arrives, Outcome, Step, Verdict};
-use crate::laws::{Law, set};
+use crate::invariants::{Invariant, set};
 use crate::watch::broken;
 
 use super::{AGAIN, CLIENT, Device, IDENTITY, PROFILE, Pending, Stop, number_of};
@@ -45,21 +45,23 @@ impl Device<'_> {
         if busy.contains(&session.state(Uptime::from_millis(self.clock)))
             && session.begin(Uptime::from_millis(self.clock)).is_ok()
         {
-            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+            return Ok(broken(Invariant::OneInFlight, "a second request begins")?);
         }
         Ok(())
     }
 
     fn sends(&mut self, session: &mut Session<'_>, outcome: &Outcome) -> Result<(), Stop> {
         if self.pending.iter().any(|pending| !pending.has_given_up) {
-            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+            return Ok(broken(Invariant::OneInFlight, "a second request begins")?);
         }
         let Ok(begun) = session.begin(Uptime::from_millis(self.clock)) else {
-            return Ok(broken(Law::Works, "what is due does not begin")?);
+            return Ok(broken(Invariant::Works, "what is due does not begin")?);
         };
         let mut buffer = [0; 256];
         let post = CLIENT.request(&begun.grant, &mut buffer);
-        let Ok(post) = post else { return Ok(broken(Law::Works, "no request can be written")?) };
+        let Ok(post) = post else {
+            return Ok(broken(Invariant::Works, "no request can be written")?);
+        };
         let sent = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
         let sent = sent.map(number_of);
         if let Some(slot) = begun.mark {
@@ -135,7 +137,7 @@ impl Device<'_> {
             Ok(_) => {}
             Err(SessionError::WrongState(_)) if is_late => return Ok(()),
             Err(error) => {
-                return Ok(broken(Law::Works, format!("no response is taken: {error}"))?);
+                return Ok(broken(Invariant::Works, format!("no response is taken: {error}"))?);
             }
         }
         self.is_past_deadline |= is_past && came.verdict == Verdict::Fails;

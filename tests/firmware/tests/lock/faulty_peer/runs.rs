@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use grantlet_firmware_tests::board::Board;
-use grantlet_firmware_tests::bridge::{Manner, Response};
+use grantlet_firmware_tests::bridge::{Delivery, Response};
 
 use crate::script::{http, raw, refresh_tokens, run, sent};
 
@@ -43,7 +43,7 @@ fn pauses(responses: &[Response]) -> Vec<u64> {
 
 #[test]
 fn pauses_grow_to_their_longest_and_are_no_shorter_than_the_server_asks() {
-    let silence = sent(first(), Manner::StopsAfter(0));
+    let silence = sent(first(), Delivery::StopsAfter(0));
     let pauses_of_silence = pauses(&vec![silence; 8]);
     let longest = [1, 2, 4, 8, 16, 32, 60, 60].map(|seconds| seconds * 1000);
     assert_eq!(pauses_of_silence.len(), longest.len());

@@ -6,12 +6,12 @@ use crate::history::World;
 
 /// What must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Law {
+pub enum Invariant {
     /// Never two requests of one grant in flight.
     OneInFlight,
     /// No older refresh token is sent after a newer one was stored.
     NoOlderToken,
-    /// No refresh token that came and was to be kept is forgotten.
+    /// No refresh token of a response that is to be kept is forgotten.
     NoneForgotten,
     /// No token and no request after a logout or where all was cleared.
     LoggedOut,
@@ -25,8 +25,8 @@ pub enum Law {
     Hour,
     /// Ready or ended within [`RECOVERS_WITHIN`] requests after the last fault.
     Recovers,
-    /// Ends only by the server's word, an identity mismatch, a deadline that was told, or `end`.
-    EndsByWord,
+    /// Ends only by an error of the server, an identity mismatch, a deadline that is known, or `end`.
+    EndsOnlyWithCause,
     /// The session does what it is asked to in its state.
     Works,
 }
@@ -41,11 +41,11 @@ pub(crate) const LEAST_PAUSE: u64 = 1_000;
 /// A token that lives shorter than so many seconds counts as a failure for the pause after it.
 pub(crate) const SHORT: i64 = 30;
 
-/// A law that was broken, and how.
+/// An invariant that was broken, and how.
 #[derive(Clone, Debug)]
 pub struct Broken {
-    /// The law.
-    pub law: Law,
+    /// The invariant.
+    pub invariant: Invariant,
     /// In what way it was broken.
     pub how: String,
 }
@@ -72,8 +72,9 @@ pub(crate) fn longest_pause(world: &World) -> u64 {
 ///   3600 s divided by their average, at most twice as many by chance, and 24 while they grow; never
 ///   more than one a second.
 /// - Tokens that live for 30 s or more are refreshed at half of their life at the earliest, each after
-///   a few requests that were given up and whose responses come later: eight for each half life, and as many
-///   more as the pauses stay at a second, which is each doubling of `first` up to it.
+///   a few requests that were given up and whose responses come later: eight for
+///   each half life, and as many more as the pauses stay at a second, which is each doubling of `first`
+///   up to it.
 /// - Each 401 of an API brings one more at most.
 pub fn most_an_hour(world: &World, shortest_life: i64, rejections: u32) -> u32 {
     let average = f64::midpoint(1.0, set(world.cap, 300_000.0).max(1_000.0) / 1000.0);
