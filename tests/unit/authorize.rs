@@ -72,8 +72,8 @@ fn an_endpoint_that_has_a_query_already_is_continued() {
     assert!(url.starts_with("https://other.example/a?b&response_type="), "{url}");
 }
 
-/// PK1, PK2: no path to a code URL without a challenge, unless the provider has no PKCE; S256, and
-/// the same after an error as before it.
+/// RFC 7636, section 4.2, and RFC 9700, section 2.1.1: no path to a code URL without a challenge, unless
+/// the provider has no PKCE; S256, and the same after an error as before it.
 #[test]
 fn every_code_url_has_an_s256_challenge_unless_the_profile_says_no() {
     let challenge = Challenge::s256(VERIFIER).unwrap();
@@ -97,8 +97,8 @@ fn every_code_url_has_an_s256_challenge_unless_the_profile_says_no() {
     assert!(!url.contains("challenge"));
 }
 
-/// IM1, IM2: implicit is a kind of its own, and one with an `id_token` cannot be made without a
-/// nonce.
+/// OpenID Connect Core 1.0, section 3.2.2.1: implicit is a kind of its own, and one with an `id_token`
+/// cannot be made without a nonce.
 #[test]
 fn an_implicit_url_asks_for_a_token_and_an_id_token_only_with_a_nonce() {
     let query = pairs(&written(&PROFILE, &Authorize::implicit("https://c.example", "s")).unwrap());
@@ -144,7 +144,7 @@ fn a_parameter_of_the_callers_never_replaces_a_typed_one() {
         ("code_challenge", RequestError::Unexpected(Member::CodeChallenge)),
         ("code_challenge_method", RequestError::Unexpected(Member::CodeChallenge)),
         ("nonce", RequestError::Unexpected(Member::Nonce)),
-        // TR2: a token never goes into a URL.
+        // RFC 9700, section 4.3.2: a token never goes into a URL.
         ("access_token", RequestError::Unexpected(Member::AccessToken)),
         ("refresh_token", RequestError::Unexpected(Member::RefreshToken)),
         ("code_verifier", RequestError::Unexpected(Member::CodeVerifier)),
@@ -228,7 +228,7 @@ fn scope_is_joined_by_the_profiles_separator() {
 }
 
 proptest! {
-    /// ST1 with it: there is no URL without the state.
+    /// RFC 6749, section 10.12: there is no URL without the state.
     #[test]
     fn a_url_has_the_same_parameters_for_any_parser_and_no_plus(
         state in "[ -~]{1,30}",

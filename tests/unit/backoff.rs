@@ -76,7 +76,8 @@ fn retry_after_is_a_minimum_with_jitter_of_at_most_the_cap() {
     }
 }
 
-/// RF5: reported, and probed between half of the cap and the cap; a longer `Retry-After` counts.
+/// A permanent error is reported, and the endpoint probed between half of the cap and the cap; a longer
+/// `Retry-After` counts.
 #[test]
 fn what_does_not_pass_by_itself_is_probed_within_the_cap() {
     for seed in 0..50 {
@@ -101,7 +102,7 @@ fn what_does_not_pass_by_itself_is_probed_within_the_cap() {
     assert_eq!(session.state(ms(DUE + 300_000)), SessionState::Due);
 }
 
-/// RF8: settings at the ends of their type: no panic, no pause of less than a second, and none beyond
+/// Settings at the ends of their type: no panic, no pause of less than a second, and none beyond
 /// what they say.
 #[test]
 fn no_setting_makes_a_pause_shorter_than_a_second() {

@@ -48,7 +48,7 @@ fn member<'a>(of: &'a serde_json::Value, name: &str) -> Option<&'a str> {
     of[name].as_str()
 }
 
-/// IS1, IS4, CB1, CB3, CB4, CB5, CB6, CB8, IM5, and with them RFC 9207, section 2.4.
+/// RFC 6749, sections 4.1.2 and 4.2.2, and RFC 9207, section 2.4: the recorded verdicts on callback URLs.
 #[test]
 fn every_recorded_callback_has_its_verdict() {
     let Some(file) = shared_json("vectors/callbacks.json") else { return };
@@ -135,7 +135,7 @@ fn the_order_of_classes_is_the_policys() {
     assert_eq!(read(&implicit, &url), "token_type");
 }
 
-/// IS1 to IS4: the rule for `iss`, for a result and for an error, in each of its four settings.
+/// RFC 9207, section 2.4: the rule for `iss`, for a result and for an error, in each of its four settings.
 #[test]
 fn iss_is_compared_exactly_before_a_response_or_an_error_is_believed() {
     let as_example = "https://as.example";
@@ -172,7 +172,7 @@ fn iss_is_compared_exactly_before_a_response_or_an_error_is_believed() {
     }
 }
 
-/// ST1, ST3: a prefix, a suffix and the other case of the state are not the state.
+/// RFC 6749, section 10.12: a prefix, a suffix and the other case of the state are not the state.
 #[test]
 fn state_is_required_decoded_and_compared_whole() {
     let state = "n-0S6_WzA2Mj~.x y";
@@ -200,7 +200,7 @@ fn state_is_required_decoded_and_compared_whole() {
     }
 }
 
-/// CB6, IS6: scheme, host, port and path, before anything is read.
+/// RFC 9700, sections 4.1.3 and 4.4.2.2: scheme, host, port and path, before anything is read.
 #[test]
 fn the_address_is_the_registered_redirect_uri() {
     let web = "https://c.example/cb";

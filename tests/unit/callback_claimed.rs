@@ -4,7 +4,8 @@ use grantlet::{CallbackClass, Profile, callback};
 
 use crate::callback::{EXPECT, ISS, class};
 
-/// CB8, IS4: an error that is not authenticated is reported as unverified, and is read from its own URL only.
+/// RFC 9207, section 2.4: an error that is not authenticated is reported as unverified, and is read from
+/// its own URL only.
 #[test]
 fn an_unauthenticated_error_is_reported_as_claimed_only() {
     let rows = [

@@ -15,7 +15,7 @@ fn implicit_url(rest: &str) -> String {
     format!("https://c.example/cb#access_token=T&token_type=Bearer&state=S&{ISS}{rest}")
 }
 
-/// CB1: names are compared after decoding, and an empty one counts too.
+/// RFC 6749, section 3.1: names are compared after decoding, and an empty one counts too.
 #[test]
 fn a_known_parameter_occurs_once_after_decoding() {
     let names = ["code", "state", "iss", "error", "error_description", "error_uri"];
@@ -32,7 +32,7 @@ fn a_known_parameter_occurs_once_after_decoding() {
     }
 }
 
-/// CB1 and IS7: the one parameter that may come from the query comes from there once.
+/// RFC 9207: the one parameter that may come from the query comes from there once.
 #[test]
 fn an_iss_from_the_query_of_a_fragment_response_occurs_once() {
     let fragment = "#access_token=T&token_type=Bearer&state=S";
@@ -53,12 +53,12 @@ fn an_iss_from_the_query_of_a_fragment_response_occurs_once() {
         let url = format!("https://c.example/cb{query}{fragment}{rest}");
         assert_eq!(read(&IMPLICIT, &url), expected, "{url}");
     }
-    // IS7: merge only this parameter. A state in the query is not the fragment's.
+    // Only `iss` is read from there. A `state` in the query is not the fragment's.
     let url = format!("https://c.example/cb?state=S&{ISS}#access_token=T&token_type=Bearer");
     assert_eq!(read(&IMPLICIT, &url), "state");
 }
 
-/// CB1: what is repeated is seen in each place, whichever of the two is empty.
+/// RFC 6749, section 3.1: what is repeated is seen in each place, whichever of the two is empty.
 #[test]
 fn an_empty_repetition_hides_nothing() {
     let rows = [
@@ -81,7 +81,7 @@ fn an_empty_repetition_hides_nothing() {
     }
 }
 
-/// CB1: another parameter that repeats there must not hide that this one does.
+/// RFC 6749, section 3.1: another parameter that repeats there must not hide that this one does.
 #[test]
 fn an_iss_repeated_in_the_query_is_seen_behind_another_repeated_parameter() {
     let query = "code=1&code=2&iss=https://evil.example&iss=https://as.example";
@@ -89,7 +89,7 @@ fn an_iss_repeated_in_the_query_is_seen_behind_another_repeated_parameter() {
     assert_eq!(read(&IMPLICIT, &url), "duplicate");
 }
 
-/// CB3, CB4, IM5: each thing in its place.
+/// RFC 6749, sections 4.1.2 and 4.2.2: each parameter only in the query, or only in the fragment.
 #[test]
 fn a_result_counts_only_where_its_flow_puts_it() {
     let rows = [
@@ -132,7 +132,7 @@ fn a_result_counts_only_where_its_flow_puts_it() {
     }
 }
 
-/// CB5: VSCHAR for what is read, visible characters for a token (TR2); `error_description` is free.
+/// RFC 6749, appendix A: VSCHAR in what is read, visible characters in a token; `error_description` is not limited.
 #[test]
 fn values_are_limited_to_their_characters() {
     for byte in 0..=0xFFu8 {
@@ -178,7 +178,7 @@ fn an_error_description_is_shown_as_far_as_it_is_utf_8() {
     }
 }
 
-/// CB2, CB9 and SC6: what is unknown is skipped, however much there is of it.
+/// RFC 6749, section 4.1.2: what is unknown is skipped, however much there is of it.
 #[test]
 fn unknown_parameters_are_ignored_also_repeated_and_also_5000_of_them() {
     let rows = ["&session_state=1&authuser=0", "&x=1&x=2", "&&&", "&=", "&=x", "&Code=D", "&%00=1"];
@@ -251,7 +251,7 @@ proptest! {
         }
     }
 
-    /// ST6: what was sent as a code comes back as it was, however it is encoded on the way.
+    /// What was sent as a code comes back as it was, however it is encoded on the way.
     #[test]
     fn a_code_is_the_decoded_value_however_it_was_encoded(code in "[ -~]{1,40}", all: bool) {
         let encoded: String = if all {

@@ -1,4 +1,4 @@
-//! SC1: a string that nobody else would write is in every secret, and comes out of no
+//! A string that nobody else would write is in every secret, and comes out of no
 //! `Debug` and no `Display`.
 
 use grantlet_tests::{ms, secs};
@@ -213,7 +213,7 @@ fn no_secret_of_a_callback_is_shown() {
     assert_eq!(accepted, 3);
 }
 
-/// PK5, as far as `Debug` goes: here the secrets are made, and so they are their own canaries.
+/// `Debug` shows no code verifier: here the secrets are made, and so they are their own canaries.
 #[test]
 fn no_secret_of_a_login_is_shown() {
     let client = client();

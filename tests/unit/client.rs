@@ -17,7 +17,7 @@ fn url_with(profile: &Profile<'_>, base_url: &str, endpoint: &str) -> Result<Str
     client.request(&Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())
 }
 
-/// TR7: what goes to an endpoint is secret, so nobody else on the network may read it.
+/// RFC 6749, section 3.2: what goes to an endpoint is secret, so nobody else on the network may read it.
 #[test]
 fn an_endpoint_is_https_or_http_on_loopback() {
     let rows = [
@@ -118,7 +118,7 @@ fn an_endpoint_is_https_or_http_on_loopback() {
     }
 }
 
-/// TR7: an app that is set up with `http://localhost` by mistake sends nothing there, at any of its
+/// An app that is set up with `http://localhost` by mistake sends nothing there, at any of its
 /// endpoints; a test says that it means it.
 #[test]
 fn plain_http_on_loopback_is_for_a_profile_that_allows_it() {
@@ -270,7 +270,7 @@ fn a_path_is_joined_to_its_base_by_one_slash() {
     }
 }
 
-/// IS5: each endpoint is the profile's own, and one that it does not have is named.
+/// Each endpoint is the profile's own, and one that it does not have is named.
 #[test]
 fn an_endpoint_that_the_profile_does_not_have_is_named() {
     let client = Client::public(&BOLD, "id").base_url("https://as.example");
@@ -300,7 +300,7 @@ fn an_endpoint_that_the_profile_does_not_have_is_named() {
     }
 }
 
-/// TR9: a public client has no place to put a secret.
+/// A public client has no place to put a secret.
 #[test]
 fn a_client_is_what_it_was_registered_as() {
     let public = Client::public(&BOLD, "spa").base_url("https://as.example");

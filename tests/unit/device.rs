@@ -56,7 +56,7 @@ fn response(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
 const BASE: &str =
     r#""device_code":"dc","user_code":"uc","verification_uri":"https://as.example/d""#;
 
-/// DV1: `interval` is 5 where the server names none.
+/// RFC 8628, section 3.2: `interval` is 5 where the server names none.
 #[test]
 fn a_devices_response_has_what_polling_needs() {
     let rows = [
@@ -255,8 +255,8 @@ fn a_response_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     assert_eq!(Polled::of(&DATA_ENVELOPE.token(400, &mut enveloped)), Polled::SlowDown);
 }
 
-/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no response doubles the pause up
-/// to five minutes until one comes, and the code's end is the end.
+/// RFC 8628, section 3.5, on a simulated clock: `slow_down` adds five seconds for good, no response doubles
+/// the pause up to five minutes until one comes, and the code's end is the end.
 #[test]
 fn polling_keeps_the_interval_and_stops_at_the_end() {
     let mut polling = Polling::new(1800, 5, ms(1_000));
@@ -313,7 +313,7 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
 }
 
 proptest! {
-    /// EX1: for all of `u64`, never sooner than the interval and never after the end.
+    /// For every `u64`: never sooner than the interval and never after the end.
     #[test]
     fn polling_holds_for_every_moment(
         expires_in: u32, interval: u32, start: u64, polls in prop::collection::vec((0..4u8, any::<u64>()), 0..8), at: u64,

@@ -294,7 +294,7 @@ proptest! {
     }
 }
 
-/// CB7, by offsets too: what could be opened by mistake is not returned.
+/// RFC 6749, section 10.14: by offsets too, an `error_uri` that is not safe to open is not returned.
 #[test]
 fn an_error_uri_has_a_span_only_where_it_is_https() {
     let rows = [

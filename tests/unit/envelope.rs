@@ -60,14 +60,14 @@ fn the_envelope_is_validated_and_a_token_at_the_root_is_not_read() {
     assert_eq!(refused, TokenError::Type(Member::Envelope));
 }
 
-/// TR4 holds at the root of an enveloped response too.
+/// RFC 8259, section 4: a repeated member is an error at the root of an enveloped response too.
 #[test]
 fn a_duplicate_error_member_beside_an_envelope_is_an_error() {
     let body = format!(r#"{{"error":null,"error":null,"data":{TOKEN}}}"#);
     assert_eq!(verdict(&body), Err("duplicate"));
 }
 
-/// TR3: at the root or inside the envelope, whatever else is there.
+/// An error is an error at the root or inside the envelope, whatever else is there.
 #[test]
 fn an_error_decides_at_the_root_or_inside_the_envelope() {
     let rows = [

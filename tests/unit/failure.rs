@@ -1,4 +1,4 @@
-//! RF5: what a response that is no token means for a session.
+//! RFC 6749, section 5.2: what a response that is no token means for a session.
 
 use grantlet::engine::{LocatedResponse, response as locate};
 use grantlet::providers::{BOLD, BOLDSIGN, DATA_ENVELOPE, JSON_BODY};

@@ -52,7 +52,7 @@ fn the_serializer_writes_what_web_platform_tests_expect() {
     }
 }
 
-/// CB9: what separates is `&` and nothing else.
+/// Only `&` separates pairs.
 #[test]
 fn a_semicolon_and_an_html_entity_are_not_separators() {
     let rows: [(&str, &[(&str, &str)]); 4] = [

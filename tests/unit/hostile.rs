@@ -22,7 +22,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
     }
 }
 
-/// CB1: a second value, empty or behind another repeated name, does not hide the first.
+/// RFC 6749, section 3.1: a second value, empty or behind another repeated name, does not hide the first.
 #[test]
 fn a_repeated_parameter_is_found_in_each_part_of_the_url() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
@@ -64,7 +64,7 @@ fn the_state_of_an_address_is_that_of_its_response() {
     }
 }
 
-/// RF5: what an overloaded server or a proxy says ends neither a grant nor a device's login.
+/// What an overloaded server or a proxy says ends neither a grant nor a device's login.
 #[test]
 fn a_server_in_trouble_decides_nothing() {
     let rows = [

@@ -70,7 +70,7 @@ fn a_hash_is_compared_for_a_text_of_every_length() {
     }
 }
 
-/// IM2, IM3, IM4, and of RF7 that `sub` can be asked for again at a refresh.
+/// OpenID Connect Core 1.0, sections 3.1.3.7 and 3.2.2.11; and 12.2: `sub` can be compared at a refresh.
 #[test]
 fn each_claim_is_compared_with_what_was_expected() {
     use IdTokenError::{Expired, Mismatch, Missing, NotYet, Type};
@@ -164,7 +164,8 @@ fn clocks_may_differ_by_the_leeway_and_no_more() {
     }
 }
 
-/// IM4: `none` in any case, or no signature at all; and no hash is compared by a guess.
+/// OpenID Connect Core 1.0, section 3.1.3.7: `none` in any case, or no signature at all; and no hash is
+/// compared by a guess.
 #[test]
 fn alg_is_not_none_and_its_hash_is_sha_256_where_a_hash_is_compared() {
     let fits = claims("", &serde_json::json!(null));

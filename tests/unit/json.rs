@@ -226,7 +226,7 @@ fn the_first_error_in_the_text_is_the_one_reported() {
     assert_eq!(validate_json(syntax.as_bytes()), Err(JsonError::Syntax { at: 3 }));
 }
 
-/// SC6: a reader that recursed would end the process here, not only the test.
+/// A reader that recursed would end the process here, not only the test.
 #[test]
 fn a_depth_of_100_000_is_an_error_in_a_stack_of_64_kib() {
     let inside_64_kib = || {

@@ -59,7 +59,7 @@ fn class(error: &LoginError) -> Option<CallbackClass> {
     }
 }
 
-/// ST2, PK3: 256 bits each, and one is not told by another.
+/// RFC 6749, section 10.10, and RFC 7636, section 7.1: 256 bits each, and none can be computed from another.
 #[test]
 fn state_nonce_and_verifier_are_distinct_and_fresh_for_each_login() {
     let mut seen = std::collections::HashSet::new();
@@ -76,7 +76,7 @@ fn state_nonce_and_verifier_are_distinct_and_fresh_for_each_login() {
     }
 }
 
-/// ST2: a generator that was not started, or that gives the same 32 bytes again.
+/// RFC 6749, section 10.10: a generator that was not started, or that gives the same 32 bytes again.
 #[test]
 fn constant_or_repeated_entropy_is_refused() {
     let begin = |entropy| {
@@ -178,7 +178,7 @@ fn each_kind_asks_for_what_it_is_named_after() {
     }
 }
 
-/// ST4: by its first authenticated response, an error included.
+/// RFC 9700, section 4.2.4: the first authenticated callback uses the login, also where it is an error.
 #[test]
 fn a_login_is_used_up_by_its_first_response() {
     for (kind, result, expected) in [
@@ -198,7 +198,7 @@ fn a_login_is_used_up_by_its_first_response() {
     }
 }
 
-/// CB8: what anyone can send ends nothing.
+/// A callback URL that anyone can send does not end a login.
 #[test]
 fn an_unauthenticated_response_leaves_the_login_open() {
     let mut login = start(LoginKind::Code, 1);
@@ -223,7 +223,7 @@ fn an_unauthenticated_response_leaves_the_login_open() {
     assert_eq!(outcome(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
 }
 
-/// IS1, IS5 in one login: the issuer that it was started with, and its right response afterwards.
+/// RFC 9207, section 2.4: the issuer that the login was started with; its own callback is still valid afterwards.
 #[test]
 fn a_response_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
@@ -238,7 +238,7 @@ fn a_response_of_another_issuer_leaves_the_login_open() {
     assert_eq!(outcome(&mut login, &format!("{url}&iss=https://as.example"), NOW), Ok("code"));
 }
 
-/// ST5: ten minutes, and two before its start.
+/// A login is valid for ten minutes, and for two before its start.
 #[test]
 fn a_login_is_too_old_after_600_seconds_and_120_before_its_start() {
     let rows = [
@@ -318,7 +318,7 @@ fn a_login_does_not_start_before_1970() {
     assert_eq!(RequestError::Clock.to_string(), "the wall time is before 1970: is the clock set?");
 }
 
-/// ST5: the state of one login is not the other's.
+/// RFC 9700, section 4.4.2: the state of one login is not the other's.
 #[test]
 fn two_logins_cannot_be_swapped() {
     let (mut a, mut b) = (start(LoginKind::Code, 1), start(LoginKind::Code, 2));
@@ -331,7 +331,7 @@ fn two_logins_cannot_be_swapped() {
     );
 }
 
-/// ST5, IS5: the code goes to the server that the login was started with, as that client.
+/// RFC 9700, section 4.4.2: the code goes to the server that the login was started with, as that client.
 #[test]
 fn a_code_goes_only_to_the_server_and_as_the_client_of_its_login() {
     let login = start(LoginKind::Code, 1);

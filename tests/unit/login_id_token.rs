@@ -45,7 +45,7 @@ fn outcome(
         Ok(other) => panic!("{other:?}"),
         Err(error) => Err(error),
     };
-    // ST4: whatever came of it, it was this login's response.
+    // Whatever the outcome, the callback was this login's and has used it.
     let mut bytes = url.into_bytes();
     let again = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
     assert_eq!(again, LoginError::Used);
@@ -54,7 +54,7 @@ fn outcome(
 
 pub(crate) type Change = fn(&mut serde_json::Value);
 
-/// IM2, IM3, IM4: nonce, `at_hash`, audience, time, algorithm.
+/// OpenID Connect Core 1.0, section 3.2.2.11: nonce, `at_hash`, audience, time, algorithm.
 #[test]
 fn a_token_comes_only_with_an_id_token_for_this_login() {
     use IdTokenError::{Algorithm, Encoding, Expired, Mismatch, Missing, NotYet};
@@ -168,7 +168,7 @@ fn an_id_token_replaces_the_iss_that_is_required() {
     }
 }
 
-/// IS4: nobody compares the `id_token` of an error, and so it does not replace `iss` there.
+/// RFC 9207, section 2.4: the `id_token` of an error is not validated, so it does not replace `iss` there.
 #[test]
 fn an_error_needs_the_iss_that_is_required_also_beside_an_id_token() {
     let mut login = start(LoginKind::ImplicitIdToken, Issuer::Required(ISSUER));

@@ -37,7 +37,7 @@ fn checked(
     outcomes[0]
 }
 
-/// IM2 by code: issuer, client, times and nonce; over TLS from the endpoint no `at_hash`.
+/// OpenID Connect Core 1.0, section 3.1.3.7: issuer, client, times and nonce; over TLS from the endpoint no `at_hash`.
 #[test]
 fn an_id_token_from_the_token_endpoint_is_this_logins() {
     use IdTokenError::{Algorithm, Encoding, Expired, Mismatch, Missing, NotYet, Type};

@@ -45,7 +45,7 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
     }
 }
 
-/// ST5: each member that binds the login is there, in its form, once; a cut text is not a login.
+/// Each member that binds the login is there, in its form, once; a cut text is not a login.
 #[test]
 fn a_saved_login_that_was_tampered_with_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
@@ -91,7 +91,7 @@ fn a_saved_login_that_was_tampered_with_is_refused() {
     }
 }
 
-/// ST5: "`InvalidSavedLogin` for anything that `save` does not write", and it writes ten members.
+/// "`InvalidSavedLogin` for anything that `save` does not write", and it writes ten members.
 #[test]
 fn a_saved_login_that_lacks_a_member_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));

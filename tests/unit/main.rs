@@ -1,8 +1,4 @@
 //! Unit tests: one file for each part of the core, against the vectors and against properties.
-//!
-//! Codes such as CB1 in comments number the requirements of a list that is not part of the project; the comment
-//! states the requirement. The letters name the subject: ST `state` and saved logins, PK PKCE, IS `iss`, CB callbacks,
-//! IM the implicit flow and `id_token`s, TR transport and tokens, RF refreshes, SC secrets and bounds.
 
 mod authorize;
 mod backoff;

@@ -45,7 +45,7 @@ fn members_are_read_in_place() {
     }
 }
 
-/// SC6: what recurses without a limit sees 32 levels at most.
+/// `serde_json`, which recurses, is given 32 levels at most.
 #[test]
 fn nesting_is_refused_before_anything_recurses() {
     let inside_64_kib = || {

@@ -96,7 +96,7 @@ fn a_document_has_what_the_table_says() {
     assert_eq!(refused, Err(MetadataError::Missing(Member::MetadataIssuer)));
 }
 
-/// PK4: a server that does not announce S256 may be one that was made to lose it on the way.
+/// RFC 9700, section 2.1.1: a server that does not announce S256 may be one that was made to lose it on the way.
 #[test]
 fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
     let rows = [
@@ -128,7 +128,7 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
         assert!(
             metadata.s256_supported || metadata.profile().unwrap_err() == MetadataError::NoS256
         );
-        // PK2: insisting on the server does not take the challenge away.
+        // RFC 7636, section 7.2: insisting on the server does not take the challenge away.
         let profile: Profile<'_> = metadata.profile_even_without_s256();
         let client = Client::confidential(&profile, "id", Secret::new("s"));
         let mut buffer = [0; 512];
@@ -141,7 +141,7 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
     }
 }
 
-/// TR7: who names an issuer on loopback allows plain http to it, and nobody else does.
+/// Who names an issuer on loopback allows plain http to it, and nobody else does.
 #[test]
 fn a_profile_allows_loopback_where_its_issuer_is_there() {
     let local = "http://127.0.0.1:4117";

@@ -17,7 +17,7 @@ fn fields(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines().filter_map(|line| line.trim_end().split_once(" = "))
 }
 
-/// PK2 rests on it: the messages of CAVS 11.0, each with its digest.
+/// SHA-256, on which S256 rests: the messages of CAVS 11.0, each with its digest.
 #[test]
 fn sha2_gives_every_digest_of_nists_messages() {
     for (file, expected) in [("SHA256ShortMsg.rsp", 65), ("SHA256LongMsg.rsp", 64)] {
@@ -65,7 +65,7 @@ fn sha2_gives_every_result_of_nists_monte_carlo_test() {
     assert_eq!(count, 100);
 }
 
-/// PK3: RFC 7636, section 4.1.
+/// RFC 7636, section 4.1.
 #[test]
 fn a_verifier_is_43_to_128_unreserved_characters() {
     for length in [0, 1, 42, 43, 44, 127, 128, 129, 1000] {
@@ -84,7 +84,7 @@ fn a_verifier_is_43_to_128_unreserved_characters() {
     assert_eq!(Challenge::s256(&letters).err(), Some(VerifierError::Chars { at: 0 }));
 }
 
-/// ST2: 32 bytes, none of them lost; constant bytes are a generator that is not running.
+/// RFC 6749, section 10.10: 32 bytes, none of them lost; constant bytes are a generator that is not running.
 #[test]
 fn each_is_made_of_32_bytes_and_refuses_constant_ones() {
     for byte in 0..=u8::MAX {
@@ -100,7 +100,7 @@ fn each_is_made_of_32_bytes_and_refuses_constant_ones() {
     }
 }
 
-/// ST3: a prefix, a suffix and the other case are not the state.
+/// A prefix, a suffix and the other case are not the state.
 #[test]
 fn a_state_matches_itself_and_nothing_near_it() {
     let state =

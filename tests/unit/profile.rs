@@ -87,7 +87,7 @@ fn an_error_of_a_callback_ends_no_grant() {
     }
 }
 
-/// Of RF5, the part that is a profile's: which errors mean that the user logs in again.
+/// Which errors mean that the user must log in again: those of a profile.
 #[test]
 fn invalid_grant_ends_a_grant_and_so_does_what_the_profile_lists() {
     const ANY: Profile<'_> = Profile::RFC6749.ends_on(&[("gone", ""), ("bad", "d")]);

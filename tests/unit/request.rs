@@ -40,7 +40,7 @@ pub(crate) fn basic(text: &str) -> Vec<(String, String)> {
     vec![("Authorization".to_owned(), format!("Basic {}", Base64::encode_string(text.as_bytes())))]
 }
 
-/// TR7: one way to show the secret, never two. TR8, TR9.
+/// RFC 6749, section 2.3: the secret is sent in one way, never in two.
 #[test]
 fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
     let grant = Grant::other("client_credentials");
@@ -84,7 +84,7 @@ fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
     assert_eq!(headers, basic("é:c:ü😀"));
 }
 
-/// TR8: Authlib and oidc-provider both read this spelling.
+/// RFC 6749, section 2.3.1: Authlib and oidc-provider both read this spelling.
 #[test]
 fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
     for file in ["fixtures/oidc-provider.json", "fixtures/authlib.json"] {
@@ -106,7 +106,7 @@ fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
     }
 }
 
-/// RF6: RFC 6749, section 6.
+/// RFC 6749, section 6.
 #[test]
 fn a_refresh_never_asks_for_more_scope_than_was_granted() {
     let granted = Scope::new("openid profile api:read");
@@ -148,7 +148,7 @@ fn a_narrower_scope_is_found_in_what_was_granted_whatever_separates_that() {
     assert_eq!(sent(&PROFILE, &PUBLIC, &narrow), Err(RequestError::Scope));
 }
 
-/// TR2: the header is the one way of a token into a request.
+/// RFC 6750, section 2.1: the header is the only place of a token in a request.
 #[test]
 fn a_bearer_header_holds_visible_characters_only() {
     for byte in 0..=0x7Fu8 {
@@ -240,8 +240,8 @@ fn a_parameter_that_cannot_be_sent_is_named() {
     }
 }
 
-/// PK1: no code without its verifier, unless the provider has no PKCE; and then one that is there
-/// is still a verifier.
+/// RFC 7636, section 4.5: no code without its verifier, unless the provider has no PKCE; a verifier that is given
+/// is validated there too.
 #[test]
 fn a_code_goes_with_its_verifier_unless_the_profile_has_no_pkce() {
     let bare = Grant::authorization_code(Secret::new("c"));

@@ -22,7 +22,7 @@ fn body(profile: &Profile<'_>, grant: &Grant<'_>) -> Result<String, RequestError
         .map(|request| request.body.to_owned())
 }
 
-/// SC5: deprecated, and named so; this is the one place that shows its bytes.
+/// RFC 9700, section 2.4: deprecated, and named so; this is the one place that shows its bytes.
 #[allow(deprecated)]
 fn password() -> Grant<'static> {
     Grant::password("+40711", Secret::new("p w"))
@@ -213,7 +213,7 @@ const TYPED: [(&str, Member); 14] = [
     ("code_challenge_method", Member::CodeChallenge),
 ];
 
-/// RF6 with it: a wider scope has no way around the check.
+/// RFC 6749, section 6: no way to send a wider scope avoids the check.
 #[test]
 fn a_parameter_of_the_callers_never_replaces_a_typed_one() {
     for (name, member) in TYPED {
@@ -276,7 +276,7 @@ fn a_parameter_of_the_callers_is_once_in_a_json_body() {
     assert!(revoke.write(&mut buffer).unwrap().body.ends_with("&resource=https%3A%2F%2Fb.example"));
 }
 
-/// CB1 is RFC 6749, section 3.2, as well: a request must not repeat a parameter, and a profile's
+/// RFC 6749, section 3.2: a request must not repeat a parameter, and a profile's
 /// name for one is that parameter.
 #[test]
 fn a_parameter_of_the_callers_never_replaces_a_renamed_one() {

@@ -36,7 +36,7 @@ pub(crate) fn body_of(case: &serde_json::Value) -> Vec<u8> {
     [part("prefix"), middle, part("suffix")].concat().into_bytes()
 }
 
-/// TR1, TR3, TR4, TR5 (64 KiB), and RFC 6749, sections 5.1 and 5.2.
+/// RFC 6749, sections 5.1 and 5.2; RFC 8259, section 4: no member twice. A token may have 64 KiB.
 #[test]
 fn every_recorded_response_has_its_verdict_and_a_failure_leaves_the_body() {
     let Some(file) = shared_json("vectors/token-responses.json") else { return };
@@ -164,7 +164,7 @@ fn the_order_of_verdicts_is_the_policys() {
     }
 }
 
-/// TR3: only 2xx grants, and every 2xx may. TR7: a redirect is a response, and not a token.
+/// Only a 2xx can have a token, and every 2xx can. A redirect has none.
 #[test]
 fn a_token_comes_with_every_2xx_status_and_with_no_other() {
     for status in [0, 100, 199, 200, 201, 204, 299, 300, 302, 307, 400, 500, u16::MAX] {
@@ -227,7 +227,7 @@ fn a_token_is_revoked_by_every_2xx_status_whatever_the_body_says() {
     }
 }
 
-/// TR5: the caller's buffer is the only limit; 1 MiB comes back to the last byte.
+/// RFC 6749, section 5.1: the caller's buffer is the only limit; 1 MiB comes back to the last byte.
 #[test]
 fn a_token_of_any_length_is_returned_whole() {
     for length in [1, 2, 4096, 65_536, 1 << 20] {

@@ -3,7 +3,7 @@
 use grantlet::{Secret, constant_time_eq, wipe};
 use proptest::prelude::*;
 
-/// ST3: whole length, prefix and suffix. That there is no early exit is another test's to show.
+/// The whole length, a prefix and a suffix. Another test shows that there is no early exit.
 #[test]
 fn equality_takes_both_texts_whole() {
     let rows = [
@@ -23,7 +23,7 @@ fn equality_takes_both_texts_whole() {
     assert!(Secret::new("").is_empty() && !Secret::new("s").is_empty());
 }
 
-/// SC2, as far as it can be seen from outside: every byte.
+/// Every byte, as far as it can be seen from outside.
 #[test]
 fn wipe_leaves_nothing_but_zeros() {
     for length in [0, 1, 31, 4096] {

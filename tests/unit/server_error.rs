@@ -32,7 +32,7 @@ fn some(texts: [&str; 4]) -> [Option<String>; 4] {
     texts.map(|text| (text != "-").then(|| text.to_owned()))
 }
 
-/// TR3: a member `error` that is not null decides, whatever the status and whatever else is there.
+/// A member `error` that is not null decides, whatever the status and whatever else is there.
 #[test]
 fn an_error_member_decides_at_any_status_and_beside_a_token() {
     let token = r#""access_token":"at","token_type":"Bearer""#;
@@ -259,7 +259,7 @@ fn a_member_without_a_name_is_not_a_shapes_number() {
     assert_eq!(refused(&PROFILE, 400, body, texts), some(["E1", "-", "-", "-"]));
 }
 
-/// CB7: bytes outside NQSCHAR mark the text as unprintable and never hide the error.
+/// RFC 6749, appendix A: bytes outside NQSCHAR mark the text as unprintable and never hide the error.
 #[test]
 fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
     for byte in 0..=0x7Fu8 {
@@ -286,7 +286,7 @@ fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
     }
 }
 
-/// CB7: a URI that could be opened by mistake is not returned.
+/// RFC 6749, section 10.14: an `error_uri` that is not safe to open is not returned.
 #[test]
 fn error_uri_is_kept_only_where_it_is_https_and_printable() {
     let rows = [

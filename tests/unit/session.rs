@@ -234,7 +234,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
     }
 }
 
-/// RF2: one request at a time, and why.
+/// There is one request at a time; an error names the state.
 #[test]
 fn begin_is_refused_with_the_state_in_words() {
     let rows = [
@@ -261,8 +261,8 @@ fn begin_is_refused_with_the_state_in_words() {
     }
 }
 
-/// RF1, RF3: by its response, which refresh token is kept, whether a record follows, and that the
-/// access token waits for it.
+/// RFC 6749, section 6. For each response: which refresh token is kept and whether a record is to be
+/// stored, for which the access token waits.
 #[test]
 fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
     let rows = [
@@ -329,7 +329,7 @@ fn the_mark_is_returned_once_for_each_stored_token() {
     }
 }
 
-/// RF4: the mark, or a slot that is torn, is a refresh whose response is unknown.
+/// The mark, or a slot that is torn, is a refresh whose response is unknown.
 #[test]
 fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
     type Change<'a> = &'a dyn Fn(&mut Flash);

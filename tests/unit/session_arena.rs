@@ -49,7 +49,7 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
     }
 }
 
-/// SC2: nothing remains of what was in an arena.
+/// Nothing remains of what was in an arena.
 #[test]
 fn an_arena_is_wiped_when_it_is_left() {
     let (mut first, mut second, mut flash) = ([0xA5; 64], [0xA5; 64], BLANK);

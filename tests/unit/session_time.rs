@@ -9,7 +9,7 @@ use crate::session::{BLANK, DUE, live, log_in, store, word};
 pub(crate) const WALL: i64 = 1_790_000_000;
 pub(crate) const DAY: u32 = 86_400;
 
-/// EX1, at the start of the clock and near its end.
+/// Expiry at the start of the clock and near its end.
 #[test]
 fn a_refresh_is_due_a_leeway_before_the_end_and_not_in_the_first_half() {
     let rows = [
@@ -109,7 +109,7 @@ fn a_clock_that_goes_back_stands_still_and_one_that_goes_ahead_is_early() {
     assert_eq!(session.state(ms(0)), SessionState::Due);
 }
 
-/// EX1: each response is due as it comes, and is the cause of no request at once but the first.
+/// Each token is due as it comes, and only the first leads to another request at once.
 #[test]
 fn tokens_without_life_do_not_storm() {
     let sliding = |seconds| Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(seconds));

@@ -22,7 +22,7 @@ fn rank(life: Life) -> u8 {
     }
 }
 
-/// EX1, on the rows that went wrong in the field.
+/// Expiry, on values with which other clients failed.
 #[test]
 fn life_is_fresh_then_due_then_over() {
     let rows = [
@@ -85,7 +85,7 @@ fn is_expired_is_true_from_the_moment_to_refresh_on() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(2000)))]
 
-    /// EX1: in 128 bits, where nothing can overflow, the same.
+    /// The same as computed in 128 bits, where nothing can overflow.
     #[test]
     fn the_end_is_the_start_and_the_lifetime_saturated(
         requested_at in moment(), seconds in lifetime(), leeway in moment(), now in moment(),
@@ -114,7 +114,7 @@ proptest! {
         prop_assert!(rank(expiry.life(ms(early), leeway)) <= rank(expiry.life(ms(late), leeway)));
     }
 
-    /// EX1: a token is not due in the first half of its life, whatever the leeway; else each
+    /// A token is not due in the first half of its life, whatever the leeway; else each
     /// response would be the cause of the next request.
     #[test]
     fn a_lifetime_shorter_than_the_leeway_does_not_storm(

@@ -78,7 +78,7 @@ fn expires_in_is_read_in_every_form_that_servers_write() {
     }
 }
 
-/// TR1: a type that is not understood is refused; compared without case.
+/// RFC 6749, section 7.1: a type that is not understood is refused; it is compared without case.
 #[test]
 fn token_type_is_bearer_in_any_case_or_one_that_the_profile_allows() {
     const DPOP: Profile<'_> = strings::token_types(Profile::RFC6749, " DPoP  n_a ");
@@ -117,7 +117,7 @@ fn token_type_is_bearer_in_any_case_or_one_that_the_profile_allows() {
     }
 }
 
-/// TR2: one rule for JSON, callback and header; `callback_rows.rs` and `request.rs` have the others.
+/// RFC 6750, section 2.1: one rule for JSON, callback and header; `callback_rows.rs` and `request.rs` have the others.
 #[test]
 fn an_access_token_is_visible_ascii_and_nothing_else() {
     for byte in 0..=0x7Fu8 {
@@ -161,7 +161,7 @@ fn a_refresh_token_or_id_token_that_is_null_or_empty_is_absent() {
 /// The tokens that a scope was split into, or a reject class.
 type ScopeRead = Result<Option<Vec<String>>, &'static str>;
 
-/// TR6: none means as requested; what is there overrides. Split by the profile's separator only.
+/// RFC 6749, section 5.1: none means as requested; what is there overrides. Split by the profile's separator only.
 #[test]
 fn scope_is_a_string_split_by_the_profiles_separator_or_an_array_of_strings() {
     // Half a character is no separator, and the one that there is then is a space.
@@ -224,7 +224,7 @@ fn a_scope_contains_whole_tokens_in_their_own_case() {
     assert_eq!(scope.as_str(), "openid  profile api:read");
 }
 
-/// TR4: compared after unescaping, null or not.
+/// RFC 8259, section 4: names are compared after unescaping, null or not.
 #[test]
 fn a_duplicate_known_member_is_an_error_and_an_unknown_one_is_not() {
     let rows = [
