@@ -1508,7 +1508,7 @@ typedef struct grantlet_userinfo {
   grantlet_span preferred_username;
   /** `email`: see `email_verified`. */
   grantlet_span email;
-  /** `picture`: a URL of the server's word, to be checked before it is opened. */
+  /** `picture`: a URL that nobody has validated. Check it before you open it. */
   grantlet_span picture;
   /** `email_verified`; false if it is absent. */
   bool email_verified;
@@ -2889,7 +2889,8 @@ grantlet_status grantlet_introspection_response(const grantlet_profile *profile,
                                                 grantlet_error *error);
 
 /**
- * @brief Returns whether a token is active, by the server's word and by its times: a response may have been kept.
+ * @brief Returns whether a token is active: the server says so, and its times allow it now. So it can be asked again of a
+ * response that was kept.
  *
  * @param introspected The response. NULL: the token is not active.
  * @param now          The wall time in seconds.
@@ -3768,10 +3769,10 @@ GRANTLET_MUST_USE
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**
- * @brief Returns which server of `grantlet_setting_servers` the response to a login by code names, or to a hybrid one. Call it
- * before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the response,
- * and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that the profile
- * does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+ * @brief Returns which server of `grantlet_setting_servers` is named by the response to a login by code or to a hybrid login.
+ * Call it before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the
+ * response, and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that
+ * the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
  *
  * @param profile  The provider.
  * @param expected What the response must match. Only its `response_mode` is read: `GRANTLET_RESPONSE_MODE_FORM_POST`
@@ -3808,8 +3809,8 @@ grantlet_status grantlet_client_at_server(const grantlet_client *client,
 
 /**
  * @brief Sets the server that a login chose, for a profile with `grantlet_setting_servers`. Call it after
- * `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
- * record by `GRANTLET_E_LATER_VERSION`.
+ * `grantlet_session_login`, before the record is stored, which contains it. Versions of this library
+ * that do not know such profiles report the record by `GRANTLET_E_LATER_VERSION`.
  *
  * @param session The session. On an error its server stays.
  * @param server The server's number, at most 15; 0: the client's own base URL.

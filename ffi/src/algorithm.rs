@@ -21,7 +21,7 @@ pub enum Algorithm {
     Hs256 = 5,
 }
 
-/// A `grantlet_algorithm` in memory of C's, which can hold any number.
+/// A `grantlet_algorithm` as C passes it: it can be any number.
 pub type AnyAlgorithm = i32;
 
 pub(crate) fn algorithm(number: AnyAlgorithm) -> Result<Core, Status> {

@@ -27,7 +27,7 @@ pub enum IssuerRule {
     Ignored = 3,
 }
 
-/// A `grantlet_issuer_rule` in memory of C's, which can hold any number.
+/// A `grantlet_issuer_rule` as C passes it: it can be any number.
 pub type AnyIssuerRule = i32;
 
 const IF_PRESENT: AnyIssuerRule = IssuerRule::IfPresent as i32;
@@ -49,7 +49,7 @@ pub enum ResponseMode {
     FormPost = 2,
 }
 
-/// A `grantlet_response_mode` in memory of C's, which can hold any number.
+/// A `grantlet_response_mode` as C passes it: it can be any number.
 pub type AnyResponseMode = i32;
 
 const FRAGMENT: AnyResponseMode = ResponseMode::Fragment as i32;
@@ -76,7 +76,7 @@ impl Expected {
     ///
     /// # Safety
     /// Its spans can be read while the result lives.
-    // As a call of its own it makes a program larger that reads one kind of callback.
+    // Not inlined, it makes a program larger that reads only one kind of callback.
     #[allow(clippy::inline_always)]
     #[inline(always)]
     pub(crate) unsafe fn get<'a>(

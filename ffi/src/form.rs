@@ -74,7 +74,7 @@ pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) ->
         };
         let mut pairs = FormPairs::new(bytes);
         let next = pairs.next();
-        // What is left ends where the form ends, also when it is nothing.
+        // The rest ends where the form ends, also if it is empty.
         let length = pairs.rest().len();
         let read = form.length.wrapping_sub(length);
         *form = Span { bytes: form.bytes.wrapping_add(read), length };

@@ -159,7 +159,8 @@ pub unsafe extern "C" fn grantlet_introspection_response(
     }
 }
 
-/// Returns whether a token is active, by the server's word and by its times: a response may have been kept.
+/// Returns whether a token is active: the server says so, and its times allow it now. So it can be asked again of a
+/// response that was kept.
 ///
 /// @param introspected The response. NULL: the token is not active.
 /// @param now          The wall time in seconds.

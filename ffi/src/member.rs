@@ -268,7 +268,7 @@ numbered_as_in_the_core! {
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 
-/// A `grantlet_member` in memory of C's, which can hold any number.
+/// A `grantlet_member` as C passes it: it can be any number.
 pub type AnyMember = i32;
 
 /// Returns the name of a member as the RFCs spell it.

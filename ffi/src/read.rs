@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// What was found in a body.
+/// The members that were found in a body.
 pub(crate) struct Found<'a> {
     pub(crate) members: &'a Members,
     pub(crate) expires_in: u32,
@@ -33,7 +33,8 @@ pub(crate) type Locate<'l> =
 /// Reads a response by `locate`, and writes what it found by `fill`.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, zeros are a `T`, and `body` can be read and written for its length.
+/// Each pointer is NULL or what its type says, a `T` of zeros is valid, and `body` can be read and written
+/// for its length.
 pub(crate) unsafe fn read<T>(
     profile: *const Profile,
     http_status: u16,

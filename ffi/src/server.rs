@@ -11,10 +11,10 @@ use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// Returns which server of `grantlet_setting_servers` the response to a login by code names, or to a hybrid one. Call it
-/// before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the response,
-/// and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that the profile
-/// does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+/// Returns which server of `grantlet_setting_servers` is named by the response to a login by code or to a hybrid login.
+/// Call it before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the
+/// response, and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that
+/// the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
 ///
 /// @param profile  The provider.
 /// @param expected What the response must match. Only its `response_mode` is read: `GRANTLET_RESPONSE_MODE_FORM_POST`
@@ -94,8 +94,8 @@ pub unsafe extern "C" fn grantlet_client_at_server(
 }
 
 /// Sets the server that a login chose, for a profile with `grantlet_setting_servers`. Call it after
-/// `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
-/// record by `GRANTLET_E_LATER_VERSION`.
+/// `grantlet_session_login`, before the record is stored, which contains it. Versions of this library
+/// that do not know such profiles report the record by `GRANTLET_E_LATER_VERSION`.
 ///
 /// @param session The session. On an error its server stays.
 /// @param server The server's number, at most 15; 0: the client's own base URL.

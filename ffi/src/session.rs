@@ -17,7 +17,7 @@ const WORDS: usize = 29;
 /// Marks a session that was started, unlike one of zeros.
 const MARK: usize = 0x6772_7400;
 
-/// A session, in memory of the caller's. The header declares it as words without names.
+/// A session, in memory that the caller owns. The header declares it as an array of words.
 /// cbindgen:ignore
 #[repr(C, align(8))]
 pub struct Session {

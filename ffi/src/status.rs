@@ -104,7 +104,7 @@ pub enum Status {
     ECallbackTokenType = 68,
 }
 
-/// A `grantlet_status` in memory of C's, which can hold any number.
+/// A `grantlet_status` as C passes it: it can be any number.
 pub type AnyStatus = i32;
 
 /// What each status means, in the order of the enumeration, each ended by NUL; the last is for other numbers.

@@ -74,7 +74,7 @@ pub enum Kind {
     Boolean = 64,
 }
 
-/// A `grantlet_value_kind` in memory of C's, which can hold any number.
+/// A `grantlet_value_kind` as C passes it: it can be any number.
 pub type AnyKind = i32;
 
 const _: () = {

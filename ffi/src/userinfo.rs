@@ -22,7 +22,7 @@ pub struct UserInfo {
     pub preferred_username: Span,
     /// `email`: see `email_verified`.
     pub email: Span,
-    /// `picture`: a URL of the server's word, to be checked before it is opened.
+    /// `picture`: a URL that nobody has validated. Check it before you open it.
     pub picture: Span,
     /// `email_verified`; false if it is absent.
     pub email_verified: bool,

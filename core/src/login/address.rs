@@ -22,7 +22,7 @@ impl Address {
         }
     }
 
-    /// The body of a form, which is read whole: as a fragment is, a token in it is not misplaced.
+    /// The body of a form response. It is read like a fragment, in which a token is allowed.
     pub(crate) fn of_form(body: &[u8]) -> Self {
         let none = Span::new(0, 0);
         Self { base: none, query: none, fragment: Span::new(0, body.len()) }

@@ -7,7 +7,7 @@ use crate::oauth::server_error::checksum;
 use crate::text::form::Encoded;
 use crate::text::span::Span;
 
-/// Why a callback URL is not a response to this login. The login stays open: anyone can make such a URL.
+/// Why a callback URL is not a response to this login. The login stays pending: anyone can make such a URL.
 ///
 /// It holds no text from the URL; [`text`](Self::text) reads that from the URL.
 ///
@@ -30,13 +30,13 @@ use crate::text::span::Span;
 pub struct CallbackError {
     /// What is wrong with the URL.
     pub class: CallbackClass,
-    /// Of `error` and `error_description`, still encoded; empty is absent.
+    /// Spans of `error` and `error_description`, still encoded; an empty one is absent.
     spans: [Span; 2],
-    /// Recognizes the URL.
+    /// A checksum that recognizes the URL.
     checksum: u32,
 }
 
-/// An error that a callback URL claims, still encoded. Nobody vouches for it: anyone can make such a URL.
+/// An error that a callback URL claims, still encoded. It is not authenticated: anyone can make such a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnverifiedError<'b> {
     /// `error`
@@ -96,7 +96,7 @@ pub enum IssuerFault {
 }
 
 impl CallbackError {
-    /// An error, and the encoded `error` and `error_description` that the URL claims.
+    /// `claimed` are the spans of `error` and `error_description` in the URL.
     pub(crate) fn new(class: CallbackClass, claimed: Option<[Span; 2]>, url: &[u8]) -> Self {
         let spans = claimed.unwrap_or_default();
         Self { class, spans, checksum: checksum(url, &spans) }
@@ -105,7 +105,7 @@ impl CallbackError {
     /// The server's error that the URL claims, from the URL that this error came from. None where
     /// it claims none, is not at the `redirect_uri`, or is a URL of another length or with other bytes there.
     ///
-    /// Nobody vouches for it, and it ends nothing: the login stays open. After [`IssuerFault::Absent`] it
+    /// It is not authenticated, and the login stays pending. After [`IssuerFault::Absent`] it
     /// may be the user's refusal, from a server that announces `iss` and leaves it out on errors. Show a
     /// sentence of your own ("the login was not completed; the server may have refused it") with a way to
     /// try again, and never the claimed text as the server's.

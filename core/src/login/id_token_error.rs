@@ -16,7 +16,7 @@ pub enum IdTokenError {
         /// A length, in bytes, that is enough.
         needed: usize,
     },
-    /// It is not three parts of base64url with points between them.
+    /// It is not three parts of base64url, separated by dots.
     Encoding,
     /// Header or claims are not a JSON object.
     Json(JsonError),
@@ -24,15 +24,15 @@ pub enum IdTokenError {
     Duplicate(Member),
     /// A claim is of the wrong JSON type.
     Type(Member),
-    /// A claim that must be there is not.
+    /// A required claim is missing.
     Missing(Member),
-    /// A claim is not what it must be.
+    /// A claim does not have the required value.
     Mismatch(Member),
     /// `alg` is `none`, or one whose hash is not SHA-256 where a hash is to be compared.
     Algorithm,
     /// `exp` has passed.
     Expired,
-    /// `iat` is still to come.
+    /// `iat` is in the future.
     NotYet,
 }
 

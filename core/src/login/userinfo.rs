@@ -12,8 +12,9 @@ use crate::profile::client::Client;
 use crate::profile::profile::Profile;
 use crate::token::response::{locate_document, reject_error};
 
-/// Claims of a user (OpenID Connect Core, section 5.1). All but `subject` can be empty, and none but `subject` names the
-/// user for good: names and addresses are given to others later (section 5.7). They are data, not for a page as they are.
+/// Claims of a user (OpenID Connect Core, section 5.1). All but `subject` can be empty, and none but
+/// `subject` names the user for good: names and addresses can be reassigned (section 5.7). They are
+/// untrusted text: escape them for a page.
 ///
 /// `Debug` shows none of it.
 ///
@@ -40,7 +41,7 @@ pub struct UserInfo<'b> {
     pub email: &'b str,
     /// `email_verified`; false if it is absent.
     pub email_verified: bool,
-    /// `picture`: a URL of the server's word, to be checked before it is opened.
+    /// `picture`: a URL that nobody has validated. Check it before you open it.
     pub picture: &'b str,
 }
 
@@ -89,8 +90,8 @@ document! {
 ]
 }
 
-/// As [`Client::userinfo`], by offsets: `sub`, `name`, `preferred_username`, `email`, `email_verified` and `picture`. Of
-/// another user it is a verdict without a class.
+/// As [`Client::userinfo`], by offsets: `sub`, `name`, `preferred_username`, `email`, `email_verified` and `picture`.
+/// Another user's claims give [`Class::Ok`] with `sub` as the member at fault.
 pub fn locate_userinfo(
     profile: &Profile<'_>,
     status: u16,

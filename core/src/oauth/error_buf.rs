@@ -1,4 +1,4 @@
-//! The text of a server's error in memory of its own.
+//! An owned copy of the text of a server's error.
 
 use core::fmt;
 

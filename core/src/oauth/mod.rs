@@ -10,7 +10,7 @@
 //! - `owned_token`: a token kept beyond its buffer (feature `heapless`)
 //! - `error_code`: the registered meanings of an error
 //! - `error_text`: the text of a server's error, kept as data
-//! - `error_buf`: such a text in memory of its own
+//! - `error_buf`: an owned copy of such a text
 //! - `server_error`: a server's error, which outlives its response
 //! - `token_error`: why a response is not a token
 //! - `verdict`: one verdict on a response: class, member, whether the grant has ended

@@ -9,7 +9,7 @@ use crate::text::words::Words;
 pub(crate) enum Outcome {
     /// The user has not decided yet.
     Pending,
-    /// The same, and the pauses are too short.
+    /// The same, and the client polls too often.
     SlowDown,
     /// The device's code has ended.
     Expired,
@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
     NeedsLogin,
     /// Anything else that the server decided, and that does not pass by itself.
     Refused,
-    /// Perhaps a token was issued, and is lost.
+    /// The response cannot be read: perhaps a token was issued and is lost.
     Unreadable,
 }
 
@@ -42,7 +42,7 @@ const MEANINGS: [Outcome; 10] = [
 ];
 
 impl Outcome {
-    /// What a response means: `error` is what the server called its error.
+    /// What a response means. `error` is the value of its member `error`.
     pub(crate) fn of(verdict: Verdict, status: u16, error: &[u8]) -> Self {
         let named = match verdict.class {
             Class::Server => Words::new(ERRORS, b' ').position(|word| word == error),
@@ -54,8 +54,8 @@ impl Outcome {
     }
 }
 
-/// Whether a response with this status is the server's word: a proxy's, or an overloaded server's,
-/// decides nothing.
+/// Whether a response with this status is the server's decision. A proxy or an overloaded server sends
+/// the others.
 pub(crate) fn decides(status: u16) -> bool {
     matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }

@@ -81,7 +81,7 @@ impl<const N: usize> OwnedToken<N> {
         }
     }
 
-    /// The token, none before the first and after [`wipe`](Self::wipe).
+    /// The token; none before the first copy and after [`wipe`](Self::wipe).
     pub fn get(&self) -> Option<TokenResponse<'_>> {
         let mut start = 0;
         let strings = self.ends.map(|end| {
@@ -104,10 +104,10 @@ impl<const N: usize> OwnedToken<N> {
     }
 
     /// Replaces the token after a refresh. Where the response has no `refresh_token` or no `scope`, the
-    /// one of before is kept (RFC 6749, section 6). For a moment there are two of `N` bytes.
+    /// previous one is kept (RFC 6749, section 6). The call needs `N` more bytes of the stack.
     ///
     /// # Errors
-    /// [`BufferTooSmall`]: then the token of before is unchanged.
+    /// [`BufferTooSmall`]: then the previous token is unchanged.
     ///
     /// # Example
     /// ```
@@ -130,7 +130,7 @@ impl<const N: usize> OwnedToken<N> {
         token.refresh_token = token.refresh_token.or(before.and_then(|token| token.refresh_token));
         token.scope = token.scope.or(before.and_then(|token| token.scope));
         next.set(&token)?;
-        // What was before is wiped where it is dropped.
+        // The previous token is wiped when it is dropped.
         core::mem::swap(self, &mut next);
         Ok(())
     }
@@ -158,11 +158,11 @@ impl<const N: usize> OwnedToken<N> {
     }
 }
 
-/// Appends strings for which there is room. It does not depend on the capacity, and so exists once.
+/// Appends strings that fit. It is not generic over `N`, so that it is compiled once.
 fn fill(text: &mut VecView<u8>, strings: [&str; STRINGS], ends: &mut [usize; STRINGS]) {
     for (string, end) in strings.iter().zip(ends) {
         for byte in string.as_bytes() {
-            // Their sum was compared with the capacity.
+            // The caller compared the sum of their lengths with the capacity.
             let _ = text.push(*byte);
         }
         *end = text.len();
@@ -174,7 +174,7 @@ impl TokenResponse<'_> {
     /// a refresh, use [`OwnedToken::refresh`], which keeps a refresh token that is still valid.
     ///
     /// # Errors
-    /// [`BufferTooSmall`] with the least `N`: then `owned` is unchanged.
+    /// [`BufferTooSmall`] with the least sufficient `N`: then `owned` is unchanged.
     ///
     /// # Example
     /// ```

@@ -30,9 +30,9 @@ pub struct ServerError {
     retries: bool,
     /// Whether the server named an error.
     is_named: bool,
-    /// Of `error`, `error_description`, `error_uri` and `error_number`; empty is absent.
+    /// Spans of `error`, `error_description`, `error_uri` and `error_number`; an empty one is absent.
     spans: [Span; 4],
-    /// Recognizes the response.
+    /// A checksum that recognizes the response.
     checksum: u32,
 }
 
@@ -86,7 +86,7 @@ impl ServerError {
         self.retries
     }
 
-    /// What the server wrote, from the body of the response that this error came from. None where the
+    /// The strings of the error, from the body of the response that this error came from. None where the
     /// body has another length, or other bytes where these strings were.
     pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
         if checksum(body, &self.spans) != self.checksum {

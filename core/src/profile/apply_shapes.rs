@@ -10,7 +10,8 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 
-/// [`ApplyShapes`](crate::profile::profile::ApplyShapes), which links only what the profile names.
+/// The implementation of [`ApplyShapes`](crate::profile::profile::ApplyShapes). It calls what it needs through the
+/// profile, so that a program without envelopes and error shapes does not contain their code.
 pub(crate) fn apply_shapes(
     profile: &Profile<'_>,
     verdict: Verdict,

@@ -12,8 +12,8 @@ use crate::text::words::cut;
 
 impl<'a> Profile<'a> {
     /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
-    /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
-    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of). One whose name ends in `_token` is
+    /// most 64 bytes each; further ones are not read. If no member has the name, it is read as a
+    /// path, as in `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of). One whose name ends in `_token` is
     /// a token, and gives a [`Value::Secret`](crate::Value::Secret).
     ///
     /// # Example
@@ -80,7 +80,7 @@ impl<'a> Profile<'a> {
     }
 
     const fn find_in_response(mut self) -> Self {
-        // What reads a form finds them.
+        // The reader of form responses finds them itself.
         if !self.form_response {
             self.find_named = Some(find_in_response);
         }
@@ -92,7 +92,7 @@ const fn is_path(name: &[u8]) -> bool {
     cut(name, b'/').1.is_some()
 }
 
-/// Finds the named members of a response that was read, where the profile puts them.
+/// Finds the members that a profile names, in a response that was read.
 fn find_in_response<'a>(reader: &mut Reader<'a, '_, '_>, profile: &Profile<'_>, body: &'a [u8]) {
     let mut document = Text::document(body);
     if profile.read_envelope.is_some() {

@@ -31,11 +31,10 @@ impl Clock {
         self.read_at
     }
 
-    /// Returns the time that has passed since the caller's clock was last read: none, where it went
-    /// back.
+    /// Returns the time that has passed since the caller's clock was last read; 0 if the clock went back.
     pub(crate) fn tick(&mut self, now: u64) -> u64 {
-        // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
-        // which comes to its own only after 65 000 such jumps.
+        // Longer than any device runs. Without this limit a clock that jumps to `u64::MAX` and back would bring
+        // this one to its end; with it, that takes 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
         // After a longer sleep the wall time must be reported again.
         const JUMP: u64 = 3_600_000;

@@ -71,8 +71,8 @@ pub(super) enum Phase {
 /// 9. A server that asks for a DPoP nonce gets one more request at once, and no third without a pause: see
 ///    [`begin_again`](Self::begin_again).
 ///
-/// The strings are in the caller's arena. A clock that jumps back stands still for the session; one that
-/// jumps ahead makes it refresh early. Everything secret is wiped on drop.
+/// The strings are in the caller's arena. If the caller's clock jumps back, the session goes on
+/// from the time that it had; if it jumps ahead, the session refreshes early. Everything secret is wiped on drop.
 ///
 /// # Wear
 /// A refresh that rotates the refresh token erases one slot. Programming the mark, further attempts and a

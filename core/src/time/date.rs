@@ -88,7 +88,8 @@ pub(crate) fn rfc3339(text: &[u8]) -> Result<Timestamp, DateError> {
 }
 
 /// Reads an HTTP date, as the `Date` and `Retry-After` headers hold it, in each of the three forms
-/// of RFC 9110, section 5.6.7. A year of two digits is 1970 to 2069. The day of the week must be one, but is not compared with the date.
+/// of RFC 9110, section 5.6.7. A year of two digits is 1970 to 2069. The day of the week must be one, but
+/// is not compared with the date.
 ///
 /// # Errors
 /// [`DateError`] with the offset of the byte at fault.
@@ -205,8 +206,8 @@ fn days_in(year: u32, month: u32) -> u32 {
 /// Days from 1970-01-01 to a day of the proleptic Gregorian calendar, year 0 to 9999.
 #[allow(clippy::cast_possible_wrap)]
 fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
-    // Years that start in March end with the leap day; month 0 is March. 400 years more keep what
-    // is divided positive.
+    // Years are counted from March, so that the leap day is the last one; month 0 is March. 400 years are added so
+    // that no dividend is negative.
     let early = u32::from(month < 3);
     let year = year.wrapping_add(400).wrapping_sub(early);
     let month = month.wrapping_add(early.wrapping_mul(12)).wrapping_sub(3);
@@ -218,7 +219,8 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
         .wrapping_add(year / 400)
         .wrapping_add(in_year)
         .wrapping_add(day);
-    // At most four million, and 719 469 up to 1970 with 146 097 of the years added.
+    // At most four million: an i32 is enough. 719 468 days are before 1970, days of a month start
+    // at 1, and 400 years have 146 097 days.
     i64::from(days as i32).wrapping_sub(719_469 + 146_097)
 }
 

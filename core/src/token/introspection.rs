@@ -138,8 +138,8 @@ pub struct Introspected<'b> {
 }
 
 impl Introspected<'_> {
-    /// Whether the token is active, by the server's word and by its times, which are compared with `leeway` seconds of
-    /// tolerance: a response may have been kept.
+    /// Whether the token is active: the server says so, and its times allow it now, with `leeway` seconds of tolerance.
+    /// So it can be asked again of a response that was kept.
     pub fn is_active(&self, now: UnixTime, leeway: u32) -> bool {
         self.active && holds_at(self.expires_at, self.not_before, now, leeway)
     }

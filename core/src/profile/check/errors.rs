@@ -1,4 +1,4 @@
-//! Errors in a string that are not in the format of `ends_on`, but of another list.
+//! Finds errors in a string for `ends_on` that are written in the format of another list.
 
 use crate::list::List;
 use crate::profile::check::characters::{PRINTED, SEPARATOR, all};
@@ -11,8 +11,8 @@ const ERRORS: List<'static> = List::text(
     login_required interaction_required consent_required",
 );
 
-/// Whether this can be the `error` of a response: nothing like `invalid_request: X`,
-/// `error=invalid_grant`, or a quoted one.
+/// Whether this can be the `error` of a response: not text such as `invalid_request: X`,
+/// `error=invalid_grant` or an error in quotes.
 pub(crate) const fn is_error(error: &[u8]) -> bool {
     let mut rest = error;
     while let [byte, after @ ..] = rest {
@@ -35,7 +35,8 @@ pub(crate) const fn is_error(error: &[u8]) -> bool {
     !is_path && !is_padded(error) && !is_quoted && !is_joined(error)
 }
 
-/// Whether this can be an `error_description`: not quoted as a whole, nor the rest of `==` or `=>`.
+/// Whether this can be an `error_description`: it is not quoted as a whole, and not what follows the first
+/// character of `==` or `=>`.
 pub(crate) const fn is_description(text: &[u8]) -> bool {
     let (first, last) = ends(text);
     let is_quoted = match text {
