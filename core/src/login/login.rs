@@ -89,7 +89,7 @@ pub struct Login<'a> {
 
 /// The default lifetime of a login, in seconds.
 pub(crate) const LIFETIME: u32 = 600;
-/// Seconds by which the issuer's clock may differ.
+/// Seconds by which the issuer's clock may differ, and the caller's may have been set back.
 pub(crate) const LEEWAY: u32 = 120;
 
 impl<'a> Login<'a> {
