@@ -1,7 +1,7 @@
 //! The same work by offsets in the caller's buffer, for bindings: neither C nor JavaScript has `str`,
 //! and a check that a text is UTF-8 would be half a kilobyte of flash.
 //!
-//! Each function is that of the same name elsewhere in the crate, its contract included; what that
+//! Each function has the contract of the one elsewhere in the crate that it is named after; what that
 //! returns as a string, this returns as a length or a [`Span`].
 
 pub use crate::crypto::pkce::{

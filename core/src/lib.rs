@@ -23,7 +23,7 @@
 //!
 //! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
 //! (`OwnedToken`, a token beyond the buffer of its response), `http`
-//! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
+//! (`Request::to_http`, an owned request for `reqwest` and others; `retry_after_of`), `serde` (`members`: a provider's members in a
 //! type of your own), `es256` and `rs256` (signatures of an `id_token`; the second needs a heap). Whole programs are in
 //! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
 //!

@@ -125,8 +125,8 @@ unsafe fn refresh(call: &mut Call<'_>) -> Status {
 /// @param client   The client.
 /// @param refresh_token The refresh token, which is secret.
 /// @param out      The buffer, which is secret afterwards: wipe it once the request was sent.
-/// @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
-///                 thirds of the encoded credentials more with Basic) and the encoded parameters.
+/// @param capacity Its length in bytes. A request is as long as its URL, 75 bytes of header fields (98 with Basic,
+///                 and four thirds of the encoded credentials) and the encoded parameters.
 /// @param request  Receives the parts of the request, in the buffer; zeros on errors.
 /// @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
 ///                 `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.

@@ -21,7 +21,7 @@ pub enum Status {
     Ok = 0,
     /// A pointer is NULL, a length is larger than any object, or a profile was never set.
     ENull = 1,
-    /// The buffer is too small: `needed` is the exact length.
+    /// The buffer is too small: `needed` is the exact length, for an arena a sufficient one.
     EBufferTooSmall = 2,
     /// An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed.
     EEncoding = 3,

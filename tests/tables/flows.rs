@@ -119,7 +119,7 @@ fn of_error(error: &LoginError) -> Value {
     match error {
         LoginError::Callback(error) => of_callback(error),
         LoginError::IdToken(error) => of_id_token(*error),
-        LoginError::Denied(error) => json!({ "denied": error.as_str() }),
+        LoginError::Denied(error) => json!({ "denied": error.code().as_str() }),
         other => panic!("{other:?}"),
     }
 }

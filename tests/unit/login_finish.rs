@@ -68,8 +68,55 @@ fn what_is_no_callback_of_the_login_leaves_it_pending() {
     let refused = login.finish(&other, &mut callback, NOW).map(|_| ());
     assert_eq!(refused, Err(LoginError::Request(RequestError::OtherServer)));
     let denied = finish(&mut login, &format!("?error=access_denied&state={state}"));
-    assert_eq!(denied, Err(LoginError::Denied(ErrorCode::AccessDenied)));
+    let Err(LoginError::Denied(error)) = denied else { panic!("{denied:?}") };
+    assert_eq!(
+        (error.code(), error.ends_grant(), error.retries()),
+        (ErrorCode::AccessDenied, false, false)
+    );
     assert_eq!(finish(&mut login, &format!("?code=C&state={state}")), Err(LoginError::Used));
+}
+
+/// RFC 6749, section 4.1.2.1: the URL is read after the error, which is a value of its own.
+#[test]
+fn what_the_server_wrote_about_a_refusal_is_read_through_the_error() {
+    let rows: [(&str, &str, Option<&str>, Option<&str>); 6] = [
+        ("error=access%5Fdenied", "access_denied", None, None),
+        (
+            "error=access_denied&error_description=not+today%21",
+            "access_denied",
+            Some("not today!"),
+            None,
+        ),
+        ("error_description=%C3%A4%FF%C3&error=x", "x", Some("ä"), None),
+        ("error_description=%FF&error=x", "x", None, None),
+        (
+            "error=x&error_description=d&error_uri=https%3A%2F%2Fas.example%2Fwhy",
+            "x",
+            Some("d"),
+            Some("https://as.example/why"),
+        ),
+        ("error=x&error_uri=javascript%3Aalert(1)", "x", None, None),
+    ];
+    for (parameters, error, description, uri) in rows {
+        for before in ["?", "https://c.example/cb?"] {
+            let mut buffer = [0; 512];
+            let mut login = start(&mut buffer);
+            let state = login.state().to_owned();
+            let mut callback = format!("{before}{parameters}&state={state}").into_bytes();
+            let refused = login.finish(&CLIENT, &mut callback, NOW).map(|_| ()).unwrap_err();
+            let text = refused.text(&callback).unwrap();
+            let found = [text.error, text.error_description, text.error_uri, text.error_number];
+            let found = found.map(|text| text.map(grantlet::UntrustedText::as_str));
+            assert_eq!(found, [Some(error), description, uri, None], "{parameters}");
+            for other in [&callback[1..], b"", &[0; 9]] {
+                assert_eq!(refused.text(other), None, "{parameters}");
+            }
+            callback.fill(0);
+            assert_eq!(refused.text(&callback), None, "{parameters}");
+        }
+    }
+    let unrelated = LoginError::Used;
+    assert_eq!(unrelated.text(b"?error=access_denied"), None);
 }
 
 #[test]

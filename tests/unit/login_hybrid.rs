@@ -159,6 +159,20 @@ fn what_a_form_claims_is_readable_though_nobody_vouches_for_it() {
     assert!(claimed.error.is("access_denied") && claimed.error_description.is("no"));
 }
 
+#[test]
+fn what_a_form_says_about_a_refusal_is_read_through_the_error() {
+    let (mut url, mut buffer) = ([0; 512], [0; 64]);
+    let mut login = start(ResponseMode::FormPost, &mut url);
+    let state = login.state().to_owned();
+    let mut body =
+        format!("error=access_denied&error_description=no&state={state}&iss=https://as.example")
+            .into_bytes();
+    let refused =
+        login.finish_hybrid(&CLIENT, &mut body, &mut buffer, NOW).map(|_| ()).unwrap_err();
+    let text = refused.text(&body).unwrap();
+    assert_eq!(text.to_string(), "access_denied: no");
+}
+
 proptest! {
     /// Any bytes: no panic, no code without the state, and on a refusal the body is as it was.
     #[test]

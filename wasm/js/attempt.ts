@@ -6,13 +6,14 @@ import { wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { startOf } from "./given.js";
+import { dateOf } from "./http_date.js";
 import { compareUsers, refreshed } from "./refresh.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
-import { type Token, dateOf, endOf, readResponse, serverTime } from "./token.js";
+import { type Token, endOf, readResponse, serverTime } from "./token.js";
 import { within } from "./turns.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */

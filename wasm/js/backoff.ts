@@ -68,7 +68,7 @@ export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settin
  * The pause after a failed attempt, in milliseconds.
  *
  * 1. It is random, between half of a maximum and the maximum, which doubles up to the cap. So the number of
- *    requests is limited for every seed.
+ *    requests is limited for every seed. Rust spreads a fleet further, from one second on.
  * 2. For an error that does not pass by itself, the maximum is the cap.
  * 3. `Retry-After` (`asked`, in seconds) is a minimum; the jitter on top is at most the cap.
  */

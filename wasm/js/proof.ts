@@ -4,6 +4,7 @@ import { put } from "./bounded.js";
 import type { Client } from "./client.js";
 import { type KeyOptions, type SigningKey, keptKey } from "./dpop_key.js";
 import type { OAuthError } from "./errors.js";
+import { dateOf } from "./http_date.js";
 import { algorithmOf, assertionInput, proofInput, signedBy, thumbprintOf } from "./jws.js";
 import type { TokenRequest } from "./requests.js";
 import type { Sent } from "./send.js";
@@ -45,7 +46,7 @@ class ServerStates {
     if (isNonce) {
       state.nonce = nonce;
     }
-    const served = status === 400 || status === 401 ? Date.parse(header("date") ?? "") : NaN;
+    const served = status === 400 || status === 401 ? dateOf(header("date") ?? "") : NaN;
     if (served > 0) {
       const offset = served - Date.now();
       state.offset = Math.abs(offset) > STEP ? offset : 0;

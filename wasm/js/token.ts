@@ -5,6 +5,7 @@ import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
+import { dateOf } from "./http_date.js";
 import { ENTRY } from "./lists.js";
 
 /** A token response (RFC 6749, section 5.1) as a plain object: it can be stored as JSON. Secret: do not log it. */
@@ -164,11 +165,6 @@ export function serverTime(date: string | null | undefined): number {
 function servedAt(date: string | null | undefined): number | undefined {
   const served = dateOf(`${date}`);
   return served >= 0 ? served : undefined;
-}
-
-/** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT; none has another zone. */
-export function dateOf(date: string): number {
-  return /^[A-Z][a-z]{2}.*:\d\d( GMT| \d{4})?$/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
 /** A number of a reply, or digits in a string, rounded down and at least 0. */

@@ -30,7 +30,7 @@ pub const LIFETIME_KNOWN: usize = 41;
 pub const ENDS_GRANT: usize = 42;
 /// The outcome, whose meaning depends on the call:
 ///
-/// - callback: 0 for a code, 1 for a token;
+/// - callback: 1 for a token; for a code, twice the number of the server that it is from;
 /// - token response: what it means for a device that polls, and for a session;
 /// - device authorization response: the interval in seconds;
 /// - client: the number of its invalid list;

@@ -191,6 +191,17 @@ describe("a client with a key", () => {
     }
   });
 
+  test("RFC 9110, 5.6.7: a Date without a zone is in GMT, wherever this clock is", async (context) => {
+    const { TZ } = process.env;
+    process.env.TZ = "America/New_York";
+    context.after(() => (TZ === undefined ? delete process.env.TZ : (process.env.TZ = TZ)));
+    context.mock.timers.enable({ apis: ["Date"], now: 0 });
+    const own = { ...client, dpop: await dpopKey(), clientSecret: "s" };
+    const { fetch, asked } = peer({ status: 400, error: "invalid_dpop_proof", date: "Fri Jan 15 08:00:00 2027" }, TOKEN);
+    await clientCredentials(own, { fetch });
+    assert.deepEqual(asked.map(({ proof }) => proof.iat), [0, 1_800_000_000]);
+  });
+
   test("without an issuer an assertion names what to set; an audience is taken instead", async () => {
     const { issuer, ...unnamed } = client;
     const { fetch, asked } = peer({ access_token: "at", token_type: "Bearer" });

@@ -62,11 +62,12 @@ impl Login<'_> {
         if self.kind != LoginKind::Hybrid {
             return Err(LoginError::Request(RequestError::Unexpected(Member::IdToken)));
         }
+        let (start, length) = (callback.as_ptr().addr(), callback.len());
         match self.read(client.profile(), callback, buffer, now)? {
             (Callback::Code(code), Some(claims)) => {
                 Ok((self.exchange(client, code).map_err(LoginError::Request)?, claims))
             }
-            (Callback::Denied(error), _) => Err(LoginError::Denied(error.code())),
+            (Callback::Denied(text), _) => Err(LoginError::denied(&text, start, length)),
             _ => Err(LoginError::Used),
         }
     }

@@ -89,7 +89,7 @@ pub struct Login<'a> {
 
 /// The default lifetime of a login, in seconds.
 pub(crate) const LIFETIME: u32 = 600;
-/// Seconds by which the issuer's clock may differ.
+/// Seconds by which the issuer's clock may differ, and the caller's may have been set back.
 pub(crate) const LEEWAY: u32 = 120;
 
 impl<'a> Login<'a> {
@@ -212,7 +212,7 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// [`LoginError`]. After [`LoginError::Callback`] the login is still pending: such a URL can be made by
-    /// anyone. After [`LoginError::Denied`] it is used up.
+    /// anyone. After [`LoginError::Denied`] it is used up, and [`LoginError::text`] reads what the server wrote.
     /// [`LoginError::Request`] for an implicit login, which has no code, and for another client or server than
     /// those it was started with; nothing is used up then. A [hybrid](LoginKind::Hybrid) login needs a buffer:
     /// [`finish_hybrid`](Self::finish_hybrid).
@@ -224,9 +224,10 @@ impl<'a> Login<'a> {
     ) -> Result<TokenRequest<'b>, LoginError> {
         // Before anything is used up.
         let _ = self.exchange(client, Secret::new("")).map_err(LoginError::Request)?;
+        let (start, length) = (callback.as_ptr().addr(), callback.len());
         match self.callback(client.profile(), callback, &mut [], now)? {
             Callback::Code(code) => self.exchange(client, code).map_err(LoginError::Request),
-            Callback::Denied(error) => Err(LoginError::Denied(error.code())),
+            Callback::Denied(text) => Err(LoginError::denied(&text, start, length)),
             Callback::Token(_) => Err(LoginError::Used),
         }
     }

@@ -4,8 +4,9 @@ use core::fmt;
 
 use crate::login::callback_error::CallbackError;
 use crate::login::id_token_error::IdTokenError;
-use crate::oauth::error_code::ErrorCode;
+use crate::oauth::error_text::ErrorText;
 use crate::oauth::request_error::RequestError;
+use crate::oauth::server_error::ServerError;
 
 /// The flow of a login, and whether it requests an `id_token`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +55,43 @@ pub enum LoginError {
     Expired,
     /// The login is used up: it had its callback before.
     Used,
-    /// The user or the server refused the login, which is used up. The server's text is in
-    /// [`Callback::Denied`](crate::Callback) of [`Login::callback`](crate::Login::callback).
-    Denied(ErrorCode),
+    /// The user or the server refused the login, which is used up. [`text`](Self::text) reads what the server wrote.
+    Denied(ServerError),
     /// The code cannot be exchanged with this client.
     Request(RequestError),
+}
+
+impl LoginError {
+    /// A refusal, with a text that borrows of the callback. See [`ServerError::of_callback`].
+    pub(crate) fn denied(text: &ErrorText<'_>, start: usize, length: usize) -> Self {
+        Self::Denied(ServerError::of_callback(text, start, length))
+    }
+
+    /// What the server wrote (RFC 6749, section 4.1.2.1), from the callback that was read; None for an error that is not
+    /// the server's. What a URL claims that is not this login's is in [`CallbackError::text`].
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, LoginRequest, UnixTime};
+    /// const CLIENT: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// let now = UnixTime::from_secs(1_800_000_000);
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// let mut buffer = [0; 512];
+    /// let mut login = LoginRequest::new(&CLIENT, "https://c.example/cb").start_with_entropy(&entropy, now, &mut buffer)?;
+    ///
+    /// let state = login.state();
+    /// let mut callback = format!("?error=access_denied&error_description=not+today&state={state}").into_bytes();
+    /// let error = login.finish(&CLIENT, &mut callback, now).map(|_| ()).unwrap_err();
+    /// let text = error.text(&callback).unwrap();
+    /// assert_eq!(text.error_description.unwrap().as_str(), "not today");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    pub fn text<'b>(&self, callback: &'b [u8]) -> Option<ErrorText<'b>> {
+        match self {
+            Self::Denied(error) => error.text(callback),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for LoginError {
@@ -70,9 +103,9 @@ impl fmt::Display for LoginError {
                 "this login's lifetime is over, or now is not in seconds: start a new one",
             ),
             Self::Used => f.write_str("this login had its callback before: start a new one"),
-            Self::Denied(code) => {
+            Self::Denied(error) => {
                 f.write_str("the login was refused: ")?;
-                f.write_str(code.as_str())
+                fmt::Display::fmt(error, f)
             }
             Self::Request(error) => fmt::Display::fmt(error, f),
         }

@@ -9,7 +9,7 @@ use crate::oauth::located_response::{
 };
 use crate::text::span::Span;
 
-/// An error that the server reported (RFC 6749, section 5.2), or the provider's own members for
+/// An error that the server reported (RFC 6749, sections 4.1.2.1 and 5.2), or the provider's own members for
 /// one. It holds no text from the wire; [`text`](Self::text) reads that from the response.
 ///
 /// # Example
@@ -51,6 +51,23 @@ impl ServerError {
         Self { code, ends_grant, retries, is_named, spans, checksum: checksum(body, &spans) }
     }
 
+    /// The error of a callback URL, of which `text` borrows. `start` is the URL's address in memory, `length` its
+    /// length: the URL itself is borrowed as long as a code would be.
+    pub(crate) fn of_callback(text: &ErrorText<'_>, start: usize, length: usize) -> Self {
+        let texts = text.texts();
+        let spans = texts.map(|text| {
+            text.filter(|text| !text.is_empty()).map_or_else(Span::default, |text| {
+                // `str::substr_range` does this, and is not stable.
+                let at = text.as_ptr().addr().saturating_sub(start);
+                Span::new(at, at.saturating_add(text.len()))
+            })
+        });
+        let bytes = texts.into_iter().flatten().flat_map(str::bytes);
+        let checksum = checksum_of(length, bytes);
+        let is_named = text.error.is_some();
+        Self { code: text.code(), ends_grant: false, retries: false, is_named, spans, checksum }
+    }
+
     /// The error by its registered meaning.
     pub const fn code(&self) -> ErrorCode {
         self.code
@@ -86,8 +103,8 @@ impl ServerError {
         self.retries
     }
 
-    /// The strings of the error, from the body of the response that this error came from. None where the
-    /// body has another length, or other bytes where these strings were.
+    /// The strings of the error, from the response that it came from: its body, or the callback URL. None
+    /// where that has another length, or other bytes where these strings were.
     pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
         if checksum(body, &self.spans) != self.checksum {
             return None;
@@ -101,10 +118,13 @@ impl ServerError {
 
 /// FNV-1a of a body's length and of the bytes at these spans.
 pub(crate) fn checksum(body: &[u8], spans: &[Span]) -> u32 {
+    checksum_of(body.len(), spans.iter().flat_map(|span| span.of(body)).copied())
+}
+
+#[inline(always)]
+fn checksum_of(length: usize, bytes: impl Iterator<Item = u8>) -> u32 {
     let mix = |sum: u32, byte: u8| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    let length = body.len().to_le_bytes();
-    let bytes = length.iter().chain(spans.iter().flat_map(|span| span.of(body)));
-    bytes.fold(0x811C_9DC5, |sum, byte| mix(sum, *byte))
+    length.to_le_bytes().into_iter().chain(bytes).fold(0x811C_9DC5, mix)
 }
 
 impl fmt::Debug for ServerError {

@@ -27,7 +27,7 @@ pub(crate) fn part_of(most: u32, mixed: u32) -> u32 {
 }
 
 /// A least pause in milliseconds, and up to how many more, until the next attempt after one that failed:
-/// anything from the least pause to the longest ("full jitter"). The server's `Retry-After`, in seconds
+/// anything from the least pause to the longest ("full jitter"), which spreads a fleet most. The server's `Retry-After`, in seconds
 /// and a day at most, is a minimum unless it is 0; the jitter on top of it is `cap` at most.
 pub(crate) fn after_failure(longest: u32, cap: u32, retry_after: u32) -> (u32, u32) {
     let asked = retry_after.min(LONGEST_RETRY_AFTER).wrapping_mul(1000);

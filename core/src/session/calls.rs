@@ -83,7 +83,7 @@ impl<'a> Session<'a> {
 
     /// Sets the server that the login chose, by its number in the profile's [`servers`](crate::Profile::servers): at
     /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
-    /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
+    /// grant of [`begin`](Self::begin) goes there, also after a restart. Earlier versions of this library report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
     ///
     /// # Errors

@@ -35,6 +35,7 @@ pub(super) enum Phase {
 /// The life of one grant: its refresh token, its access token, and when to send which request.
 ///
 /// It does no I/O. It returns what to send and what to store; the caller reports the result of each.
+/// [`receive`](Self::receive) reads a response, and does what `accept` or `fail` would.
 ///
 /// ```text
 ///                 ┌────────────────────── accept, the token stayed ───────────────────────┐
@@ -141,7 +142,7 @@ pub struct Session<'a> {
     pub(super) phase: Phase,
     pub(super) attempt: u8,
     pub(super) rejections: u8,
-    /// The access token is not short, and its refresh has not attempt.
+    /// The access token is not short, and its refresh has no attempt.
     pub(super) is_long: bool,
     /// A request is on its way, behind a token that came late for the one before and is unstored.
     pub(super) is_behind: bool,

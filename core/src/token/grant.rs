@@ -186,7 +186,7 @@ impl<'a> Grant<'a> {
     /// assert!(post.body.contains("grant_type=password"));
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
-    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it responds OldAppVersion"]
+    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4)"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
         Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
     }

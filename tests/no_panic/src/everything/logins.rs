@@ -4,8 +4,9 @@ use core::hint::black_box;
 
 use grantlet::{
     Authorize, CallbackError, CallbackExpectation, Challenge, Client, ExpectIdToken, Flow, Issuer,
-    Login, LoginKind, LoginRequest, Nonce, Profile, ResponseMode, Secret, UnverifiedIdToken,
-    callback, callback_state, form_post_callback, form_post_state, unverified_id_token,
+    Login, LoginError, LoginKind, LoginRequest, Nonce, Profile, ResponseMode, Secret,
+    UnverifiedIdToken, callback, callback_state, form_post_callback, form_post_state,
+    unverified_id_token,
 };
 
 use super::{keep, say, secs};
@@ -109,7 +110,10 @@ pub(super) fn finished(profile: &Profile<'_>, text: &str, buffer: &mut [u8], bod
     if let Ok(mut login) = Login::restore(body) {
         match Login::finish(&mut login, &client, black_box(&mut url), black_box(secs(1))) {
             Ok(exchange) => keep(&exchange.write(buffer)),
-            Err(error) => say(&error),
+            Err(error) => {
+                say(&error);
+                keep(&LoginError::text(&error, &url).map(|text_of| text_of.code()));
+            }
         }
     }
     let expect = ExpectIdToken::new(text, text, black_box(secs(1)));
