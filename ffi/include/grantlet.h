@@ -3585,7 +3585,7 @@ void grantlet_session_end(grantlet_session *session);
  * another reason, no token is returned before a response with a valid `id_token`, even after a restart.
  *
  * @param session The session.
- * @param profile The provider.
+ * @param client The client whose request was sent.
  * @param response The response. Its body is changed: wipe it afterwards.
  * @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
  * @param now When the response was received, in milliseconds since boot.
@@ -3598,7 +3598,7 @@ void grantlet_session_end(grantlet_session *session);
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive(grantlet_session *session,
-                                         const grantlet_profile *profile,
+                                         const grantlet_client *client,
                                          const grantlet_response *response,
                                          const grantlet_identity *identity,
                                          uint64_t now,
@@ -3609,7 +3609,7 @@ grantlet_status grantlet_session_receive(grantlet_session *session,
  * not link the code that reads an `id_token`.
  *
  * @param session The session.
- * @param profile The provider.
+ * @param client The client whose request was sent.
  * @param response The response. Its body is changed: wipe it afterwards.
  * @param now When the response was received, in milliseconds since boot.
  * @param error Details of an error.
@@ -3617,7 +3617,7 @@ grantlet_status grantlet_session_receive(grantlet_session *session,
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
-                                               const grantlet_profile *profile,
+                                               const grantlet_client *client,
                                                const grantlet_response *response,
                                                uint64_t now,
                                                grantlet_error *error);

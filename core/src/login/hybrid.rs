@@ -62,7 +62,7 @@ impl Login<'_> {
         if self.kind != LoginKind::Hybrid {
             return Err(LoginError::Request(RequestError::Unexpected(Member::IdToken)));
         }
-        match self.read(client.profile(), callback, buffer, now)? {
+        match self.read(client, callback, buffer, now)? {
             (Callback::Code(code), Some(claims)) => {
                 Ok((self.exchange(client, code).map_err(LoginError::Request)?, claims))
             }

@@ -20,7 +20,6 @@ use crate::oauth::request_error::RequestError;
 use crate::profile::address::parts;
 use crate::profile::client::Client;
 use crate::profile::parameters::check_redirect_uri;
-use crate::profile::profile::Profile;
 use crate::time::instant::UnixTime;
 use crate::token::request::Request;
 use crate::token::token_request::TokenRequest;
@@ -197,7 +196,7 @@ impl<'a> Login<'a> {
         self.issuer
     }
 
-    /// The number of the server that the callback named, out of the profile's [`servers`](Profile::servers); 0 before
+    /// The number of the server that the callback named, out of the profile's [`servers`](crate::Profile::servers); 0 before
     /// that, and where it named none. Of a session, it is for [`set_server`](crate::Session::set_server).
     pub fn server(&self) -> u8 {
         self.chosen
@@ -224,7 +223,7 @@ impl<'a> Login<'a> {
     ) -> Result<TokenRequest<'b>, LoginError> {
         // Before anything is used up.
         let _ = self.exchange(client, Secret::new("")).map_err(LoginError::Request)?;
-        match self.callback(client.profile(), callback, &mut [], now)? {
+        match self.callback(client, callback, &mut [], now)? {
             Callback::Code(code) => self.exchange(client, code).map_err(LoginError::Request),
             Callback::Denied(error) => Err(LoginError::Denied(error.code())),
             Callback::Token(_) => Err(LoginError::Used),
@@ -245,18 +244,18 @@ impl<'a> Login<'a> {
     /// [`LoginError`]. A buffer that is too small leaves the login pending and the URL as it was.
     pub fn callback<'b>(
         &mut self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         url: &'b mut [u8],
         buffer: &mut [u8],
         now: UnixTime,
     ) -> Result<Callback<'b>, LoginError> {
-        self.read(profile, url, buffer, now).map(|(callback, _)| callback)
+        self.read(client, url, buffer, now).map(|(callback, _)| callback)
     }
 
     /// As [`callback`](Self::callback), with the claims of the `id_token` that it has.
     pub(crate) fn read<'b, 'i>(
         &mut self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         url: &'b mut [u8],
         buffer: &'i mut [u8],
         now: UnixTime,
@@ -305,7 +304,7 @@ impl<'a> Login<'a> {
             },
         };
         let mode = CallbackMode { is_form, is_hybrid: self.kind == LoginKind::Hybrid };
-        let read = read_by_mode(profile, &expect, mode, url, &mut self.chosen);
+        let read = read_by_mode(client.profile, &expect, mode, url, &mut self.chosen);
         let (result, id_token) = read.map_err(LoginError::Callback)?;
         self.used = true;
         let claims = match (&result, self.kind) {
