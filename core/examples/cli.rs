@@ -98,7 +98,7 @@ fn wait_for_code(
         // Browsers open connections in advance, and send nothing on some.
         let Ok(target) = request_target(&browser) else { continue };
         let mut url = format!("{origin}{target}").into_bytes();
-        match login.callback(client.profile(), &mut url, &mut [], now()?) {
+        match login.callback(client, &mut url, &mut [], now()?) {
             Ok(Callback::Code(code)) => {
                 page(browser, "200 OK", "You are logged in. You can close this window.");
                 return Ok(code.expose().to_owned());

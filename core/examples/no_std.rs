@@ -84,7 +84,7 @@ fn refresh<H: Http>(session: &mut Session<'_>, http: &mut H, now: Uptime) -> Res
     let received = match status {
         Ok(status) => {
             let response = Response::new(status, &mut body);
-            session.receive(&ACME, response, None, now).map(drop)
+            session.receive(&CLIENT, response, None, now).map(drop)
         }
         Err(NoResponse) => session.fail(Failure::NoResponse, None, now).map_err(Into::into),
     };

@@ -93,7 +93,7 @@
 //! let attempt = session.begin(now)?;
 //! let post = APP.request(&attempt.grant, &mut buffer)?;
 //! let (status, mut body) = send(&post);
-//! session.receive(APP.profile(), Response::new(status, &mut body), None, now)?; // then store its record
+//! session.receive(&APP, Response::new(status, &mut body), None, now)?; // then store its record
 //! assert_eq!(session.access_token(now).unwrap().expose(), "at-2");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -148,7 +148,7 @@ fn a_session_asks_by_its_client_and_reports_why_there_is_no_token() {
     );
     let mut body = *br#"{"error":"invalid_grant"}"#;
     let response = Response::new(400, &mut body);
-    let received = session.receive(APP.profile(), response, None, now).unwrap();
+    let received = session.receive(&APP, response, None, now).unwrap();
     let Some(grantlet::NoToken::Response(error)) = received.no_token else {
         panic!("{received:?}")
     };

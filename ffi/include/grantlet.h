@@ -152,7 +152,7 @@ enum grantlet_status
   GRANTLET_OK = 0,
   /** A pointer is NULL, a length is larger than any object, or a profile was never set. */
   GRANTLET_E_NULL = 1,
-  /** The buffer is too small: `needed` is the exact length. */
+  /** The buffer is too small: `needed` is the exact length, for an arena a sufficient one. */
   GRANTLET_E_BUFFER_TOO_SMALL = 2,
   /** An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed. */
   GRANTLET_E_ENCODING = 3,
@@ -2134,13 +2134,13 @@ grantlet_status grantlet_base_url(grantlet_span pattern,
  * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
  * sends no further parameters calls this function and links the least code. For a profile with
  * `grantlet_setting_dangerously_send_in_query` use `grantlet_refresh_request_with`: this one reports the refresh token
- * as missing.
+ * as `GRANTLET_E_REQUEST_UNEXPECTED`.
  *
  * @param client   The client.
  * @param refresh_token The refresh token, which is secret.
  * @param out      The buffer, which is secret afterwards: wipe it once the request was sent.
- * @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
- * thirds of the encoded credentials more with Basic) and the encoded parameters.
+ * @param capacity Its length in bytes. A request is as long as its URL, 75 bytes of header fields (98 with Basic,
+ * and four thirds of the encoded credentials) and the encoded parameters.
  * @param request  Receives the parts of the request, in the buffer; zeros on errors.
  * @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
  * `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.
@@ -3586,7 +3586,7 @@ void grantlet_session_end(grantlet_session *session);
  * another reason, no token is returned before a response with a valid `id_token`, even after a restart.
  *
  * @param session The session.
- * @param profile The provider.
+ * @param client The client whose request was sent.
  * @param response The response. Its body is changed: wipe it afterwards.
  * @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
  * @param now When the response was received, in milliseconds since boot.
@@ -3599,7 +3599,7 @@ void grantlet_session_end(grantlet_session *session);
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive(grantlet_session *session,
-                                         const grantlet_profile *profile,
+                                         const grantlet_client *client,
                                          const grantlet_response *response,
                                          const grantlet_identity *identity,
                                          uint64_t now,
@@ -3610,7 +3610,7 @@ grantlet_status grantlet_session_receive(grantlet_session *session,
  * not link the code that reads an `id_token`.
  *
  * @param session The session.
- * @param profile The provider.
+ * @param client The client whose request was sent.
  * @param response The response. Its body is changed: wipe it afterwards.
  * @param now When the response was received, in milliseconds since boot.
  * @param error Details of an error.
@@ -3618,7 +3618,7 @@ grantlet_status grantlet_session_receive(grantlet_session *session,
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
-                                               const grantlet_profile *profile,
+                                               const grantlet_client *client,
                                                const grantlet_response *response,
                                                uint64_t now,
                                                grantlet_error *error);

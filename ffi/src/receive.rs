@@ -6,6 +6,7 @@ use core::hint::black_box;
 use grantlet::engine::{IdTokenCheck, LocatedResponse, NoTokenVerdict};
 use grantlet::{IdTokenError, Member, SessionError, SessionState};
 
+use crate::client::Client;
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
@@ -51,7 +52,7 @@ pub struct Identity {
 /// another reason, no token is returned before a response with a valid `id_token`, even after a restart.
 ///
 /// @param session The session.
-/// @param profile The provider.
+/// @param client The client whose request was sent.
 /// @param response The response. Its body is changed: wipe it afterwards.
 /// @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
 /// @param now When the response was received, in milliseconds since boot.
@@ -63,13 +64,13 @@ pub struct Identity {
 /// session and the body are not changed.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, `session` holds zeros or a session, a profile holds zeros
-/// or a copy of one, and the body can be read and written; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `session` holds zeros or a session, a client holds zeros
+/// or a client, and the body can be read and written; what is written overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_receive(
     session: *mut Session,
-    profile: *const Profile,
+    client: *const Client,
     response: *const Response,
     identity: *const Identity,
     now: u64,
@@ -80,7 +81,7 @@ pub unsafe extern "C" fn grantlet_session_receive(
         // Without it the compiler calls the function directly, and always links it.
         let make_check = black_box(make_check as MakeCheck);
         let identity = identity.as_ref().map(|identity| (identity, make_check));
-        receive(session, profile, response, identity, now, error)
+        receive(session, client, response, identity, now, error)
     }
 }
 
@@ -88,7 +89,7 @@ pub unsafe extern "C" fn grantlet_session_receive(
 /// not link the code that reads an `id_token`.
 ///
 /// @param session The session.
-/// @param profile The provider.
+/// @param client The client whose request was sent.
 /// @param response The response. Its body is changed: wipe it afterwards.
 /// @param now When the response was received, in milliseconds since boot.
 /// @param error Details of an error.
@@ -100,13 +101,13 @@ pub unsafe extern "C" fn grantlet_session_receive(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_receive_oauth(
     session: *mut Session,
-    profile: *const Profile,
+    client: *const Client,
     response: *const Response,
     now: u64,
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { receive(session, profile, response, None, now, error) }
+    unsafe { receive(session, client, response, None, now, error) }
 }
 
 /// Makes the check of an identity. A program that does not name it does not link the code that validates an `id_token`.
@@ -121,7 +122,7 @@ fn make_check(identity: grantlet::Identity<'_>) -> IdTokenCheck<'_> {
 #[inline(never)]
 unsafe fn receive(
     session: *mut Session,
-    profile: *const Profile,
+    client: *const Client,
     response: *const Response,
     identity: Option<(&Identity, MakeCheck)>,
     now: u64,
@@ -131,7 +132,8 @@ unsafe fn receive(
     unsafe {
         let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        Profile::with(profile, &mut |profile| {
+        let client = or_return!(client.as_ref().ok_or(Status::ENull));
+        Profile::with(client.profile, &mut |profile| {
             let response = or_return!(response.as_ref().ok_or(Status::ENull));
             let body = or_return!(buffer(response.body.cast(), response.length));
             let check = match identity {

@@ -120,7 +120,7 @@ unsafe fn refresh(call: &mut Call<'_>) -> Status {
 /// Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
 /// sends no further parameters calls this function and links the least code. For a profile with
 /// `grantlet_setting_dangerously_send_in_query` use `grantlet_refresh_request_with`: this one reports the refresh token
-/// as missing.
+/// as `GRANTLET_E_REQUEST_UNEXPECTED`.
 ///
 /// @param client   The client.
 /// @param refresh_token The refresh token, which is secret.

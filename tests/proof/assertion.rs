@@ -187,7 +187,7 @@ fn each_attempt_of_a_session_has_an_assertion_of_its_own() {
         if status != 0 {
             let mut body = body.as_bytes().to_vec();
             let response = Response::new(status, &mut body);
-            is_again = session.receive(&PROFILE, response, None, now).unwrap().wants_dpop_nonce();
+            is_again = session.receive(&client, response, None, now).unwrap().wants_dpop_nonce();
         }
         match session.state(now) {
             SessionState::Waiting { until } | SessionState::Ready { until: Some(until) } => {

@@ -99,7 +99,7 @@ fn each_request_of_a_bound_session_has_a_proof_of_its_own() {
                 let is_new = nonce.keep(Some(&server.nonce()));
                 let mut body = body.into_bytes();
                 let response = Response::new(status, &mut body);
-                let received = session.receive(&PROFILE, response, None, at).unwrap();
+                let received = session.receive(&client, response, None, at).unwrap();
                 if received.store {
                     session.stored().unwrap();
                 }

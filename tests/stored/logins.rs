@@ -25,7 +25,7 @@ fn said(saved: &str) -> String {
     ] {
         let mut url = format!("https://app.example/callback{parameters}").into_bytes();
         let (mut buffer, mut body) = ([0; 1024], [0; 1024]);
-        said.push(match login.callback(&PROFILE, &mut url, &mut buffer, secs(STARTED + 60)) {
+        said.push(match login.callback(&client, &mut url, &mut buffer, secs(STARTED + 60)) {
             Ok(Callback::Code(code)) => {
                 let request = login.request(&client, code, &mut body);
                 request.expect("a request").body.to_owned()

@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 
 use grantlet_ffi::{
-    Attempt, Error, Identity, Profile, ProfileSetting, Response, Session, SessionState,
+    Attempt, Client, Error, Identity, Profile, ProfileSetting, Response, Session, SessionState,
     SettingKind, Settings, Span, Status, Token, grantlet_data_envelope, grantlet_rfc6749,
     grantlet_session_access_token, grantlet_session_begin, grantlet_session_begin_again,
     grantlet_session_deadline, grantlet_session_end, grantlet_session_fail, grantlet_session_init,
@@ -187,10 +187,12 @@ impl Driver for C {
                     Provider::Envelope => &raw const grantlet_data_envelope,
                     Provider::Times => &raw const times,
                 };
+                let client = Client { profile, ..zeroed() };
                 // SAFETY: each pointer is what the header asks for.
                 let status = unsafe {
-                    let (response, error) = (&raw const response, &raw mut error);
-                    grantlet_session_receive(self.session, profile, response, identity, now, error)
+                    let (client, response, error) =
+                        (&raw const client, &raw const response, &raw mut error);
+                    grantlet_session_receive(self.session, client, response, identity, now, error)
                 };
                 let status = status as i32;
                 assert!(status == 0 || (40..=51).contains(&status), "{status}");

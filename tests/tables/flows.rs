@@ -193,7 +193,7 @@ fn a_response_with_an_id_token_alone_gives_what_the_table_says() {
         let text = filled(row, text, login.state(), login.nonce().as_str());
         let status = u16::try_from(row["status"].as_u64().unwrap_or(200)).unwrap();
         let (mut body, mut buffer) = (text.into_bytes(), [0; 1024]);
-        let found = match login.id_token_response(&PROFILE, status, &mut body) {
+        let found = match login.id_token_response(&CLIENT, status, &mut body) {
             Err(error) => match error {
                 TokenError::Missing(member) => named("missing", Some(member)),
                 TokenError::Type(member) => named("type", Some(member)),
@@ -228,7 +228,7 @@ fn a_real_response_with_an_id_token_alone_is_read_only_if_requested() {
     for only in [true, false] {
         let (mut url, mut body) = ([0; 512], case["body"].as_str().unwrap().as_bytes().to_vec());
         let login = start("id_token", only, &mut url);
-        let read = login.id_token_response(&PROFILE, 200, &mut body);
+        let read = login.id_token_response(&CLIENT, 200, &mut body);
         match read {
             Ok(response) => assert!(only && response.id_token.expose() == "e30.e30.c2ln"),
             Err(error) => assert!(!only && error == TokenError::Missing(Member::AccessToken)),

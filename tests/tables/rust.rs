@@ -3,7 +3,7 @@
 use grantlet::engine::{Lifetime, NewTokens};
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
-    Failure, Identity, InstantFormat, MARK, Profile, RefreshLifetime, Response, Session,
+    Client, Failure, Identity, InstantFormat, MARK, Profile, RefreshLifetime, Response, Session,
     SessionState, Settings, UnixTime, Uptime,
 };
 use grantlet_tests::{ms, secs};
@@ -110,7 +110,10 @@ impl Driver for Rust {
                     client_id,
                     leeway: 0,
                 });
-                let received = self.session.receive(&profile, response, identity, ms(now)).unwrap();
+                let received = self
+                    .session
+                    .receive(&Client::public(&profile, "app"), response, identity, ms(now))
+                    .unwrap();
                 let stores = received.store;
                 let unstored = self.session.state(ms(now)) == SessionState::Unstored;
                 assert!(stores || !unstored);

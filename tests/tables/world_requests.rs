@@ -381,5 +381,5 @@ fn a_query_continues_that_of_the_endpoint_and_leaves_revocations_a_form() {
 fn the_small_refresh_of_c_does_not_send_in_a_query() {
     let client = Client::public(&GET_REFRESH, "CID");
     let refused = engine::refresh_request(&client, Secret::new("a1"), &mut [0; 512]);
-    assert_eq!(refused, Err(RequestError::Missing(Member::RefreshToken)));
+    assert_eq!(refused, Err(RequestError::Unexpected(Member::RefreshToken)));
 }

@@ -67,7 +67,7 @@ impl Language for Rust {
             .id_token_only()
             .start_with_entropy(&entropy(), secs(0), &mut url)
             .unwrap();
-        match login.id_token_response(self.profile, status, body) {
+        match login.id_token_response(&self.client, status, body) {
             Ok(response) => Ok(response.id_token.expose().to_owned()),
             Err(error) => Err(refused(&error, status, body)),
         }

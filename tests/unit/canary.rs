@@ -248,7 +248,7 @@ fn no_secret_of_a_login_is_shown() {
     let mut seen = Vec::new();
     for url in [format!("{URI}?error={CANARY}"), url.clone(), url] {
         let mut bytes = url.into_bytes();
-        let error = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(0)).unwrap_err();
+        let error = login.callback(&client, &mut bytes, &mut buffer, secs(0)).unwrap_err();
         hides_both(error);
         seen.push(error);
     }

@@ -2,7 +2,7 @@
 
 use grantlet::engine::{self, LocatedResponse};
 use grantlet::{
-    ErrorShape, Failure, InstantFormat, Member, Profile, ProfileSetting, Response, Secret,
+    Client, ErrorShape, Failure, InstantFormat, Member, Profile, ProfileSetting, Response, Secret,
     SessionError, Settings, TokenError, TokenType, UnixTime, UntrustedText, Value,
 };
 use grantlet_tests::ms;
@@ -22,6 +22,7 @@ const FORM: Profile<'_> = Profile::RFC6749
     ])
     .ends_on(&[("dead", ""), ("17", "")]);
 const _: () = assert!(FORM.check().is_ok());
+const CLIENT: Client<'_> = Client::public(&FORM, "app");
 
 /// The access token, and that nothing changes where there is none.
 fn token(body: &[u8]) -> Result<String, TokenError> {
@@ -293,7 +294,7 @@ fn a_session_takes_its_tokens_out_of_a_form() {
     session.begin_bytes(DUE).unwrap();
     let mut body = b"access_token=%61%74%2D%32&refresh_token=rt%2F2&expires=3600".to_vec();
     let response = Response::new(200, &mut body);
-    assert!(session.receive(&FORM, response, None, ms(DUE)).unwrap().store);
+    assert!(session.receive(&CLIENT, response, None, ms(DUE)).unwrap().store);
     store(&mut session, &mut flash);
     assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
     assert_eq!(session.refresh_token().unwrap().expose(), "rt/2");
@@ -302,11 +303,11 @@ fn a_session_takes_its_tokens_out_of_a_form() {
     let mut body = format!("access_token=at&refresh_token={}", "%41".repeat(23)).into_bytes();
     let sent = body.clone();
     let response = Response::new(200, &mut body);
-    let refused = session.receive(&FORM, response, None, ms(2 * DUE)).map(|_| ());
+    let refused = session.receive(&CLIENT, response, None, ms(2 * DUE)).map(|_| ());
     assert_eq!(refused, Err(SessionError::BufferTooSmall { needed: 29 }));
     assert_eq!(body, sent);
     let mut body = b"error=invalid_grant".to_vec();
-    let _ = session.receive(&FORM, Response::new(400, &mut body), None, ms(2 * DUE));
+    let _ = session.receive(&CLIENT, Response::new(400, &mut body), None, ms(2 * DUE));
     assert_eq!(word(session.state(ms(2 * DUE))), "ended");
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn outcome(
     now: i64,
 ) -> Result<&'static str, LoginError> {
     let mut bytes = url.as_bytes().to_vec();
-    let error = match login.callback(&PROFILE, &mut bytes, &mut [], secs(now)) {
+    let error = match login.callback(&CLIENT, &mut bytes, &mut [], secs(now)) {
         Ok(Callback::Code(_)) => return Ok("code"),
         Ok(Callback::Token(_)) => return Ok("token"),
         Ok(Callback::Denied(_)) => return Ok("denied"),
@@ -217,7 +217,7 @@ fn an_unauthenticated_response_leaves_the_login_open() {
         assert_eq!(class(&outcome(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
     }
     let mut url = format!("{URI}?error=access_denied").into_bytes();
-    let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
+    let error = login.callback(&CLIENT, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
     assert!(error.text(&url).unwrap().error.is("access_denied"));
     assert_eq!(outcome(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));

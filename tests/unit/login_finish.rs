@@ -128,7 +128,7 @@ fn an_implicit_login_has_no_code_to_exchange() {
     let unexpected = RequestError::Unexpected(Member::Code);
     assert_eq!(finish(&mut login, &callback), Err(LoginError::Request(unexpected)));
     let mut callback = callback.into_bytes();
-    assert!(login.callback(&PROFILE, &mut callback, &mut [], NOW).is_ok());
+    assert!(login.callback(&CLIENT, &mut callback, &mut [], NOW).is_ok());
 }
 
 /// A server that does not announce `iss` is named by its metadata all the same.
@@ -202,12 +202,12 @@ fn a_fragment_alone_needs_room_for_its_id_token_before_the_login_is_used() {
         login.state()
     );
     let mut bytes = callback.clone().into_bytes();
-    let refused = login.callback(CLIENT.profile(), &mut bytes, &mut [], NOW).unwrap_err();
+    let refused = login.callback(&CLIENT, &mut bytes, &mut [], NOW).unwrap_err();
     let LoginError::IdToken(grantlet::IdTokenError::BufferTooSmall { needed }) = refused else {
         panic!("{refused}")
     };
     assert!(needed > 0);
     assert_eq!(bytes, callback.as_bytes());
-    let again = login.callback(CLIENT.profile(), &mut bytes, &mut [0; 64], NOW).unwrap_err();
+    let again = login.callback(&CLIENT, &mut bytes, &mut [0; 64], NOW).unwrap_err();
     assert_ne!(again, LoginError::Used);
 }

@@ -37,7 +37,7 @@ fn outcome(
     let url = format!("{URI}#access_token=AT&token_type=Bearer&state={}{id_token}", login.state());
     let mut bytes = url.clone().into_bytes();
     let mut buffer = vec![0; bytes.len() * 3 / 4];
-    let response = match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
+    let response = match login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW)) {
         Ok(Callback::Token(token)) => {
             assert_eq!(token.access_token.expose(), "AT");
             Ok(())
@@ -47,7 +47,7 @@ fn outcome(
     };
     // Whatever the outcome, the callback was this login's and has used it.
     let mut bytes = url.into_bytes();
-    let again = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
+    let again = login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
     assert_eq!(again, LoginError::Used);
     response
 }
@@ -142,7 +142,7 @@ fn an_id_token_replaces_the_iss_that_is_required() {
             format!("{URI}#access_token=AT&token_type=Bearer&state={state}{id_token}{beside}");
         let mut bytes = url.clone().into_bytes();
         let mut buffer = [0; 1024];
-        let response = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW));
+        let response = login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW));
         let response = response.map(|_| ());
         match (response, class) {
             (Err(LoginError::Callback(error)), Some(class)) => {
@@ -156,7 +156,7 @@ fn an_id_token_replaces_the_iss_that_is_required() {
                 );
                 let mut bytes = good.into_bytes();
                 assert!(
-                    login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).is_ok(),
+                    login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW)).is_ok(),
                     "{index}"
                 );
             }
@@ -176,7 +176,7 @@ fn an_error_needs_the_iss_that_is_required_also_beside_an_id_token() {
     for error in ["#error=access_denied&id_token=xxxx", "?error=access_denied#id_token=xxxx"] {
         let (error, rest) = error.split_at(error.find("ied").unwrap() + 3);
         let mut url = format!("{URI}{error}&state={state}{rest}").into_bytes();
-        let response = login.callback(&PROFILE, &mut url, &mut [0; 64], secs(NOW));
+        let response = login.callback(&CLIENT, &mut url, &mut [0; 64], secs(NOW));
         let class = match response {
             Err(LoginError::Callback(error)) => Some(error.class),
             _ => None,
@@ -199,7 +199,7 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
                 "{URI}#access_token=%41T&token_type=Bearer&state={state}&id_token={id_token}"
             );
             let mut bytes = url.clone().into_bytes();
-            let refused = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
+            let refused = login.callback(&CLIENT, &mut bytes, &mut [], secs(NOW));
             let Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed })) = refused else {
                 panic!("{refused:?}");
             };
@@ -207,13 +207,13 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
             for length in 0..needed {
                 let mut buffer = vec![0; length];
                 let refused =
-                    login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
+                    login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
                 let small = LoginError::IdToken(IdTokenError::BufferTooSmall { needed });
                 assert_eq!(refused, small, "{length}");
                 assert_eq!(bytes, url.as_bytes(), "{length}");
             }
             let mut buffer = vec![0; needed];
-            match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
+            match login.callback(&CLIENT, &mut bytes, &mut buffer, secs(NOW)) {
                 Ok(Callback::Token(token)) => assert_eq!(token.access_token.expose(), "AT"),
                 other => panic!("{other:?}"),
             }
@@ -221,7 +221,7 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
         // Neither does another address with one, nor an error, need a buffer.
         let elsewhere = format!("https://evil.example/cb#state={state}&id_token={id_token}");
         let mut bytes = elsewhere.into_bytes();
-        match login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW)) {
+        match login.callback(&CLIENT, &mut bytes, &mut [], secs(NOW)) {
             Err(LoginError::Callback(error)) => {
                 assert_eq!(error.class, CallbackClass::RedirectUri);
             }
@@ -230,11 +230,11 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
         let denied = format!("{URI}#error=access_denied&state={state}&iss=https://as.example");
         let beside = format!("{denied}&id_token={id_token}").into_bytes();
         let response = start(LoginKind::ImplicitIdToken, issuer)
-            .callback(&PROFILE, &mut beside.clone(), &mut [], secs(NOW))
+            .callback(&CLIENT, &mut beside.clone(), &mut [], secs(NOW))
             .map(|response| matches!(response, Callback::Denied(_)));
         assert_eq!(response, Ok(true));
         let mut bytes = denied.into_bytes();
-        let response = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
+        let response = login.callback(&CLIENT, &mut bytes, &mut [], secs(NOW));
         assert!(matches!(response, Ok(Callback::Denied(_))), "{response:?}");
     }
 }

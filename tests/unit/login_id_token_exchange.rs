@@ -146,12 +146,12 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
     // A code has no id_token beside it, and `iss` is required as always.
     let url = format!("{URI}?code=C&state={}", login.state());
     let mut without = url.clone().into_bytes();
-    let refused = login.callback(&PROFILE, &mut without, &mut [], secs(NOW)).unwrap_err();
+    let refused = login.callback(&CLIENT, &mut without, &mut [], secs(NOW)).unwrap_err();
     assert!(
         matches!(refused, LoginError::Callback(e) if matches!(e.class, CallbackClass::Issuer(_)))
     );
     let mut url = format!("{url}&iss=https%3A%2F%2Fas.example").into_bytes();
-    let Ok(Callback::Code(code)) = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)) else {
+    let Ok(Callback::Code(code)) = login.callback(&CLIENT, &mut url, &mut [], secs(NOW)) else {
         panic!("the callback is this login's");
     };
     let request = login.request(&CLIENT, code, &mut buffer).unwrap();

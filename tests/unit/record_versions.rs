@@ -96,7 +96,8 @@ fn records_of_earlier_editions_are_read() {
 /// A record that an `id_token` is due is no longer than `record_len` says.
 #[test]
 fn a_record_with_an_id_token_due_is_no_longer() {
-    use grantlet::{Identity, Profile, Response};
+    use crate::session::CLIENT;
+    use grantlet::{Identity, Response};
     for token in 1..100usize {
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
@@ -111,7 +112,7 @@ fn a_record_with_an_id_token_due_is_no_longer() {
         .into_bytes();
         let identity = Identity { issuer: "https://as.example", client_id: "app", leeway: 0 };
         let response = Response::new(200, &mut body);
-        let received = session.receive(&Profile::RFC6749, response, Some(identity), ms(0)).unwrap();
+        let received = session.receive(&CLIENT, response, Some(identity), ms(0)).unwrap();
         assert!(received.store);
         let mut image = [0; 1024];
         assert!(session.record(&mut image).unwrap().len() <= record_len(token, 4, 0), "{token}");

@@ -6,6 +6,7 @@ use grantlet::{
 };
 use grantlet_tests::ms;
 
+pub(crate) const CLIENT: Client<'_> = Client::public(&Profile::RFC6749, "app");
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
 pub(crate) type Flash = [[u8; SLOT]; 2];
 pub(crate) const BLANK: Flash = [[0xFF; SLOT]; 2];
@@ -201,7 +202,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
     let receive: Fallible = |s, now| {
         let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer"}"#;
         let response = Response::new(200, &mut body);
-        match s.receive(&Profile::RFC6749, response, None, ms(now)) {
+        match s.receive(&CLIENT, response, None, ms(now)) {
             Err(SessionError::WrongState(state)) => Err(WrongState(state)),
             Err(error) => panic!("{error}"),
             Ok(_) => Ok(()),

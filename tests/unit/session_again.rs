@@ -1,18 +1,18 @@
 //! A request once more, with the nonce that the server wants in a DPoP proof (RFC 9449, section 8).
 
 use grantlet::{
-    Failure, NotDue, Profile, RefreshLifetime, Response, Session, SessionState, Settings, Uptime,
+    Failure, NotDue, RefreshLifetime, Response, Session, SessionState, Settings, Uptime,
 };
 use grantlet_tests::random::Random;
 use grantlet_tests::{ms, secs};
 
-use crate::session::{BLANK, DUE, live, store};
+use crate::session::{BLANK, CLIENT, DUE, live, store};
 
 /// A response that asks for a nonce. Returns whether the session says so.
 fn asked(session: &mut Session<'_>, now: u64) -> bool {
     let mut body = *br#"{"error":"use_dpop_nonce"}"#;
     let response = Response::new(400, &mut body);
-    let received = session.receive(&Profile::RFC6749, response, None, ms(now)).unwrap();
+    let received = session.receive(&CLIENT, response, None, ms(now)).unwrap();
     assert!(!received.store);
     received.wants_dpop_nonce()
 }
@@ -125,7 +125,7 @@ fn comes(session: &mut Session<'_>, came: Came, number: u32, now: u64) {
     };
     let mut body = body.into_bytes();
     let response = Response::new(status, &mut body).retry_after(retry_after);
-    session.receive(&Profile::RFC6749, response, None, ms(now)).unwrap();
+    session.receive(&CLIENT, response, None, ms(now)).unwrap();
 }
 
 /// A session that was asked for a nonce goes on as one that was not, and began when the other began again.

@@ -2,12 +2,11 @@
 //! longer count.
 
 use grantlet::{
-    Failure, Profile, RefreshLifetime, Response, Secret, Session, SessionError, SessionState,
-    Settings,
+    Failure, RefreshLifetime, Response, Secret, Session, SessionError, SessionState, Settings,
 };
 use grantlet_tests::{ms, secs};
 
-const BASE: Profile<'_> = Profile::RFC6749;
+use crate::session::CLIENT;
 
 fn receive(
     session: &mut Session<'_>,
@@ -20,7 +19,7 @@ fn receive(
     )
     .into_bytes();
     let response = Response::new(200, &mut body).requested_at(ms(at));
-    session.receive(&BASE, response, None, ms(now)).map(|received| received.store)
+    session.receive(&CLIENT, response, None, ms(now)).map(|received| received.store)
 }
 
 fn adopt(session: &mut Session<'_>, refresh_token: &str, now: u64) {

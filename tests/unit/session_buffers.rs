@@ -1,7 +1,9 @@
 //! How much of the arena a response takes: its unescaped strings, and no more.
 
-use grantlet::{Profile, Response, Session, SessionError, Settings};
+use grantlet::{Client, Profile, Response, Session, SessionError, Settings};
 use grantlet_tests::ms;
+
+use crate::session::CLIENT;
 
 /// Logged in with `rt-old` and no user's id in an arena of this length, and a refresh begun.
 fn begun(arena: &mut [u8]) -> Session<'_> {
@@ -38,7 +40,7 @@ fn a_token_takes_as_many_bytes_as_it_has_unescaped() {
             );
             let mut body = text.clone().into_bytes();
             let response = Response::new(200, &mut body);
-            let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001));
+            let received = session.receive(&CLIENT, response, None, ms(3_540_001));
             if length == takes {
                 received.unwrap();
                 continue;
@@ -48,7 +50,7 @@ fn a_token_takes_as_many_bytes_as_it_has_unescaped() {
             assert_eq!(body, text.as_bytes());
             session.move_to(&mut larger).unwrap();
             let response = Response::new(200, &mut body);
-            session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
+            session.receive(&CLIENT, response, None, ms(3_540_001)).unwrap();
         }
     }
 }
@@ -66,7 +68,7 @@ fn what_is_not_taken_needs_no_room() {
         let mut session = begun(&mut arena);
         let mut body = refused.to_owned().into_bytes();
         let response = Response::new(200, &mut body);
-        let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
+        let received = session.receive(&CLIENT, response, None, ms(3_540_001)).unwrap();
         assert!(received.store && received.no_token.is_some(), "{refused}");
         assert_eq!(session.refresh_token_bytes(), b"rt-new");
     }
@@ -75,7 +77,7 @@ fn what_is_not_taken_needs_no_room() {
     let mut arena = [0; 10];
     let mut session = begun(&mut arena);
     let response = Response::new(200, &mut body);
-    let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
+    let received = session.receive(&CLIENT, response, None, ms(3_540_001)).unwrap();
     assert!(!received.store && received.no_token.is_some());
     assert_eq!(session.refresh_token_bytes(), b"rt-old");
 }
@@ -97,6 +99,7 @@ fn a_refresh_token_that_does_not_fit_alone_leaves_the_access_token() {
 #[test]
 fn a_token_that_refreshes_itself_takes_its_room_twice() {
     let profile = Profile::RFC6749.refresh_by_access_token();
+    let client = Client::public(&profile, "app");
     let text = r#"{"access_token":"at\/2-as-it-is","token_type":"Bearer","expires_in":3600}"#;
     let takes = 2 * "at/2-as-it-is".len();
     for length in [takes - 1, takes] {
@@ -104,7 +107,7 @@ fn a_token_that_refreshes_itself_takes_its_room_twice() {
         let mut session = begun(&mut arena);
         let mut body = text.as_bytes().to_vec();
         let response = Response::new(200, &mut body);
-        let received = session.receive(&profile, response, None, ms(3_540_001));
+        let received = session.receive(&client, response, None, ms(3_540_001));
         if length == takes {
             received.unwrap();
             continue;
@@ -113,6 +116,6 @@ fn a_token_that_refreshes_itself_takes_its_room_twice() {
         assert_eq!(body, text.as_bytes());
         session.move_to(&mut larger).unwrap();
         let response = Response::new(200, &mut body);
-        session.receive(&profile, response, None, ms(3_540_001)).unwrap();
+        session.receive(&client, response, None, ms(3_540_001)).unwrap();
     }
 }

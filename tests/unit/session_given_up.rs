@@ -1,9 +1,9 @@
 //! Responses that come after their request was given up: which is taken, and what of a newer one stays.
 
-use grantlet::{Failure, Profile, Response, Session, SessionError, SessionState, Settings};
+use grantlet::{Failure, Response, Session, SessionError, SessionState, Settings};
 use grantlet_tests::ms;
 
-use crate::session::{BLANK, DUE, Flash, live, store, word};
+use crate::session::{BLANK, CLIENT, DUE, Flash, live, store, word};
 
 /// A response that comes after it was given up is still the newest token.
 #[test]
@@ -48,7 +48,7 @@ fn receive(
     let body = body.replace("REFRESH", refresh_token).replace("NAME", name);
     let mut body = body.replace("LIFE", expires_in).into_bytes();
     let response = Response::new(200, &mut body).requested_at(ms(at));
-    session.receive(&Profile::RFC6749, response, None, ms(now)).map(|received| received.store)
+    session.receive(&CLIENT, response, None, ms(now)).map(|received| received.store)
 }
 
 /// By client credentials too a late response is the earlier request's, and the newest has

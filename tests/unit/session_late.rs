@@ -1,9 +1,9 @@
 //! Which request a response is taken for, whatever the clock did meanwhile.
 
-use grantlet::{Failure, Profile, Response, Secret, Session, SessionError, SessionState, Settings};
+use grantlet::{Failure, Response, Secret, Session, SessionError, SessionState, Settings};
 use grantlet_tests::ms;
 
-use crate::session::{BLANK, DUE, live, restart, store, word};
+use crate::session::{BLANK, CLIENT, DUE, live, restart, store, word};
 
 fn receive(
     session: &mut Session<'_>,
@@ -19,7 +19,7 @@ fn receive(
     if let Some(at) = at {
         response = response.requested_at(ms(at));
     }
-    session.receive(&Profile::RFC6749, response, None, ms(now)).map(|received| received.store)
+    session.receive(&CLIENT, response, None, ms(now)).map(|received| received.store)
 }
 
 fn adopt(session: &mut Session<'_>, refresh_token: &str, now: u64) {

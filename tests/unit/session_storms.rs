@@ -3,12 +3,11 @@
 
 use grantlet::engine::{Lifetime, NewTokens};
 use grantlet::{
-    Failure, IdTokenError, Identity, NoToken, Profile, Received, Response, Session, SessionState,
-    Settings,
+    Failure, IdTokenError, Identity, NoToken, Received, Response, Session, SessionState, Settings,
 };
 use grantlet_tests::{ms, secs};
 
-use crate::session::{BLANK, DUE, live, restart, store, word};
+use crate::session::{BLANK, CLIENT, DUE, live, restart, store, word};
 
 const WALL: i64 = 1_800_000_000;
 const IDENTITY: Identity<'_> =
@@ -29,7 +28,7 @@ fn receive(session: &mut Session<'_>, id_token: &str, body: &mut Vec<u8>, now: u
     *body = format!(r#"{{"access_token":"at-2","token_type":"Bearer","expires_in":3600{member}}}"#)
         .into_bytes();
     let response = Response::new(200, body);
-    session.receive(&Profile::RFC6749, response, Some(IDENTITY), ms(now)).unwrap()
+    session.receive(&CLIENT, response, Some(IDENTITY), ms(now)).unwrap()
 }
 
 #[test]

@@ -43,16 +43,16 @@ pub(crate) fn read_by_mode<'b>(
     mode: CallbackMode,
     url: &'b mut [u8],
     server: &mut u8,
+    located: &mut LocatedResponse,
 ) -> Result<(Callback<'b>, Secret<'b>), CallbackError> {
-    let mut located = LocatedResponse::default();
-    match locate_by_mode(profile, expect, mode, url, &mut located) {
+    match locate_by_mode(profile, expect, mode, url, located) {
         Ok(response) => {
             if matches!(response.result, CallbackResult::Code(_)) {
                 *server = response.server;
             }
             let url: &'b [u8] = url;
             let id_token = Secret::new(response.id_token.text(url));
-            Ok((Callback::of(response.result, profile, &located, url), id_token))
+            Ok((Callback::of(response.result, profile, located, url), id_token))
         }
         Err(class) => {
             let claimed = unverified_by_mode(class, expect.flow, mode, url);

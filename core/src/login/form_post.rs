@@ -5,6 +5,7 @@ use crate::login::callback::{Callback, id_token_len_at, state_at};
 use crate::login::callback_by_mode::{CallbackMode, read_by_mode};
 use crate::login::callback_error::CallbackError;
 use crate::login::callback_parameters::CallbackExpectation;
+use crate::oauth::located_response::LocatedResponse;
 use crate::profile::profile::Profile;
 use crate::text::form::Encoded;
 
@@ -37,7 +38,8 @@ pub fn form_post_callback<'b>(
     body: &'b mut [u8],
 ) -> Result<Callback<'b>, CallbackError> {
     let mode = CallbackMode { is_form: true, is_hybrid: false };
-    read_by_mode(profile, expect, mode, body, &mut 0).map(|(callback, _)| callback)
+    let mut located = LocatedResponse::default();
+    read_by_mode(profile, expect, mode, body, &mut 0, &mut located).map(|(callback, _)| callback)
 }
 
 /// As [`callback_state`](crate::callback_state), of the body that the provider POSTs for `response_mode=form_post`.

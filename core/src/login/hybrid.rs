@@ -6,6 +6,7 @@ use crate::login::id_token::UnverifiedIdToken;
 use crate::login::login::Login;
 use crate::login::login_error::{LoginError, LoginKind};
 use crate::member::Member;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
@@ -62,12 +63,12 @@ impl Login<'_> {
         if self.kind != LoginKind::Hybrid {
             return Err(LoginError::Request(RequestError::Unexpected(Member::IdToken)));
         }
-        let (start, length) = (callback.as_ptr().addr(), callback.len());
-        match self.read(client.profile(), callback, buffer, now)? {
+        let (mut located, length) = (LocatedResponse::default(), callback.len());
+        match self.read(client, callback, buffer, now, &mut located)? {
             (Callback::Code(code), Some(claims)) => {
                 Ok((self.exchange(client, code).map_err(LoginError::Request)?, claims))
             }
-            (Callback::Denied(text), _) => Err(LoginError::denied(&text, start, length)),
+            (Callback::Denied(text), _) => Err(LoginError::denied(&located, &text, length)),
             _ => Err(LoginError::Used),
         }
     }

@@ -16,11 +16,11 @@ use crate::login::login_error::{LoginError, LoginKind};
 use crate::login::metadata::Issuer;
 use crate::login::shared::Shared;
 use crate::member::Member;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::profile::address::parts;
 use crate::profile::client::Client;
 use crate::profile::parameters::check_redirect_uri;
-use crate::profile::profile::Profile;
 use crate::time::instant::UnixTime;
 use crate::token::request::Request;
 use crate::token::token_request::TokenRequest;
@@ -197,7 +197,7 @@ impl<'a> Login<'a> {
         self.issuer
     }
 
-    /// The number of the server that the callback named, out of the profile's [`servers`](Profile::servers); 0 before
+    /// The number of the server that the callback named, out of the profile's [`servers`](crate::Profile::servers); 0 before
     /// that, and where it named none. Of a session, it is for [`set_server`](crate::Session::set_server).
     pub fn server(&self) -> u8 {
         self.chosen
@@ -224,10 +224,11 @@ impl<'a> Login<'a> {
     ) -> Result<TokenRequest<'b>, LoginError> {
         // Before anything is used up.
         let _ = self.exchange(client, Secret::new("")).map_err(LoginError::Request)?;
-        let (start, length) = (callback.as_ptr().addr(), callback.len());
-        match self.callback(client.profile(), callback, &mut [], now)? {
+        let (mut located, length) = (LocatedResponse::default(), callback.len());
+        let (callback, _) = self.read(client, callback, &mut [], now, &mut located)?;
+        match callback {
             Callback::Code(code) => self.exchange(client, code).map_err(LoginError::Request),
-            Callback::Denied(text) => Err(LoginError::denied(&text, start, length)),
+            Callback::Denied(text) => Err(LoginError::denied(&located, &text, length)),
             Callback::Token(_) => Err(LoginError::Used),
         }
     }
@@ -246,21 +247,23 @@ impl<'a> Login<'a> {
     /// [`LoginError`]. A buffer that is too small leaves the login pending and the URL as it was.
     pub fn callback<'b>(
         &mut self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         url: &'b mut [u8],
         buffer: &mut [u8],
         now: UnixTime,
     ) -> Result<Callback<'b>, LoginError> {
-        self.read(profile, url, buffer, now).map(|(callback, _)| callback)
+        let mut located = LocatedResponse::default();
+        self.read(client, url, buffer, now, &mut located).map(|(callback, _)| callback)
     }
 
-    /// As [`callback`](Self::callback), with the claims of the `id_token` that it has.
+    /// As [`callback`](Self::callback), with the claims of the `id_token` that it has. `located` is empty.
     pub(crate) fn read<'b, 'i>(
         &mut self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         url: &'b mut [u8],
         buffer: &'i mut [u8],
         now: UnixTime,
+        located: &mut LocatedResponse,
     ) -> Result<(Callback<'b>, Option<UnverifiedIdToken<'i>>), LoginError>
     where
         'b: 'i,
@@ -306,7 +309,7 @@ impl<'a> Login<'a> {
             },
         };
         let mode = CallbackMode { is_form, is_hybrid: self.kind == LoginKind::Hybrid };
-        let read = read_by_mode(profile, &expect, mode, url, &mut self.chosen);
+        let read = read_by_mode(client.profile, &expect, mode, url, &mut self.chosen, located);
         let (result, id_token) = read.map_err(LoginError::Callback)?;
         self.used = true;
         let claims = match (&result, self.kind) {

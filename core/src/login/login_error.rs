@@ -5,6 +5,7 @@ use core::fmt;
 use crate::login::callback_error::CallbackError;
 use crate::login::id_token_error::IdTokenError;
 use crate::oauth::error_text::ErrorText;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::server_error::ServerError;
 
@@ -62,9 +63,9 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    /// A refusal, with a text that borrows of the callback. See [`ServerError::of_callback`].
-    pub(crate) fn denied(text: &ErrorText<'_>, start: usize, length: usize) -> Self {
-        Self::Denied(ServerError::of_callback(text, start, length))
+    /// A refusal. See [`ServerError::of_callback`].
+    pub(crate) fn denied(located: &LocatedResponse, text: &ErrorText<'_>, length: usize) -> Self {
+        Self::Denied(ServerError::of_callback(located, text, length))
     }
 
     /// What the server wrote (RFC 6749, section 4.1.2.1), from the callback that was read; None for an error that is not

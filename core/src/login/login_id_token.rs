@@ -10,7 +10,7 @@ use crate::login::login_error::LoginKind;
 use crate::member::Member;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::TokenResponse;
-use crate::profile::profile::Profile;
+use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
 use crate::token::id_token_only::IdTokenResponse;
 
@@ -119,7 +119,7 @@ impl Login<'_> {
     ///     .start_with_entropy(&entropy, now, &mut url)?;
     /// assert!(login.is_id_token_only());
     /// let mut body = *br#"{"id_token":"e30.e30.c2ln","token_type":"Bearer"}"#;
-    /// let response = login.id_token_response(&ACME, 200, &mut body)?;
+    /// let response = login.id_token_response(&CLIENT, 200, &mut body)?;
     /// assert_eq!(response.id_token.expose(), "e30.e30.c2ln");
     /// let mut buffer = [0; 64];
     /// assert!(login.id_token_alone(&response, &mut buffer, now).is_err()); // it claims nothing
@@ -127,15 +127,15 @@ impl Login<'_> {
     /// ```
     pub fn id_token_response<'b>(
         &self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         status: u16,
         body: &'b mut [u8],
     ) -> Result<IdTokenResponse<'b>, TokenError> {
         if !self.id_token_only {
-            profile.token(status, body)?;
+            client.token(status, body)?;
             return Err(TokenError::Missing(Member::AccessToken));
         }
-        profile.id_token_only(status, body)
+        client.profile.id_token_only(status, body)
     }
 
     /// As [`id_token`](Self::id_token), of a response without an access token.

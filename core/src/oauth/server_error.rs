@@ -51,19 +51,20 @@ impl ServerError {
         Self { code, ends_grant, retries, is_named, spans, checksum: checksum(body, &spans) }
     }
 
-    /// The error of a callback URL, of which `text` borrows. `start` is the URL's address in memory, `length` its
-    /// length: the URL itself is borrowed as long as a code would be.
-    pub(crate) fn of_callback(text: &ErrorText<'_>, start: usize, length: usize) -> Self {
-        let texts = text.texts();
-        let spans = texts.map(|text| {
-            text.filter(|text| !text.is_empty()).map_or_else(Span::default, |text| {
-                // `str::substr_range` does this, and is not stable.
-                let at = text.as_ptr().addr().saturating_sub(start);
-                Span::new(at, at.saturating_add(text.len()))
-            })
-        });
-        let bytes = texts.into_iter().flatten().flat_map(str::bytes);
-        let checksum = checksum_of(length, bytes);
+    /// The error of a callback URL of this length, which `text` borrows as long as a code would be borrowed. A
+    /// description that is not UTF-8 ends there.
+    pub(crate) fn of_callback(
+        located: &LocatedResponse,
+        text: &ErrorText<'_>,
+        length: usize,
+    ) -> Self {
+        let texts = text.texts().map(Option::unwrap_or_default);
+        let mut spans =
+            [ERROR, ERROR_DESCRIPTION, ERROR_URI, ERROR_NUMBER].map(|index| located.span(index));
+        for (span, text) in spans.iter_mut().zip(texts) {
+            *span = Span::new(span.range().start, span.range().start.saturating_add(text.len()));
+        }
+        let checksum = checksum_of(length, texts.into_iter().flat_map(str::bytes));
         let is_named = text.error.is_some();
         Self { code: text.code(), ends_grant: false, retries: false, is_named, spans, checksum }
     }

@@ -211,7 +211,7 @@ impl<'a> Session<'a> {
     ///
     ///     let mut body = body.as_bytes().to_vec();
     ///     let is_new = nonce.keep(header);
-    ///     let received = session.receive(&BOUND, Response::new(status, &mut body), None, now)?;
+    ///     let received = session.receive(&APP, Response::new(status, &mut body), None, now)?;
     ///     if !is_new || !received.wants_dpop_nonce() {
     ///         break;
     ///     }

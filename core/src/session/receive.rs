@@ -14,6 +14,7 @@ use crate::oauth::located_response::{
 };
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::client::Client;
 use crate::profile::profile::Profile;
 use crate::session::identity::{IdTokenVerdict, validate};
 use crate::session::session::Session;
@@ -58,7 +59,8 @@ impl<'b> Response<'b> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{providers::BOLDSIGN, Failure, Response, Secret, Session, Settings, Uptime};
+    /// use grantlet::{providers::BOLDSIGN, Client, Failure, Response, Secret, Session, Settings, Uptime};
+    /// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
     /// let (at, mut arena) = (Uptime::from_millis, [0; 128]);
     /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
     /// session.adopt(Secret::new("rt-1"), "", at(0))?;
@@ -68,7 +70,7 @@ impl<'b> Response<'b> {
     /// // It was on its way all the same.
     /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"Bearer"}"#;
     /// let response = Response::new(200, &mut body).requested_at(at(40));
-    /// assert!(session.receive(&BOLDSIGN, response, None, at(5_100))?.store);
+    /// assert!(session.receive(&APP, response, None, at(5_100))?.store);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -149,7 +151,7 @@ pub enum NoTokenVerdict {
 }
 
 impl Session<'_> {
-    /// Takes a response as it came: reads it, and takes its token or records the failure.
+    /// Takes the response to a client's request as it came: reads it, and takes its token or records the failure.
     /// [`state`](Self::state) is what comes next. `identity` is for logins by OpenID Connect; without it an
     /// `id_token` is ignored.
     ///
@@ -169,7 +171,8 @@ impl Session<'_> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings, Uptime};
+    /// use grantlet::{providers::BOLDSIGN, Client, Response, Secret, Session, SessionState, Settings, Uptime};
+    /// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
     /// let now = Uptime::from_millis(40);
     /// let mut arena = [0; 128];
     /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
@@ -178,7 +181,7 @@ impl Session<'_> {
     /// session.begin(now)?;
     /// // The server has spent rt-1, and this is no Bearer token.
     /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
-    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, now)?;
+    /// let received = session.receive(&APP, Response::new(200, &mut body), None, now)?;
     /// assert!(received.store && received.no_token.is_some());
     /// assert_eq!(session.state(now), SessionState::Unstored);
     /// assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
@@ -188,13 +191,13 @@ impl Session<'_> {
     #[inline]
     pub fn receive(
         &mut self,
-        profile: &Profile<'_>,
+        client: &Client<'_>,
         response: Response<'_>,
         identity: Option<Identity<'_>>,
         now: Uptime,
     ) -> Result<Received, SessionError> {
         let check = identity.map(IdTokenCheck::new);
-        self.receive_checked(profile, response, check.as_ref(), now.as_millis())
+        self.receive_checked(client.profile, response, check.as_ref(), now.as_millis())
     }
 
     #[inline(never)]

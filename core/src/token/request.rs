@@ -123,16 +123,19 @@ pub fn request_spans(
 /// As [`request_spans`] for [`Grant::refresh_token`], with no more code than that takes: it does not send in a query.
 ///
 /// # Errors
-/// As [`Client::request`].
+/// As [`Client::request`]; [`RequestError::Unexpected`] of the refresh token for a profile that sends in a query.
 pub fn refresh_spans(
     client: &Client<'_>,
     refresh_token: Secret<'_>,
     buffer: &mut [u8],
 ) -> Result<RequestSpans, RequestError> {
     let profile = client.profile;
-    // What moves a body to the URL is not linked.
-    if refresh_token.is_empty() || profile.request_body.move_to_url.is_some() {
+    if refresh_token.is_empty() {
         return Err(RequestError::Missing(Member::RefreshToken));
+    }
+    // What moves a body to the URL is not linked.
+    if profile.request_body.move_to_url.is_some() {
+        return Err(RequestError::Unexpected(Member::RefreshToken));
     }
     let [client_id, client_secret] = credentials(client);
     let mut parameters = [

@@ -38,7 +38,7 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
     grantlet_token token;
     grantlet_span value;
     grantlet_error ignored;
-    grantlet_status status = grantlet_token_response(PROFILE, response->status, response->body,
+    grantlet_status status = grantlet_token_response(client.profile, response->status, response->body,
                                                      response->length, &token, error);
     if (status == GRANTLET_OK) {
         dpop_set_bound(grantlet_token_dpop(&token, buffers->request, sizeof buffers->request,
@@ -48,7 +48,7 @@ static grantlet_status receive(grantlet_session *session, const grantlet_respons
     } else if (status == GRANTLET_E_SERVER) {
         report(session, status, error, response->retry_after);
     } else {
-        status = grantlet_session_receive_oauth(session, PROFILE, response, now(), error);
+        status = grantlet_session_receive_oauth(session, &client, response, now(), error);
     }
     return status;
 }
@@ -80,7 +80,7 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
     status = receive(session, &response, buffers, &error);
     wants_nonce = grantlet_dpop_nonce_wanted(status, &error) && dpop_has_new_nonce();
 #else
-    status = grantlet_session_receive_oauth(session, PROFILE, &response, now(), &error);
+    status = grantlet_session_receive_oauth(session, &client, &response, now(), &error);
 #endif
     if (status == GRANTLET_E_BUFFER_TOO_SMALL) {
         say("the arena is too small for it\n");

@@ -7,6 +7,8 @@
 
 enum { SLOT = 256, KILLS = 600, STEPS = 4 };
 
+static const grantlet_client client = GRANTLET_CLIENT(&grantlet_rfc6749, "app", "", "");
+
 /* What outlives a cut. */
 static uint8_t flash[2][SLOT];
 
@@ -165,7 +167,7 @@ static void refresh(void)
     response.body = body;
     response.length = strlen((const char *)body);
     steps(response.length);
-    status = grantlet_session_receive_oauth(&session, &grantlet_rfc6749, &response, now, &error);
+    status = grantlet_session_receive_oauth(&session, &client, &response, now, &error);
     CHECK(status == (response.status == 200 ? GRANTLET_OK : GRANTLET_E_SERVER));
 }
 

@@ -112,12 +112,12 @@ static void receives(void)
         response.length = strlen(body);
         response.status = responses[index].http_status;
         SPOIL(error);
-        CHECK(grantlet_session_receive(&session, &grantlet_rfc6749, &response, NULL, HOUR, &error)
+        CHECK(grantlet_session_receive(&session, &client, &response, NULL, HOUR, &error)
               == responses[index].status);
         CHECK(responses[index].status != GRANTLET_E_SERVER || error.error.length > 0);
         CHECK(is(grantlet_session_refresh_token(&session), responses[index].refresh_token));
         CHECK(state(HOUR) == responses[index].state);
-        CHECK(grantlet_session_receive(&session, &grantlet_rfc6749, &response, NULL, HOUR, &error)
+        CHECK(grantlet_session_receive(&session, &client, &response, NULL, HOUR, &error)
               == GRANTLET_E_WRONG_STATE);
     }
 }

@@ -39,7 +39,7 @@ static void refuses(grantlet_session *of)
     CHECK(grantlet_session_stored(of) == why);
     CHECK(grantlet_session_set_server(of, 1) == why);
     SPOIL(error);
-    CHECK(grantlet_session_receive_oauth(of, &grantlet_rfc6749, &response, 0, &error) == why);
+    CHECK(grantlet_session_receive_oauth(of, &client, &response, 0, &error) == why);
     CHECK(IS_ZERO(error));
     grantlet_session_end(of);
     CHECK(grantlet_session_access_token(of, 0).length == 0);
@@ -58,7 +58,9 @@ static void refuses_what_is_no_argument(void)
     const grantlet_token nothing = token_of("", "", 3600);
     const grantlet_span too_long = { (const uint8_t *)"", too_large };
     const grantlet_span nowhere = { NULL, 1 };
+    const grantlet_client no_client = { NULL, none, none, none, NULL };
     uint8_t bytes[64];
+    const grantlet_response response = { bytes, sizeof bytes, 0, 0, 200, 0 };
     grantlet_record_choice picked;
     grantlet_session zeros;
 
@@ -94,6 +96,11 @@ static void refuses_what_is_no_argument(void)
     CHECK(grantlet_session_accept(&session, NULL, HOUR, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_session_accept(&session, &token, HOUR, NULL) == GRANTLET_E_NULL);
     CHECK(grantlet_session_accept(&session, &empty, HOUR, &error) == GRANTLET_E_RESPONSE_MISSING);
+    SPOIL(error);
+    CHECK(grantlet_session_receive(&session, NULL, &response, NULL, HOUR, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    CHECK(grantlet_session_receive(&session, &no_client, &response, NULL, HOUR, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_receive(&session, &client, NULL, NULL, HOUR, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_receive(&session, &client, &response, NULL, HOUR, NULL) == GRANTLET_E_NULL);
     CHECK(state(HOUR) == GRANTLET_SESSION_IN_FLIGHT);
     CHECK(grantlet_session_record(&session, NULL, 64, &written_record, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_session_record(&session, bytes, 64, NULL, &error) == GRANTLET_E_NULL);

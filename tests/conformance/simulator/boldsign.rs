@@ -70,7 +70,7 @@ fn away(
 /// The code that a login comes back with.
 fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) -> String {
     let mut url = away(wire, login, client, scope, &[]);
-    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(wire))).expect("a result");
+    let result = login.callback(client, &mut url, &mut [], secs(seconds(wire))).expect("a result");
     let Callback::Code(code) = result else { panic!("{result:?}") };
     code.expose().into()
 }
@@ -116,7 +116,8 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     };
 
     let mut login = Login::restore(&mut kept[..length]).expect("a login");
-    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let result =
+        login.callback(&client, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
     let Callback::Code(code) = result else { panic!("{result:?}") };
     let exchange = login.request(&client, code, &mut buffer).expect("a request");
     let token = wire.token(&HERE, &exchange);
@@ -145,11 +146,12 @@ fn another_logins_verifier_is_refused_and_so_is_its_response() {
 
     let mut url = away(&wire, &login, &client, SCOPE, &[]);
     let mut copy = url.clone();
-    let foreign = other.callback(&HERE, &mut copy, &mut [], secs(seconds(&wire))).unwrap_err();
+    let foreign = other.callback(&client, &mut copy, &mut [], secs(seconds(&wire))).unwrap_err();
     let LoginError::Callback(foreign) = foreign else { panic!("{foreign:?}") };
     assert_eq!(foreign.class, CallbackClass::State);
 
-    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let result =
+        login.callback(&client, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
     let Callback::Code(code) = result else { panic!("{result:?}") };
     let mut buffer = [0; 1024];
     let exchange = other.request(&client, code, &mut buffer).expect("a request");
@@ -180,10 +182,11 @@ fn a_user_who_says_no_uses_the_login_up() {
         let mut url = away(&wire, &login, &client, "BoldSign.Documents.All", &DENY);
         let mut again = url.clone();
         let result =
-            login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+            login.callback(&client, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
         let Callback::Denied(error) = result else { panic!("{result:?}") };
         assert_eq!(error.code(), ErrorCode::AccessDenied);
-        let refused = login.callback(&HERE, &mut again, &mut [], secs(seconds(&wire))).unwrap_err();
+        let refused =
+            login.callback(&client, &mut again, &mut [], secs(seconds(&wire))).unwrap_err();
         assert_eq!(refused, LoginError::Used);
     }
 }
@@ -198,7 +201,8 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
     let sent_at = wire.now();
     let mut url = away(&wire, &login, &client, scope, &[]);
     assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
-    let result = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
+    let result =
+        login.callback(&client, &mut url, &mut [], secs(seconds(&wire))).expect("a result");
     let Callback::Token(token) = result else { panic!("{result:?}") };
     assert!(token.scope.expect("a scope").iter().eq(scope.split(' ')));
     assert!(token.refresh_token.is_none());

@@ -22,11 +22,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         Client::confidential(&profile, boldsign::CLIENT_ID, Secret::new(boldsign::CLIENT_SECRET))
             .base_url(&base_url);
     by_code(wire, &profile, &client)?;
-    implicit(
-        wire,
-        &profile,
-        &Client::public(&profile, boldsign::IMPLICIT_CLIENT_ID).base_url(&base_url),
-    )?;
+    implicit(wire, &Client::public(&profile, boldsign::IMPLICIT_CLIENT_ID).base_url(&base_url))?;
     client_credentials(wire, &profile, &client)
 }
 
@@ -45,7 +41,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let response = login.callback(profile, &mut back, &mut [], secs(now))?;
+    let response = login.callback(client, &mut back, &mut [], secs(now))?;
     let Callback::Code(code) = response else {
         return Err("the callback has no code".into());
     };
@@ -74,7 +70,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     }
 }
 
-fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
+fn implicit(wire: &Wire<'_>, client: &Client<'_>) -> Story {
     wire.account
         .step("A legacy single-page app: the token comes in the fragment, without a request.");
     let mut buffer = [0; 2048];
@@ -85,7 +81,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let response = login.callback(profile, &mut back, &mut [], secs(now))?;
+    let response = login.callback(client, &mut back, &mut [], secs(now))?;
     let Callback::Token(token) = response else {
         return Err("the callback has no token".into());
     };

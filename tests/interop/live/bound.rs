@@ -88,7 +88,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
             let (mut response, is_new) = sent(&key, &post, &mut nonce);
             requests += 1;
             let response = Response::new(response.status, &mut response.body);
-            let received = session.receive(&profile, response, None, ms(9)).unwrap();
+            let received = session.receive(&client, response, None, ms(9)).unwrap();
             again = is_new && received.wants_dpop_nonce();
             if !again {
                 assert_eq!((received.no_token, received.store), (None, true));
@@ -107,7 +107,7 @@ fn a_device_polls_and_refreshes_with_proofs_through_a_restart() {
         let (mut response, is_new) = sent(&key, &post, &mut nonce);
         assert!(!is_new);
         let response = Response::new(response.status, &mut response.body);
-        assert_eq!(session.receive(&profile, response, None, ms(10)).unwrap().no_token, None);
+        assert_eq!(session.receive(&client, response, None, ms(10)).unwrap().no_token, None);
         store(&mut session, &mut flash);
     }
 

@@ -1,6 +1,6 @@
 //! Confidential clients: their secret in the body and by Basic, right and wrong.
 
-use grantlet::{Client, ClientAuth, ErrorCode, Grant, Profile, Scope, Secret, TokenError};
+use grantlet::{Client, ClientAuth, ErrorCode, Grant, Scope, Secret, TokenError};
 
 use super::http::send;
 use super::login::{code_of, exchange, refusal, start, visit};
@@ -34,13 +34,13 @@ fn client_credentials_are_granted_for_the_right_secret_shown_the_right_way() {
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
     for (id, auth, secret, refused) in ROWS {
-        let (client, profile) = confidential(&profile, id, *auth, secret);
+        let profile = profile.client_auth(*auth);
+        let client = Client::confidential(&profile, id, Secret::new(secret));
         let grant = Grant::client_credentials().scope("api:read");
         let mut buffer = [0; 512];
-        let request =
-            client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
+        let request = client.request(&grant, &mut buffer).expect("a request");
         let mut response = send(&request);
-        match (profile.token(response.status, &mut response.body), refused) {
+        match (client.token(response.status, &mut response.body), refused) {
             (Ok(token), None) => {
                 assert_eq!(token.expires_in, Some(600), "{id}");
                 assert_eq!(token.scope, Some(Scope::new("api:read")), "{id}");
@@ -62,36 +62,27 @@ fn a_code_is_exchanged_and_refreshed_with_the_secret_by_basic_and_in_the_body() 
     for (id, auth, secret) in
         [("conf-basic", BASIC, "basic-secret"), ("conf-post", BODY, "post-secret")]
     {
-        let (client, profile) = confidential(&profile, id, auth, secret);
-        let (impostor, _) = confidential(&profile, id, auth, "wrong");
-        let mut login = start(&server, &profile, &client);
+        let profile = profile.client_auth(auth);
+        let client = Client::confidential(&profile, id, Secret::new(secret));
+        let impostor = Client::confidential(&profile, id, Secret::new("wrong"));
+        let mut login = start(&server, &client);
         // A confidential client has a refresh token only with `offline_access`, and that only
         // with the user's consent.
-        let url = visit(&login, &profile, &client, &[("prompt", "consent")]);
-        let code = code_of(&mut login, &profile, url);
+        let url = visit(&login, &client, &[("prompt", "consent")]);
+        let code = code_of(&mut login, &client, url);
 
-        let mut wrong = exchange(&login, &profile, &impostor, &code);
+        let mut wrong = exchange(&login, &impostor, &code);
         assert_eq!(refusal(&profile, &mut wrong), (401, ErrorCode::InvalidClient), "{id}");
-        let mut right = exchange(&login, &profile, &client, &code);
-        let token = profile.token(right.status, &mut right.body).expect("tokens");
+        let mut right = exchange(&login, &client, &code);
+        let token = client.token(right.status, &mut right.body).expect("tokens");
         assert!(token.scope.expect("a scope").contains("offline_access"), "{id}");
 
         let grant = Grant::refresh_token(token.refresh_token.expect("a refresh token"));
         let mut buffer = [0; 512];
-        let wrong =
-            impostor.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
+        let wrong = impostor.request(&grant, &mut buffer).expect("a request");
         assert_eq!(refusal(&profile, &mut send(&wrong)), (401, ErrorCode::InvalidClient), "{id}");
-        let right = client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
+        let right = client.request(&grant, &mut buffer).expect("a request");
         let mut response = send(&right);
-        assert!(profile.token(response.status, &mut response.body).is_ok(), "{id}");
+        assert!(client.token(response.status, &mut response.body).is_ok(), "{id}");
     }
-}
-
-fn confidential<'a>(
-    profile: &Profile<'a>,
-    id: &'a str,
-    auth: ClientAuth,
-    secret: &'a str,
-) -> (Client<'a>, Profile<'a>) {
-    (Client::confidential(&Profile::RFC6749, id, Secret::new(secret)), profile.client_auth(auth))
 }

@@ -45,15 +45,11 @@ pub(crate) fn entropy() -> [u8; 96] {
 }
 
 /// A login by code at this server, not yet begun by the user.
-pub(crate) fn start<'a>(
-    server: &'a Server,
-    profile: &'a Profile<'a>,
-    client: &Client<'a>,
-) -> Login<'a> {
+pub(crate) fn start<'a>(server: &'a Server, client: &Client<'a>) -> Login<'a> {
     let (issuer, entropy) = (Issuer::Required(&server.issuer), entropy());
     let login = Login::start_with_entropy(
         LoginKind::Code,
-        &client.with_profile(profile),
+        client,
         REDIRECT_URI,
         issuer,
         &entropy,
@@ -63,51 +59,41 @@ pub(crate) fn start<'a>(
 }
 
 /// The user logs in. Returns the callback URL.
-pub(crate) fn visit(
-    login: &Login<'_>,
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    params: &[(&str, &str)],
-) -> Vec<u8> {
+pub(crate) fn visit(login: &Login<'_>, client: &Client<'_>, params: &[(&str, &str)]) -> Vec<u8> {
     let mut buffer = [0; 1024];
     let scope = "openid profile offline_access";
     let url = login.authorize().nonce(login.nonce()).scope(scope).params(params);
-    browse(url.write(&client.with_profile(profile), &mut buffer).expect("an address")).into_bytes()
+    browse(url.write(client, &mut buffer).expect("an address")).into_bytes()
 }
 
 /// The code of a login that the user has completed.
-pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) -> String {
-    match login.callback(profile, &mut url, &mut [], secs(now())) {
+pub(crate) fn code_of(login: &mut Login<'_>, client: &Client<'_>, mut url: Vec<u8>) -> String {
+    match login.callback(client, &mut url, &mut [], secs(now())) {
         Ok(Callback::Code(code)) => code.expose().to_owned(),
         other => panic!("{other:?}"),
     }
 }
 
 /// The same response is not accepted twice.
-fn assert_used(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) {
-    let again = login.callback(profile, &mut url, &mut [], secs(now())).map(|_| ());
+fn assert_used(login: &mut Login<'_>, client: &Client<'_>, mut url: Vec<u8>) {
+    let again = login.callback(client, &mut url, &mut [], secs(now())).map(|_| ());
     assert_eq!(again, Err(LoginError::Used));
 }
 
 /// Exchanges a code.
-pub(crate) fn exchange(
-    login: &Login<'_>,
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    code: &str,
-) -> HttpResponse {
+pub(crate) fn exchange(login: &Login<'_>, client: &Client<'_>, code: &str) -> HttpResponse {
     let mut buffer = [0; 1024];
-    let request = login.request(&client.with_profile(profile), Secret::new(code), &mut buffer);
+    let request = login.request(client, Secret::new(code), &mut buffer);
     send(&request.expect("a request"))
 }
 
 /// A whole login of the public client, for stories that begin with tokens.
-pub(crate) fn log_in(server: &Server, profile: &Profile<'_>, client: &Client<'_>) -> Tokens {
-    let mut login = start(server, profile, client);
-    let url = visit(&login, profile, client, &[]);
-    let code = code_of(&mut login, profile, url);
-    let mut response = exchange(&login, profile, client, &code);
-    let token = profile.token(response.status, &mut response.body).expect("tokens");
+pub(crate) fn log_in(server: &Server, client: &Client<'_>) -> Tokens {
+    let mut login = start(server, client);
+    let url = visit(&login, client, &[]);
+    let code = code_of(&mut login, client, url);
+    let mut response = exchange(&login, client, &code);
+    let token = client.token(response.status, &mut response.body).expect("tokens");
     Tokens::of(&token)
 }
 
@@ -131,19 +117,19 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public(&Profile::RFC6749, "spa");
+    let client = Client::public(&profile, "spa");
 
-    let login = start(&server, &profile, &client);
+    let login = start(&server, &client);
     let mut kept = [0; 1024];
     let saved = login.save(&mut kept).expect("1024 bytes").len();
-    let url = visit(&login, &profile, &client, &[]);
+    let url = visit(&login, &client, &[]);
     drop(login);
 
     let mut login = Login::restore(&mut kept[..saved]).expect("a saved login");
-    let code = code_of(&mut login, &profile, url.clone());
-    assert_used(&mut login, &profile, url);
+    let code = code_of(&mut login, &client, url.clone());
+    assert_used(&mut login, &client, url);
 
-    let mut response = exchange(&login, &profile, &client, &code);
+    let mut response = exchange(&login, &client, &code);
     let token = profile.token(response.status, &mut response.body).expect("tokens");
     assert_eq!(token.expires_in, Some(3600));
     // `offline_access` counts only with `prompt=consent`: the scope is not the one asked for.
@@ -162,7 +148,7 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     let user: serde_json::Value = serde_json::from_slice(&user.body).expect("userinfo");
     assert_eq!((&user["sub"], &user["name"]), (&"user-1".into(), &"Ünï Tëst".into()));
 
-    let mut spent = exchange(&login, &profile, &client, &code);
+    let mut spent = exchange(&login, &client, &code);
     assert_eq!(refusal(&profile, &mut spent), (400, ErrorCode::InvalidGrant));
 }
 
@@ -171,21 +157,20 @@ fn another_logins_verifier_is_refused_and_so_is_another_logins_response() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public(&Profile::RFC6749, "spa");
-    let (mut ours, mut theirs) =
-        (start(&server, &profile, &client), start(&server, &profile, &client));
-    let our_url = visit(&ours, &profile, &client, &[]);
-    let mut their_url = visit(&theirs, &profile, &client, &[]);
+    let client = Client::public(&profile, "spa");
+    let (mut ours, mut theirs) = (start(&server, &client), start(&server, &client));
+    let our_url = visit(&ours, &client, &[]);
+    let mut their_url = visit(&theirs, &client, &[]);
 
     let mut not_ours = their_url.clone();
-    let refused = ours.callback(&profile, &mut not_ours, &mut [], secs(now()));
+    let refused = ours.callback(&client, &mut not_ours, &mut [], secs(now()));
     let Err(LoginError::Callback(refused)) = refused else { panic!("{refused:?}") };
     assert_eq!(refused.class, CallbackClass::State);
     // It stays pending, and its own callback URL is still accepted.
-    let code = code_of(&mut ours, &profile, our_url);
+    let code = code_of(&mut ours, &client, our_url);
 
-    assert!(theirs.callback(&profile, &mut their_url, &mut [], secs(now())).is_ok());
-    let mut swapped = exchange(&theirs, &profile, &client, &code);
+    assert!(theirs.callback(&client, &mut their_url, &mut [], secs(now())).is_ok());
+    let mut swapped = exchange(&theirs, &client, &code);
     assert_eq!(refusal(&profile, &mut swapped), (400, ErrorCode::InvalidGrant));
 }
 
@@ -194,15 +179,15 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public(&Profile::RFC6749, "spa");
-    let mut login = start(&server, &profile, &client);
-    let url = visit(&login, &profile, &client, &[("login_hint", "deny")]);
+    let client = Client::public(&profile, "spa");
+    let mut login = start(&server, &client);
+    let url = visit(&login, &client, &[("login_hint", "deny")]);
 
     let mut denied = url.clone();
-    let response = login.callback(&profile, &mut denied, &mut [], secs(now()));
+    let response = login.callback(&client, &mut denied, &mut [], secs(now()));
     let Ok(Callback::Denied(error)) = response else { panic!("{response:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
     let description = error.error_description.map(UntrustedText::as_str);
     assert_eq!(description, Some("End-User aborted interaction"));
-    assert_used(&mut login, &profile, url);
+    assert_used(&mut login, &client, url);
 }

@@ -4,23 +4,22 @@ use grantlet_tests::{ms, secs};
 use std::time::{Duration, Instant};
 
 use grantlet::{
-    Client, ErrorCode, ExpectIdToken, Expiry, Grant, Life, Profile, Revoke, Secret,
-    unverified_id_token,
+    Client, ErrorCode, ExpectIdToken, Expiry, Grant, Life, Revoke, Secret, unverified_id_token,
 };
 
 use super::http::{HttpResponse, send};
 use super::login::{Tokens, log_in, now, refusal, user_info};
 use super::server::Server;
 
-fn refresh(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> HttpResponse {
+fn refresh(client: &Client<'_>, refresh_token: &str) -> HttpResponse {
     let mut buffer = [0; 1024];
     let grant = Grant::refresh_token(Secret::new(refresh_token));
-    send(&client.with_profile(profile).request(&grant, &mut buffer).expect("a request"))
+    send(&client.request(&grant, &mut buffer).expect("a request"))
 }
 
-fn refreshed(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> Tokens {
-    let mut response = refresh(profile, client, refresh_token);
-    let token = profile.token(response.status, &mut response.body).expect("tokens");
+fn refreshed(client: &Client<'_>, refresh_token: &str) -> Tokens {
+    let mut response = refresh(client, refresh_token);
+    let token = client.token(response.status, &mut response.body).expect("tokens");
     Tokens::of(&token)
 }
 
@@ -29,9 +28,9 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public(&Profile::RFC6749, "spa");
-    let first = log_in(&server, &profile, &client);
-    let second = refreshed(&profile, &client, &first.refresh_token);
+    let client = Client::public(&profile, "spa");
+    let first = log_in(&server, &client);
+    let second = refreshed(&client, &first.refresh_token);
     assert_ne!(second.refresh_token, first.refresh_token);
     assert_ne!(second.access_token, first.access_token);
 
@@ -49,7 +48,7 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     // The old token once more: the server takes it for stolen, and the whole family ends.
     assert_eq!(user_info(&server.issuer, &second.access_token).status, 200);
     for ended in [&first.refresh_token, &second.refresh_token] {
-        let mut response = refresh(&profile, &client, ended);
+        let mut response = refresh(&client, ended);
         assert_eq!(refusal(&profile, &mut response), (400, ErrorCode::InvalidGrant));
     }
     assert_eq!(user_info(&server.issuer, &second.access_token).status, 401);
@@ -61,7 +60,7 @@ fn a_revoked_token_is_refused_at_the_next_refresh() {
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
     let client = Client::public(&profile, "spa");
-    let tokens = log_in(&server, &profile, &client);
+    let tokens = log_in(&server, &client);
     let mut buffer = [0; 1024];
     // What the server does not know is as good as revoked (RFC 7009, section 2.2).
     for token in ["nope", &tokens.refresh_token] {
@@ -69,7 +68,7 @@ fn a_revoked_token_is_refused_at_the_next_refresh() {
         let request = client.revoke(revoke).write(&mut buffer).expect("a request");
         assert_eq!(send(&request).status, 200);
     }
-    let mut response = refresh(&profile, &client, &tokens.refresh_token);
+    let mut response = refresh(&client, &tokens.refresh_token);
     assert_eq!(refusal(&profile, &mut response), (400, ErrorCode::InvalidGrant));
 }
 
@@ -79,8 +78,8 @@ fn a_token_of_two_seconds_ends_when_expiry_says_and_the_refresh_token_outlives_i
     let Some(server) = Server::start(&options) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public(&Profile::RFC6749, "spa");
-    let old = log_in(&server, &profile, &client);
+    let client = Client::public(&profile, "spa");
+    let old = log_in(&server, &client);
 
     let clock = Instant::now();
     let milliseconds = || u64::try_from(clock.elapsed().as_millis()).expect("milliseconds");
@@ -98,7 +97,7 @@ fn a_token_of_two_seconds_ends_when_expiry_says_and_the_refresh_token_outlives_i
     let mut late = user_info(&server.issuer, &old.access_token);
     assert_eq!(refusal(&profile, &mut late), (401, ErrorCode::InvalidToken));
 
-    let new = refreshed(&profile, &client, &old.refresh_token);
+    let new = refreshed(&client, &old.refresh_token);
     assert_eq!(new.expires_in, Some(2));
     assert_eq!(user_info(&server.issuer, &new.access_token).status, 200);
 }

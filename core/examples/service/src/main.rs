@@ -104,7 +104,7 @@ async fn callback(
     let post = exchange?.write(&mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = PROFILE.token(reply.status, &mut reply.body)?;
+    let token = client.token(reply.status, &mut reply.body)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
@@ -177,13 +177,14 @@ impl Service {
         let Ok(begun) = session.begin(uptime()) else {
             return Ok(self.store.ended(&lease)?);
         };
-        let post = self.client().request(&begun.grant, &mut buffer)?;
+        let client = self.client();
+        let post = client.request(&begun.grant, &mut buffer)?;
         match self.send(&post).await {
             Err(failure) => session.fail(failure, None, uptime())?,
             Ok(mut reply) => {
                 let response = grantlet::Response::new(reply.status, &mut reply.body);
                 let response = response.retry_after(reply.retry_after);
-                let received = session.receive(&PROFILE, response, None, uptime())?;
+                let received = session.receive(&client, response, None, uptime())?;
                 received.no_token.inspect(|why| eprintln!("no token: {why:?}"));
             }
         }

@@ -86,7 +86,7 @@ static grantlet_status refresh_once(grantlet_session *session, const grantlet_at
     taken.body = received.body;
     taken.length = received.length;
     taken.status = received.status;
-    return grantlet_session_receive_oauth(session, &profile, &taken, 2000, &error);
+    return grantlet_session_receive_oauth(session, &client, &taken, 2000, &error);
 }
 
 /* A session keeps a bound refresh token: without the nonce it asks once more at once, and not a third time. */

@@ -46,7 +46,7 @@ pub(super) fn started(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     if let Ok(login) = LoginRequest::start_with_entropy(&request, &entropy, now, &mut url) {
         let mut body = [0u8; 64];
         keep(&(login.is_id_token_only(), login.save(buffer)));
-        match login.id_token_response(profile, black_box(200), black_box(&mut body)) {
+        match login.id_token_response(&client, black_box(200), black_box(&mut body)) {
             Ok(response) => keep(&login.id_token_alone(&response, buffer, black_box(secs(1)))),
             Err(error) => say(&error),
         }
@@ -102,7 +102,7 @@ pub(super) fn finished(profile: &Profile<'_>, text: &str, buffer: &mut [u8], bod
         }
     }
     if let Ok(mut login) = Login::restore(body) {
-        match Login::callback(&mut login, profile, black_box(&mut url), buffer, secs(1)) {
+        match Login::callback(&mut login, &client, black_box(&mut url), buffer, secs(1)) {
             Ok(callback) => keep(&callback),
             Err(error) => say(&error),
         }

@@ -4,8 +4,8 @@ use core::hint::black_box;
 
 use grantlet::engine::{self, IdTokenCheck, Lifetime, LocatedResponse, NewTokens};
 use grantlet::{
-    Failure, Identity, MARK, Polled, Profile, Received, RefreshLifetime, Response, Secret, Session,
-    Settings, newest_record, record_len,
+    Client, Failure, Identity, MARK, Polled, Profile, Received, RefreshLifetime, Response, Secret,
+    Session, Settings, newest_record, record_len,
 };
 
 use super::{keep, ms, say, secs};
@@ -13,6 +13,7 @@ use super::{keep, ms, say, secs};
 /// All that a session can be told, in an order that the compiler cannot see through.
 pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
     let (mut arena, mut larger) = ([0u8; 128], [0u8; 256]);
+    let client = Client::public(profile, text);
     let mut settings = Settings::leeway(Settings::DEFAULT, black_box(1))
         .spread(black_box(2))
         .backoff(black_box(3), black_box(4))
@@ -51,7 +52,7 @@ pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: 
             .retry_after(black_box(None))
             .requested_at(black_box(ms(1)));
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
-        let received = session.receive(profile, received, black_box(Some(identity)), ms(now));
+        let received = session.receive(&client, received, black_box(Some(identity)), ms(now));
         keep(&received.is_ok_and(|received| Received::wants_dpop_nonce(&received)));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
         keep(&(session.set_server(black_box(3)).is_ok(), session.take_server(black_box(3))));

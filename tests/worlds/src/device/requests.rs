@@ -6,7 +6,7 @@ use crate::history::{Arrives, Outcome, Step, Verdict};
 use crate::invariants::{Invariant, set};
 use crate::watch::broken;
 
-use super::{AGAIN, CLIENT, Device, IDENTITY, PROFILE, Pending, Stop, number_of};
+use super::{AGAIN, CLIENT, Device, IDENTITY, Pending, Stop, number_of};
 
 impl Device<'_> {
     /// A caller wants an access token.
@@ -133,7 +133,7 @@ impl Device<'_> {
             .retry_after(came.retry_after)
             .requested_at(Uptime::from_millis(pending.begun_at));
         let identity = self.world.has_id_token.then_some(IDENTITY);
-        match session.receive(&PROFILE, response, identity, Uptime::from_millis(self.clock)) {
+        match session.receive(&CLIENT, response, identity, Uptime::from_millis(self.clock)) {
             Ok(_) => {}
             Err(SessionError::WrongState(_)) if is_late => return Ok(()),
             Err(error) => {
