@@ -930,7 +930,7 @@ typedef struct grantlet_extra {
 typedef struct grantlet_token {
   /** `access_token`: bytes 0x21 to 0x7E, never empty. */
   grantlet_span access_token;
-  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
+  /** `token_type` as it was sent: `Bearer` may be in any case, and `grantlet_token_bearer` compares it so. */
   grantlet_span token_type;
   /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
   grantlet_span refresh_token;

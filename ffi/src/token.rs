@@ -18,7 +18,7 @@ pub const EXTRA_MEMBERS: usize = 8;
 pub struct Token {
     /// `access_token`: bytes 0x21 to 0x7E, never empty.
     pub access_token: Span,
-    /// `token_type` as it was sent, but `Bearer` for Bearer in any case.
+    /// `token_type` as it was sent: `Bearer` may be in any case, and `grantlet_token_bearer` compares it so.
     pub token_type: Span,
     /// `refresh_token`. Length 0: the server sent none, and the old one **stays valid**.
     pub refresh_token: Span,
