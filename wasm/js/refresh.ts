@@ -1,10 +1,11 @@
 // Token requests without a browser: refresh, client credentials, code exchange, revocation.
 
 import { REVOCATION } from "./abi.js";
-import { ASKING, SENDING, checked } from "./checks.js";
+import { checked } from "./checks.js";
 import { type Client, atServer, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkRefreshed } from "./id_token.js";
+import { ASKING, SENDING } from "./option_types.js";
 import {
   type GrantOptions,
   type CodeOptions,
