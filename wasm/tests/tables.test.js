@@ -30,7 +30,7 @@ class World {
     this.client = { clientId, clientSecret: "s", tokenEndpoint: "https://as.example/token", issuer, ...PROFILES[profile], ...bound };
     const { first, cap, leeway, spread } = settings;
     this.options = { key, clientCredentials, leeway, spread, backoff: { first, cap } };
-    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.respond() });
   }
 
   advance = (time) => this.context.mock.timers.setTime(Date.now() + time);
@@ -51,7 +51,7 @@ class World {
     return text.replaceAll(/@(\w+)@/g, (_, name) => table.id_tokens[name]).replaceAll("#", number);
   }
 
-  async answer() {
+  async respond() {
     this.requests += 1;
     const { next } = this;
     this.advance(next.takes ?? 0);
@@ -77,7 +77,7 @@ class World {
   }
 
   restart() {
-    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.respond() });
   }
 
   end = () => this.session.end();
