@@ -93,15 +93,15 @@ async function bundled({ bundler, text, options = [], copied }, folder) {
 async function serve(folder) {
   let tell;
   const told = new Promise((resolve) => (tell = resolve));
-  const server = createServer(async (request, answer) => {
+  const server = createServer(async (request, response) => {
     if (request.url === "/told") {
-      answer.end();
+      response.end();
       tell(Buffer.concat(await request.toArray()).toString());
       return;
     }
     const path = request.url === "/" ? "/index.html" : request.url;
     const body = await readFile(join(folder, path)).catch(() => undefined);
-    answer.writeHead(body ? 200 : 404, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(body);
+    response.writeHead(body ? 200 : 404, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
