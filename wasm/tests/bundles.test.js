@@ -28,8 +28,10 @@ const BUNDLERS = {
     tool(app, "esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--outdir=out", ...options),
   // Rollup finds no package without this plugin.
   rollup: (app) => tool(app, "rollup", "app.js", "--plugin", resolving, "--file", "out/app.js"),
+  // Its minifier takes seconds: what several apps load later is minified once, by its content.
   webpack: (app) =>
-    tool(app, "webpack", "./app.js", "--mode", "production", "--output-path", join(app, "out"), "--output-filename", "app.js"),
+    tool(app, "webpack", "./app.js", "--mode", "production", "--output-path", join(app, "out"), "--output-filename", "app.js",
+      "--cache-type", "filesystem", "--cache-cache-directory", join(root, "webpack")),
   vite: (app) => tool(app, "vite", "build", "--minify", "--outDir", "out"),
 };
 
