@@ -15,6 +15,8 @@ const [version, module, ...modules] = process.argv.slice(2);
 /** What is a module and a file of its own, such as `metadata`. */
 const names = modules.map((path) => basename(path, ".wasm"));
 const run = (tool, ...args) => execFileSync(`node_modules/.bin/${tool}`, args, { stdio: "inherit" });
+// V8 would optimize the tool itself, which takes longer than what the tool then saves.
+const binaryen = (tool, ...args) => execFileSync(process.execPath, ["--liftoff-only", `node_modules/.bin/${tool}`, ...args], { stdio: "inherit" });
 const FEATURES = [
   "--enable-bulk-memory",
   "--enable-sign-ext",
@@ -43,10 +45,10 @@ function escape(character, digit) {
   return { "\n": "\\n", "\r": "\\r" }[character] ?? (digit ? "\\x00" + digit : "\\" + character.replace("\0", "0"));
 }
 
-const optimized = (from, to) => run("wasm-opt", ...shorter, ...FEATURES, ...strip, from, "-o", to);
+const optimized = (from, to) => binaryen("wasm-opt", ...shorter, ...FEATURES, ...strip, from, "-o", to);
 writeFileSync("pkg/bare.wasm", bare(readFileSync(module)));
-run("wasm-opt", ...FEATURES, "--remove-unused-module-elements", "pkg/bare.wasm", "-o", "pkg/bare.wasm");
-run("wasm-dis", ...FEATURES, "pkg/bare.wasm", "-o", "pkg/bare.wat");
+binaryen("wasm-opt", ...FEATURES, "--remove-unused-module-elements", "pkg/bare.wasm", "-o", "pkg/bare.wasm");
+binaryen("wasm-dis", ...FEATURES, "pkg/bare.wasm", "-o", "pkg/bare.wat");
 optimized("pkg/bare.wasm", "pkg/core.wasm");
 const interfaces = readFileSync("js/abi.ts", "utf8").matchAll(/interface (?:More|IdTokens) \{([^}]*)/g);
 const later = [...interfaces].map(([, exports]) => exports.match(/\w+(?=: Call)/g));
@@ -118,7 +120,7 @@ function resolving(core) {
 
 /** A module as JavaScript: a function that makes an instance, instead of one that is made at import. */
 function translated(name) {
-  run("wasm2js", "-Oz", "--emscripten", ...FEATURES, `pkg/${name}.wasm`, "-o", "pkg/translated.js");
+  binaryen("wasm2js", "-Oz", "--emscripten", ...FEATURES, `pkg/${name}.wasm`, "-o", "pkg/translated.js");
   const text = readFileSync("pkg/translated.js", "utf8");
   rmSync("pkg/translated.js");
   // Its constants are text for the most part, which brotli takes better than Base64.

@@ -930,7 +930,7 @@ typedef struct grantlet_extra {
 typedef struct grantlet_token {
   /** `access_token`: bytes 0x21 to 0x7E, never empty. */
   grantlet_span access_token;
-  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
+  /** `token_type` as it was sent: `Bearer` may be in any case, and `grantlet_token_bearer` compares it so. */
   grantlet_span token_type;
   /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
   grantlet_span refresh_token;
@@ -3907,6 +3907,11 @@ static inline grantlet_span grantlet_text(const char *text) {
 }
 
 /* A compiler that lays out a type in another way than the library cannot use it. */
+#if defined(__i386__) && !defined(_WIN32)
+#define GRANTLET_PADDING 0 /* int64_t is aligned to four bytes, as by Rust */
+#else
+#define GRANTLET_PADDING 4
+#endif
 #define GRANTLET_ASSERT(name, holds) typedef char grantlet_assert_##name[(holds) ? 1 : -1]
 #define GRANTLET_SIZE(type, words, bytes) \
   GRANTLET_ASSERT(type, sizeof(grantlet_##type) == (words) * sizeof(void *) + (bytes))
@@ -3919,7 +3924,7 @@ GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 6, 8);
-GRANTLET_SIZE(id_token_expected, 10, 16);
+GRANTLET_SIZE(id_token_expected, 10, 12 + GRANTLET_PADDING);
 GRANTLET_SIZE(id_token, 10, 16);
 GRANTLET_SIZE(id_token_alone, 4, 0);
 GRANTLET_SIZE(hybrid_response, 4, 0);
@@ -3930,10 +3935,10 @@ GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
 GRANTLET_SIZE(error, 10, 8);
 GRANTLET_SIZE(extra, 2, sizeof(void *));
-GRANTLET_SIZE(token, 26, sizeof(void *) == 4 ? 56 : 88);
+GRANTLET_SIZE(token, 26, (sizeof(void *) == 4 ? 52 : 84) + GRANTLET_PADDING);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);
-GRANTLET_SIZE(bold_authentication, 2, 24);
+GRANTLET_SIZE(bold_authentication, 2, 20 + GRANTLET_PADDING);
 GRANTLET_SIZE(bold_credentials, 6, 0);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
@@ -3942,14 +3947,14 @@ GRANTLET_SIZE(session, 0, 232);
 GRANTLET_SIZE(attempt, 4, 0);
 GRANTLET_SIZE(dpop, 12, 8);
 GRANTLET_SIZE(dpop_nonce, 0, 129);
-GRANTLET_SIZE(assertion, 8, 16);
+GRANTLET_SIZE(assertion, 8, 12 + GRANTLET_PADDING);
 GRANTLET_SIZE(unsigned_jws, 3, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(public_key, 4, sizeof(void *));
 GRANTLET_SIZE(push, 8, 0);
 GRANTLET_SIZE(pushed, 2, sizeof(void *));
 GRANTLET_SIZE(token_exchange, 12, 0);
 GRANTLET_SIZE(introspection, 10, 0);
-GRANTLET_SIZE(introspected, 18, 32);
+GRANTLET_SIZE(introspected, 18, 28 + GRANTLET_PADDING);
 GRANTLET_SIZE(userinfo, 10, sizeof(void *));
 GRANTLET_SIZE(challenge, 4, sizeof(void *));
 GRANTLET_SIZE(registration, 14, 0);
@@ -3962,6 +3967,7 @@ GRANTLET_SIZE(record_choice, 2, 0);
 GRANTLET_SIZE(response, 2, 16);
 GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);
 #undef GRANTLET_SIZE
+#undef GRANTLET_PADDING
 #undef GRANTLET_ASSERT
 
 #endif  /* GRANTLET_H */

@@ -135,9 +135,8 @@ unsafe fn read(
                     Status::Ok
                 }
                 Ok(CallbackResult::Token) => {
-                    if let Some(found) = Token::located(token) {
-                        *found = located;
-                        Token::point(token, url);
+                    if cleared(token).is_some() {
+                        Token::point(token, &raw const located, url);
                     }
                     Status::Ok
                 }

@@ -89,7 +89,7 @@ pub struct Polling {
     core: MaybeUninit<Core>,
 }
 
-const _: () = assert!(size_of::<Polling>() == 32 && align_of::<Polling>() == 8);
+const _: () = assert!(size_of::<Polling>() == 32 && align_of::<Polling>() == align_of::<u64>());
 
 impl Polling {
     /// # Safety

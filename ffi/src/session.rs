@@ -19,13 +19,16 @@ const MARK: usize = 0x6772_7400;
 
 /// A session, in memory that the caller owns. The header declares it as an array of words.
 /// cbindgen:ignore
-#[repr(C, align(8))]
+#[repr(C)]
 pub struct Session {
     mark: usize,
     core: MaybeUninit<Core<'static>>,
 }
 
-const _: () = assert!(size_of::<Session>() <= WORDS * 8 && align_of::<Session>() == 8);
+// Where C aligns them to four bytes, so does Rust.
+const _: () = assert!(
+    size_of::<Session>() <= WORDS * size_of::<u64>() && align_of::<Session>() == align_of::<u64>()
+);
 
 impl Session {
     /// The caller's session.

@@ -111,7 +111,7 @@ pub type AnyStatus = i32;
 const STRINGS: &str = "success\0\
     NULL, a length that is too large, or a profile that was not set\0\
     buffer too small: see needed\0\
-    input is not printable ASCII or UTF-8\0\
+    invalid byte in an input, or invalid value of a setting\0\
     entropy is constant: check the random number generator\0\
     invalid code_verifier\0\
     invalid date\0\
@@ -124,14 +124,14 @@ const STRINGS: &str = "success\0\
     parameter not allowed, or twice\0\
     invalid byte in a parameter\0\
     parameter too short or too long\0\
-    endpoint is not https\0\
+    endpoint is not a valid https URL\0\
     redirect_uri is relative or has a fragment\0\
     endpoint is not below the base URL\0\
     scope was not granted\0\
     request not sent\0\
-    HTTP error without an OAuth error: check the token endpoint\0\
+    HTTP error without an OAuth error: try again after 5xx, else check the token endpoint\0\
     the server returned an error\0\
-    response is not a JSON object: check the token endpoint\0\
+    response is not a valid JSON object: check the token endpoint\0\
     response nested too deep\0\
     duplicate member in the response\0\
     wrong JSON type in the response\0\

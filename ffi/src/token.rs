@@ -18,7 +18,7 @@ pub const EXTRA_MEMBERS: usize = 8;
 pub struct Token {
     /// `access_token`: bytes 0x21 to 0x7E, never empty.
     pub access_token: Span,
-    /// `token_type` as it was sent, but `Bearer` for Bearer in any case.
+    /// `token_type` as it was sent: `Bearer` may be in any case, and `grantlet_token_bearer` compares it so.
     pub token_type: Span,
     /// `refresh_token`. Length 0: the server sent none, and the old one **stays valid**.
     pub refresh_token: Span,
@@ -90,7 +90,9 @@ const _: () = {
 const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 /// Where the engine's result is while a response is read, which saves its bytes of stack: at the end of the token, so
 /// that what is written to a span or an extra member lies before the offsets that are still to be read.
-const FOUND: usize = size_of::<Token>() - size_of::<LocatedResponse>();
+const FOUND: usize = size_of::<Token>().saturating_sub(size_of::<LocatedResponse>());
+/// The engine's result where a token is too short for it: that of an ABI which aligns `int64_t` to four bytes.
+type Apart = [LocatedResponse; (size_of::<Token>() < size_of::<LocatedResponse>()) as usize];
 const EXTRA_FOUND: usize = FOUND + LocatedResponse::EXTRA * size_of::<Offsets>();
 
 const _: () = {
@@ -130,25 +132,17 @@ impl Token {
         Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at))
     }
 
-    /// The engine's result in the caller's token, which is cleared.
-    ///
-    /// # Safety
-    /// `token` is NULL or can be written, by nobody else while the result lives.
-    pub(crate) unsafe fn located<'a>(token: *mut Self) -> Option<&'a mut LocatedResponse> {
-        // SAFETY: the caller says so; a result fits at the end, and zeros are one.
-        unsafe { cleared(token).map(|token| &mut *Self::found(token)) }
+    /// Where the engine's result is while a response is read: zeros, as those of the token are.
+    #[inline]
+    const fn found(token: *mut Self, apart: &mut Apart) -> *mut LocatedResponse {
+        if apart.is_empty() { token.wrapping_byte_add(FOUND).cast() } else { apart.as_mut_ptr() }
     }
 
-    fn found(token: *mut Self) -> *mut LocatedResponse {
-        token.wrapping_byte_add(FOUND).cast()
-    }
-
-    /// Replaces the engine's result by what it found in `body`.
+    /// Writes what the engine found in `body`.
     ///
     /// # Safety
-    /// `token` holds a result that was found in `body`.
-    pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
-        let found = Self::found(token);
+    /// `token` can be written, and `found` be read: it may be where [`found`](Self::found) says.
+    pub(crate) unsafe fn point(token: *mut Self, found: *const LocatedResponse, body: &[u8]) {
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
             let (expires_in, expires_at) = ((*found).expires_in(), (*found).expires_at());
@@ -226,11 +220,12 @@ pub unsafe extern "C" fn grantlet_token_response(
         };
         let body = or_return!(buffer(body.cast(), length));
         Profile::with(profile, &mut move |profile| {
-            let located = &mut *Token::found(token);
-            let verdict = engine::response_into_empty(profile, http_status, body, located);
-            let status = error.of_response(verdict, http_status, located, body);
+            let mut apart = Apart::default();
+            let located = Token::found(token, &mut apart);
+            let verdict = engine::response_into_empty(profile, http_status, body, &mut *located);
+            let status = error.of_response(verdict, http_status, &*located, body);
             if status == Status::Ok {
-                Token::point(token, body);
+                Token::point(token, located, body);
             } else {
                 cleared(token);
             }

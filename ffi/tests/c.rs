@@ -150,6 +150,25 @@ fn the_header_is_c99_c11_cpp11_and_cpp17() {
     }
 }
 
+/// On x86 Linux `int64_t` is aligned to four bytes, by Rust too. A compiler that is told otherwise cannot use the library.
+#[test]
+fn the_header_has_the_layouts_of_32_bit_abis_and_accepts_no_others() {
+    let header = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/grantlet.h");
+    for language in ["c", "c++"] {
+        let clang = |flags: &[&str]| {
+            let mut clang = Command::new("clang");
+            clang.args(flags).args(WARNINGS).args(["-ffreestanding", "-fsyntax-only"]);
+            clang.args(["-x", language, "-include"]).arg(&header).arg("/dev/null");
+            clang
+        };
+        for target in ["i686-linux-gnu", "i686-windows-gnu", "armv7-none-eabi"] {
+            passes(&mut clang(&["-target", target]));
+        }
+        let refused = fails(&mut clang(&["-target", "i686-linux-gnu", "-malign-double"]));
+        assert!(refused.contains("grantlet_assert_token"), "{refused}");
+    }
+}
+
 #[test]
 fn every_function_does_what_the_header_says_under_rusts_own_checks() {
     for topic in TOPICS {

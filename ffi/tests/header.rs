@@ -51,7 +51,7 @@ fn items(header: &str) -> Vec<(String, String)> {
             continue;
         }
         let is_define = line.starts_with("#define GRANTLET_")
-            && !["H", "DEPRECATED", "MUST_USE", "ASSERT", "SIZE"].iter().any(|name| {
+            && !["H", "DEPRECATED", "MUST_USE", "ASSERT", "PADDING", "SIZE"].iter().any(|name| {
                 let rest = line.trim_start_matches("#define GRANTLET_");
                 rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             });

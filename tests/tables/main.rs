@@ -5,6 +5,7 @@ mod forms;
 mod flows;
 mod flows_c;
 mod nonces;
+mod revocations;
 mod rust;
 mod sessions;
 mod setters;

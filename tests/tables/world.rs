@@ -45,6 +45,8 @@ pub(crate) trait Language {
     fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused>;
     /// Reads a response to a login that asked for an `id_token` alone, as that.
     fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused>;
+    /// Reads the response to a revocation.
+    fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), Refused>;
     fn device(&self, status: u16, body: &mut [u8]) -> Members;
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;

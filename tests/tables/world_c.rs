@@ -10,7 +10,8 @@ use grantlet_ffi::{
     grantlet_client_at_server, grantlet_client_init, grantlet_code_request, grantlet_code_url,
     grantlet_device_authorization_response, grantlet_extension_request, grantlet_id_token_response,
     grantlet_member_name, grantlet_polling_update, grantlet_profile_check,
-    grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
+    grantlet_refresh_request_with, grantlet_request_method, grantlet_revocation_response,
+    grantlet_token_response,
 };
 use grantlet_tests::members::{Members, rfc3339_of, written};
 use serde_json::Value;
@@ -144,6 +145,16 @@ impl Language for C {
             grantlet_id_token_response(self.profile, status, bytes, length, response, error)
         };
         if read == Status::Ok { Ok(string(response.id_token)) } else { Err(refused(read, &error)) }
+    }
+
+    fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), Refused> {
+        let mut error: Error = zeroed();
+        let (bytes, length) = (body.as_mut_ptr().cast(), body.len());
+        // SAFETY: each pointer is what the header asks for.
+        let read = unsafe {
+            grantlet_revocation_response(self.profile, status, bytes, length, &raw mut error)
+        };
+        if read == Status::Ok { Ok(()) } else { Err(refused(read, &error)) }
     }
 
     fn device(&self, status: u16, body: &mut [u8]) -> Members {

@@ -73,6 +73,10 @@ impl Language for Rust {
         }
     }
 
+    fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), Refused> {
+        self.profile.revoked(status, body).map_err(|error| refused(&error, status, body))
+    }
+
     fn device(&self, status: u16, body: &mut [u8]) -> Members {
         of_device(&self.profile.device_authorization(status, body).unwrap())
     }

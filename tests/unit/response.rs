@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY, bold_authentication};
-use grantlet::{ErrorCode, JsonError, Member, Profile, Secret, TokenError};
+use grantlet::{JsonError, Member, Profile, Secret, TokenError};
 use grantlet_tests::shared_json;
 use proptest::prelude::*;
 
@@ -173,57 +173,6 @@ fn a_token_comes_with_every_2xx_status_and_with_no_other() {
         let expected =
             if (200..300).contains(&status) { Ok(None) } else { Err(TokenError::Status(status)) };
         assert_eq!(response, expected);
-    }
-}
-
-/// RFC 7009, section 2.2: the status decides, and the body only says why not.
-#[test]
-fn a_token_is_revoked_by_every_2xx_status_whatever_the_body_says() {
-    use ErrorCode::{InvalidClient, InvalidGrant, Other, UnsupportedTokenType};
-    let status = |status| Err((status, None));
-    let server = |status, code, ends| Err((status, Some((code, ends))));
-    let plain = Profile::RFC6749;
-    let rows = [
-        (plain, 200, "", Ok(())),
-        (plain, 204, "", Ok(())),
-        (plain, 299, "<html>", Ok(())),
-        (plain, 200, r#"{"error":"invalid_request"}"#, Ok(())),
-        (plain, 200, r#"{"error":1,"error":2"#, Ok(())),
-        (DATA_ENVELOPE, 200, r#"{"data":7}"#, Ok(())),
-        (plain, 0, "", status(0)),
-        (plain, 199, "", status(199)),
-        (plain, 300, "{}", status(300)),
-        (plain, 302, "", status(302)),
-        (plain, 400, "{}", status(400)),
-        (plain, 400, r#"{"error":null}"#, status(400)),
-        (plain, 400, r#"{"error":"e""#, status(400)),
-        (plain, 503, "<html>", status(503)),
-        (plain, 400, r#"{"access_token":"at","token_type":"Bearer"}"#, status(400)),
-        (
-            plain,
-            400,
-            r#"{"error":"unsupported\u005ftoken_type"}"#,
-            server(400, UnsupportedTokenType, false),
-        ),
-        (plain, 401, r#"{"error":"invalid_client"}"#, server(401, InvalidClient, false)),
-        (plain, 400, r#"{"error":"invalid_grant"}"#, server(400, InvalidGrant, true)),
-        (plain, 400, r#"{"error":"e","error":"f"}"#, server(400, Other, false)),
-        (plain, 500, r#"{"code":"E1","message":"no"}"#, status(500)),
-        (BOLD, 500, r#"{"code":"E1","message":"no"}"#, server(500, Other, false)),
-        (DATA_ENVELOPE, 403, r#"{"error":{"code_reason":"r\/"}}"#, server(403, Other, false)),
-    ];
-    for (profile, status, before, expected) in rows {
-        let mut body = before.as_bytes().to_vec();
-        let found = match profile.revoked(status, &mut body) {
-            Ok(()) => Ok(()),
-            Err(TokenError::Status(status)) => Err((status, None)),
-            Err(TokenError::Server { status, error }) => {
-                Err((status, Some((error.code(), error.ends_grant()))))
-            }
-            Err(other) => panic!("{before}: {other:?}"),
-        };
-        assert_eq!(found, expected, "{status} {before}");
-        assert!(matches!(found, Err((_, Some(_)))) || body == before.as_bytes(), "{before}");
     }
 }
 

@@ -6,7 +6,8 @@ use grantlet::{
 };
 use grantlet_tests::ms;
 
-pub(crate) const CLIENT: Client<'_> = Client::public(&Profile::RFC6749, "app");
+const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
+pub(crate) const CLIENT: Client<'_> = Client::public(&PROFILE, "id").base_url("https://as.example");
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
 pub(crate) type Flash = [[u8; SLOT]; 2];
 pub(crate) const BLANK: Flash = [[0xFF; SLOT]; 2];
@@ -278,13 +279,11 @@ fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
         let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
         let mut buffer = [0; 256];
         let begun = session.begin(ms(DUE)).unwrap();
-        let profile = Profile::RFC6749.token_endpoint("/token");
-        let client = Client::public(&profile, "id").base_url("https://as.example");
-        let post = client.request(&begun.grant, &mut buffer).unwrap();
+        let post = CLIENT.request(&begun.grant, &mut buffer).unwrap();
         assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt-1&client_id=id");
         let body = format!(r#"{{"access_token":"at-2",{member}"token_type":"Bearer"}}"#);
         let mut body = body.into_bytes();
-        let token = profile.token(200, &mut body).unwrap();
+        let token = CLIENT.token(200, &mut body).unwrap();
         assert_eq!(session.accept(&token, ms(DUE)), Ok(stores), "{member}");
         assert_eq!(session.refresh_token().unwrap().expose(), kept);
         let used = session.access_token(ms(DUE)).map(|token| token.expose().to_owned());

@@ -76,6 +76,7 @@ export const SPAN_OF_EXTRA = 9;
 export const MODE_SHIFT = 3;
 export const REST_SHIFT = 5;
 export const ID_TOKEN_ONLY = 65536;
+export const REVOCATION = 131072;
 export const FAILED_SHIFT = 3;
 export const STATUS_SHIFT = 8;
 

@@ -1,7 +1,7 @@
 // The settings of a session, and the pauses between its requests.
 
 import { peek } from "./checks.js";
-import { LONGEST_TIMER } from "./turns.js";
+import { LONGEST_TIMER } from "./web_locks.js";
 
 /** The shortest pause between two requests, whatever is set, in milliseconds. */
 const LEAST_PAUSE = 1_000;

@@ -2,7 +2,7 @@
 
 import { channelFor } from "./channel.js";
 import type { Stored } from "./stored.js";
-import { LONGEST_TIMER } from "./turns.js";
+import { LONGEST_TIMER } from "./web_locks.js";
 
 /** A change of a session. It contains no token. */
 export interface SessionChange {

@@ -21,10 +21,6 @@ const TYPES: Record<string, string> = {
   E: "an array of error shapes of printable strings",
 };
 
-/** Options of functions that send, and of functions that request a scope. */
-export const SENDING = "f fetch g signal n timeout responseLimit";
-export const ASKING = "s scope a params";
-
 /** The error for a value of the wrong type, or one that cannot be read. */
 export function wrong(member: string, sentence: string): OAuthError {
   return new OAuthError(member === "fetch" ? "fetch_incompatible" : "request_unexpected", { member, sentence });

@@ -1,10 +1,11 @@
 // Discovery: a client's endpoints and rules, from the metadata of its server.
 
-import { SENDING, checked, must } from "./checks.js";
+import { checked, must } from "./checks.js";
 import type { Profile } from "./client.js";
 import { OAuthError } from "./errors.js";
+import { fromFile } from "./load_file.js";
+import { SENDING } from "./option_types.js";
 import { type SendOptions, type Sent, send, unlessAborted } from "./send.js";
-import { fromFile } from "./later.js";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends SendOptions {

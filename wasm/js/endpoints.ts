@@ -4,17 +4,16 @@ import { instantiate } from "#translated_endpoints";
 import * as abi from "./abi.js";
 import type { Client, Params } from "./client.js";
 import type { OAuthError, OAuthErrorCode } from "./errors.js";
-import type { EndpointClient, SharedFunctions } from "./load_endpoints.js";
+import type { EndpointClient, ForEndpoints } from "./load_endpoints.js";
 import type { StartedLogin } from "./login.js";
 import { ENTRY } from "./lists.js";
 import { type Reply, callModule } from "./module.js";
+import { SENDING } from "./option_types.js";
 import { isSecure } from "./origins.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import type { SendOptions, Sent } from "./send.js";
 import type { ErrorClass } from "./signed.js";
 import type { Token } from "./token.js";
-
-const SENDING = "f fetch g signal n timeout responseLimit";
 
 /** A member of a response by its name, as JSON has it. */
 type Members = Readonly<Record<string, unknown>>;
@@ -191,7 +190,7 @@ const NO_METADATA = "no valid metadata of this resource: check its URL";
 
 /** The functions of `endpoints`, with those that the first script lends. */
 export function endpointsBy(
-  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: SharedFunctions,
+  [OAuthError, checked, must, wrong, send, , bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn]: ForEndpoints,
 ): EndpointFunctions {
   /** Calls the module with fields; `client` is the encoded client in front of them. */
   const call = (which: abi.EndpointCall, fields: readonly unknown[], { client = "", body = new Uint8Array(), status = 0 }: Partial<CallParts> = {}): Reply => {

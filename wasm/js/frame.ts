@@ -1,13 +1,14 @@
 // A login in a hidden frame: renews a token without a redirect, as long as the user is logged in at the server.
 
 import { callbackFrom, mustBeOwn, stateIn } from "./callback_message.js";
-import { SENDING, checked } from "./checks.js";
+import { checked } from "./checks.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type LoginOptions, finishLogin, startLogin } from "./login.js";
+import { SENDING } from "./option_types.js";
 import { type SendOptions, unlessAborted } from "./send.js";
 import type { Token } from "./token.js";
-import { inLock, timerOf } from "./turns.js";
+import { inLock, timerOf } from "./web_locks.js";
 
 /** Options of `renewInFrame`. */
 export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly" | "returnTo">, Omit<SendOptions, "timeout"> {

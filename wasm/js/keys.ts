@@ -3,12 +3,13 @@
 
 import { instantiate } from "#translated_keys";
 import * as abi from "./abi.js";
-import { put } from "./bounded.js";
+import { put } from "./bounded_map.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";
 import { callModule, fieldsOf, secondsOf } from "./module.js";
+import { SENDING } from "./option_types.js";
 import { isSecure } from "./origins.js";
 import type { Sent } from "./send.js";
-import type { Tools } from "./tools.js";
+import type { SharedFunctions } from "./shared_functions.js";
 import type { VerifiedIdToken, VerifyOptions, VerifyingClient } from "./verify_id_token.js";
 
 /** Why a token is not verified. The caller makes an `OAuthError` of it, whose class is not in this file. */
@@ -45,14 +46,14 @@ const ALGORITHMS = {
 
 /** `verifyIdToken`, with the functions that the first script lends. */
 export async function verifyBy(
-  [OAuthError, checked, must, wrong, send, unlessAborted]: Tools,
+  [OAuthError, checked, must, wrong, send, unlessAborted]: SharedFunctions,
   client: VerifyingClient,
   idToken: string | undefined,
   options: VerifyOptions | undefined,
 ): Promise<VerifiedIdToken> {
   const { issuer, clientId, jwksUri, allowLoopback } = checked("client", client, "s issuer clientId jwksUri b allowLoopback");
   must("idToken", idToken ?? "", "s");
-  const table = "f fetch g signal n timeout responseLimit s algorithm nonce accessToken code subject i now d maxAge";
+  const table = `${SENDING} s algorithm nonce accessToken code subject i now d maxAge`;
   const { signal, algorithm = "RS256", nonce, accessToken, code, subject, now = Date.now(), maxAge = 3_600_000, ...sending } = checked("options", options, table);
   const number = abi.SIGNATURE_ALGORITHMS.indexOf(algorithm);
   if (number < 0) {

@@ -2,15 +2,15 @@
 
 import { type Client, clientOf, encoded } from "./client.js";
 import type { EndpointFunctions } from "./endpoints.js";
-import { fromFile } from "./later.js";
+import { fromFile } from "./load_file.js";
 import { bearer } from "./refresh.js";
 import { extensionRequest, requestOf } from "./requests.js";
 import { sendForToken } from "./send.js";
+import { sharedFunctions } from "./shared_functions.js";
 import { tokenIn } from "./token.js";
-import { tools } from "./tools.js";
 
-const sharedFunctions = () => [...tools(), bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn] as const;
-export type SharedFunctions = ReturnType<typeof sharedFunctions>;
+const forEndpoints = () => [...sharedFunctions(), bearer, clientOf, encoded, extensionRequest, requestOf, sendForToken, tokenIn] as const;
+export type ForEndpoints = ReturnType<typeof forEndpoints>;
 
 /** A client with the addresses of further endpoints. `discover` returns the first two. */
 export interface EndpointClient extends Client {
@@ -29,5 +29,5 @@ export interface EndpointClient extends Client {
  * Errors: `network`.
  */
 export async function endpoints(): Promise<EndpointFunctions> {
-  return (await fromFile(import("#endpoints"))).endpointsBy(sharedFunctions());
+  return (await fromFile(import("#endpoints"))).endpointsBy(forEndpoints());
 }

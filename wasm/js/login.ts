@@ -4,15 +4,16 @@ import { idTokens, loadIdTokens } from "#core";
 import { type Call, FLOWS, ISSUER_RULES, MODE_SHIFT, OUTCOME, REST_SHIFT } from "./abi.js";
 import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
-import { SENDING, checked, wrong } from "./checks.js";
+import { checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, indexOfWord, pairsOf, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
+import { once } from "./finish_once.js";
 import { checkClaims } from "./id_token.js";
 import { ENTRY, WORD } from "./lists.js";
+import { SENDING } from "./option_types.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { LIFETIME, MODES, type Saved, hasIdToken, isLifetime, modeOf, parsed, pathIn, restore, returnOf, sharedOf } from "./saved_login.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
-import { once } from "./once.js";
 import { type Token, tokenOf } from "./token.js";
 
 /** Options of `startLogin`. */

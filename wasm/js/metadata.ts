@@ -2,7 +2,7 @@
 
 import { instantiate } from "#translated_metadata";
 import * as abi from "./abi.js";
-import { put } from "./bounded.js";
+import { put } from "./bounded_map.js";
 import type { Profile } from "./client.js";
 import type { DiscoverOptions, Discovered } from "./discover.js";
 import type { ErrorDetails, OAuthErrorCode } from "./errors.js";

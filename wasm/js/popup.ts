@@ -1,13 +1,14 @@
 // A login in a popup: the page that opens it stays as it is.
 
 import { callbackFrom, mustBeOwn, stateIn } from "./callback_message.js";
-import { SENDING, checked } from "./checks.js";
+import { checked } from "./checks.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type LoginOptions, finishLogin, startLogin } from "./login.js";
+import { SENDING } from "./option_types.js";
 import type { SendOptions } from "./send.js";
 import type { Token } from "./token.js";
-import { timerOf } from "./turns.js";
+import { timerOf } from "./web_locks.js";
 
 /** Options of `loginInPopup`. */
 export interface PopupOptions extends Omit<LoginOptions, "idTokenOnly" | "returnTo">, Omit<SendOptions, "timeout"> {

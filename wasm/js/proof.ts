@@ -1,6 +1,6 @@
 // `grantlet/proof`: DPoP proofs and client assertions. The core writes what is signed, and WebCrypto signs it.
 
-import { put } from "./bounded.js";
+import { put } from "./bounded_map.js";
 import type { Client } from "./client.js";
 import { type KeyOptions, type SigningKey, keptKey } from "./dpop_key.js";
 import type { OAuthError } from "./errors.js";

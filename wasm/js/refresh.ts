@@ -1,9 +1,11 @@
 // Token requests without a browser: refresh, client credentials, code exchange, revocation.
 
-import { ASKING, SENDING, checked } from "./checks.js";
+import { REVOCATION } from "./abi.js";
+import { checked } from "./checks.js";
 import { type Client, atServer, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkRefreshed } from "./id_token.js";
+import { ASKING, SENDING } from "./option_types.js";
 import {
   type GrantOptions,
   type CodeOptions,
@@ -13,7 +15,7 @@ import {
   revocationRequest,
 } from "./requests.js";
 import { type SendOptions, send, sendForToken } from "./send.js";
-import { type Token, readResponse, tokenGiven } from "./token.js";
+import { type Token, callWithResponse, tokenGiven } from "./token.js";
 
 /**
  * Refreshes a token (RFC 6749, section 6).
@@ -116,16 +118,8 @@ export async function revoke(
   const request = refreshToken
     ? revocationRequest(own, refreshToken)
     : revocationRequest(own, accessToken, "access_token");
-  const { status, body } = await send(request, checked("options", options, SENDING), false, own);
-  try {
-    // Throws: a response to a revocation is never a token.
-    readResponse(own, status, body);
-  } catch (error) {
-    // Any response with status 200 means revoked (RFC 7009, section 2.2), but for one that is the server's error.
-    if (status > 299 || (error as OAuthError).code === "response_refused") {
-      throw error;
-    }
-  }
+  const sent = await send(request, checked("options", options, SENDING), false, own);
+  callWithResponse("read_response", own, sent, REVOCATION);
 }
 
 /**

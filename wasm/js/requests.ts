@@ -3,8 +3,9 @@
 import { more } from "#core";
 import { HashKind, RequestKind } from "./abi.js";
 import { call } from "./boundary.js";
-import { ASKING, checked, must, text } from "./checks.js";
+import { checked, must, text } from "./checks.js";
 import { type Client, type Fields, type Params, clientOf, indexOfWord, pairsOf } from "./client.js";
+import { ASKING } from "./option_types.js";
 
 /** A request to send. It contains secrets: do not log it, and do not follow a redirect. */
 export interface TokenRequest {

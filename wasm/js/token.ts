@@ -90,7 +90,7 @@ interface Response extends Received {
 export function tokenIn(own: Client, response: Response & { readonly requestedAt: number }, idTokenOnly = false): Token {
   const served = servedAt(response.date);
   const skew = served === undefined ? undefined : served - Date.now();
-  const token = tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
+  const token = tokenOf(callWithResponse("read_response", own, response, idTokenOnly ? ID_TOKEN_ONLY : 0), own, response.requestedAt, skew);
   return own.dpop?.bound(token, own.tokenTypes, OAuthError) ?? token;
 }
 
@@ -109,10 +109,10 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
   return `{${pairs}}`;
 }
 
-/** Reads a response in the core. With `idTokenOnly` it needs an `id_token`, and no access token. */
-export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response, idTokenOnly = false): string[] {
+/** Reads a response in the core. With `ID_TOKEN_ONLY` it needs an `id_token`, and no access token; with `REVOCATION` it has none. */
+export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response, kind = 0): string[] {
   try {
-    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, idTokenOnly ? status | ID_TOKEN_ONLY : status, status);
+    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, status | kind, status);
   } catch (error) {
     const { code, outcome } = error as OAuthError;
     const isPage = code === "response_syntax" && /^\s*</.test(textOf(body));

@@ -2,9 +2,9 @@
 
 import type { SIGNATURE_ALGORITHMS } from "./abi.js";
 import type { Client } from "./client.js";
-import { fromFile } from "./later.js";
+import { fromFile } from "./load_file.js";
 import type { SendOptions } from "./send.js";
-import { tools } from "./tools.js";
+import { sharedFunctions } from "./shared_functions.js";
 
 /** The algorithm of a signature (RFC 7518, section 3.1; RFC 8037, section 3.1). */
 export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
@@ -73,5 +73,5 @@ export interface VerifiedIdToken {
  * `redirect`, `response_length`, `fetch_incompatible`.
  */
 export async function verifyIdToken(client: VerifyingClient, idToken: string | undefined, options?: VerifyOptions): Promise<VerifiedIdToken> {
-  return (await fromFile(import("#keys"))).verifyBy(tools(), client, idToken, options);
+  return (await fromFile(import("#keys"))).verifyBy(sharedFunctions(), client, idToken, options);
 }

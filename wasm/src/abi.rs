@@ -91,6 +91,7 @@ fn written() -> String {
         ("MODE_SHIFT", logins::MODE_SHIFT),
         ("REST_SHIFT", logins::REST_SHIFT),
         ("ID_TOKEN_ONLY", responses::ID_TOKEN_ONLY),
+        ("REVOCATION", responses::REVOCATION),
         ("FAILED_SHIFT", responses::FAILED_SHIFT),
         ("STATUS_SHIFT", endpoints::STATUS_SHIFT),
     ];

@@ -8,14 +8,13 @@ use grantlet::{
 
 use crate::client::{Config, read};
 use crate::fault::{Fault, of_document, of_other_user, of_request, of_resource};
+use crate::id_tokens::LEEWAY;
 use crate::message::{Fields, MOST, Message};
 use crate::numbers::endpoint_call;
 use crate::reply::{OUTCOME, Reply};
 
 /// The bits of a call's number; those above are the status of a response.
 pub(crate) const STATUS_SHIFT: u32 = 8;
-/// By how many seconds two clocks may differ.
-const LEEWAY: u32 = 120;
 
 /// Makes the call of a number of [`endpoint_call`]; its upper bits are the status of a response. The fields of the client come
 /// first, but for what concerns no client: a resource, a challenge and a registration. The body of the message is that of

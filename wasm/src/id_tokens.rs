@@ -11,7 +11,7 @@ use crate::reply::OUTCOME;
 const SUBJECT: usize = 1;
 
 /// By how many seconds two clocks may differ.
-const LEEWAY: u32 = 120;
+pub(crate) const LEEWAY: u32 = 120;
 
 /// Compares the claims of the `id_token`, which is the body of the message, with the fields: `iss`, the
 /// client id, `nonce`, the access token for `at_hash`, the code for `c_hash` and `sub`. The last four are empty if they

@@ -3,12 +3,10 @@
 use grantlet::{Algorithm, ExpectIdToken, Secret, SignatureError, UnixTime, unverified_id_token};
 
 use crate::fault::{Fault, of_id_token, of_signature};
+use crate::id_tokens::LEEWAY;
 use crate::message::Message;
 use crate::numbers::signature_algorithm;
 use crate::reply::Reply;
-
-/// By how many seconds two clocks may differ.
-const LEEWAY: u32 = 120;
 
 /// Compares the claims of an `id_token` with what is expected, and finds the key of its signature in the JWK set that is the
 /// body of the message. The fields are the token, its algorithm's number in [`signature_algorithm`], `iss`, the client id,

@@ -84,9 +84,7 @@ impl<'a> Reply<'a> {
         {
             spans = rest;
         }
-        for (index, span) in spans.iter().enumerate() {
-            self.span(index, span.of(buffer));
-        }
+        self.spans(spans, buffer);
         let mut kinds = [0; 8];
         for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {
             *kind = response.kind(index, buffer);

@@ -12,11 +12,14 @@ use crate::reply::{AS_GIVEN, OUTCOME};
 /// No access token was requested.
 pub(crate) const ID_TOKEN_ONLY: u32 = 1 << 16;
 
+/// It is the response to a revocation.
+pub(crate) const REVOCATION: u32 = 2 << 16;
+
 /// Where a number of [`failed`] is in the outcome of [`response`].
 pub(crate) const FAILED_SHIFT: u32 = 3;
 
-/// Reads the response of a token endpoint, which is the body of the message. `number` is its status, and perhaps
-/// [`ID_TOKEN_ONLY`].
+/// Reads the response of a token endpoint or to a revocation, which is the body of the message. `number` is its status, and
+/// perhaps [`ID_TOKEN_ONLY`] or [`REVOCATION`].
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it. The outcome is what the response means
@@ -27,8 +30,11 @@ pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields);
     let mut response = LocatedResponse::default();
-    let read =
-        if number & ID_TOKEN_ONLY == 0 { engine::response } else { engine::id_token_response };
+    let read = match number & (ID_TOKEN_ONLY | REVOCATION) {
+        0 => engine::response,
+        ID_TOKEN_ONLY => engine::id_token_response,
+        _ => engine::revoked,
+    };
     let status = number as u16;
     let verdict = read(&config.profile, status, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {

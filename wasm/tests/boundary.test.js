@@ -212,7 +212,7 @@ test("no secret is left in the core's memory", async () => {
     const client = { ...registered, clientSecret: "canary-secret", clientAuth: "body", extra: ["x"] };
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const { state, nonce, code_verifier: verifier } = JSON.parse(saved);
-    const answer = (more) => JSON.stringify({ access_token: "canary-at", token_type: "Bearer", ...more });
+    const bodyWith = (more) => JSON.stringify({ access_token: "canary-at", token_type: "Bearer", ...more });
     const calls = [
       () => grantlet.startLogin(client, { redirectUri }),
       () => grantlet.codeChallenge("canary-verifier".padEnd(43, "v")),
@@ -223,11 +223,11 @@ test("no secret is left in the core's memory", async () => {
       () => grantlet.refreshRequest(client, "canary-rt", { params: { client_secret: "canary" } }),
       () => grantlet.readCallback(client, `${redirectUri}?code=canary-code&state=${state}`, saved),
       () => grantlet.readCallback(client, `${redirectUri}?code=canary-code&state=canary`, saved),
-      () => grantlet.readResponse(client, 200, answer({ refresh_token: "canary-rt", x: "canary\né" })),
-      () => grantlet.readResponse(client, 200, Buffer.from(answer())),
-      () => grantlet.readResponse(client, 200, answer({ expires_in: "canary", scope: 7 })),
+      () => grantlet.readResponse(client, 200, bodyWith({ refresh_token: "canary-rt", x: "canary\né" })),
+      () => grantlet.readResponse(client, 200, Buffer.from(bodyWith())),
+      () => grantlet.readResponse(client, 200, bodyWith({ expires_in: "canary", scope: 7 })),
       () => grantlet.readResponse(client, 400, '{"error":"canary"}'),
-      () => grantlet.readResponse(client, 200, `${answer()},`),
+      () => grantlet.readResponse(client, 200, `${bodyWith()},`),
     ];
     for (const call of calls) {
       try {

@@ -84,7 +84,7 @@ async function partOfSession(name) {
     setup: ({ onLoad }) => onLoad({ filter: new RegExp(`/js/${name}\\.ts$`) }, async ({ path }) => ({ contents: stub(await readFile(path, "utf8")) })),
   };
   const core = { "#core": `${wasm}js/core-slim.ts` };
-  const source = (plugins) => bundled({ contents: 'export { Session } from "./js/everything.ts";', resolveDir: wasm }, { plugins, alias: core, external: ["#*"] });
+  const source = (plugins) => bundled({ contents: 'export { Session } from "./js/exports.ts";', resolveDir: wasm }, { plugins, alias: core, external: ["#*"] });
   return (await source([])) - (await source([without]));
 }
 

@@ -149,32 +149,32 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
 
     test("a failure is not kept, and reaches every call that waits for it", async () => {
       const issuer = newIssuer();
-      let answers = 0;
-      const fetch = async () => (answers++ ? new Response(text(documentOf(issuer))) : Promise.reject(new TypeError("fetch failed")));
+      let calls = 0;
+      const fetch = async () => (calls++ ? new Response(text(documentOf(issuer))) : Promise.reject(new TypeError("fetch failed")));
       const failed = await Promise.allSettled([discover(issuer, { fetch }), discover(issuer, { fetch })]);
       assert.deepEqual(failed.map(({ reason }) => reason?.code), ["network", "network"]);
       assert.equal((await discover(issuer, { fetch })).issuer, issuer);
-      assert.equal(answers, 2);
+      assert.equal(calls, 2);
       // Nor does a failure replace a document that came meanwhile.
       await assert.rejects(discover(issuer, { fetch: async () => new Response("", { status: 500 }), maxAge: 0 }), { code: "metadata_status" });
       await discover(issuer, { fetch });
-      assert.equal(answers, 3);
+      assert.equal(calls, 3);
     });
 
     test("a signal ends the wait of its call only", async () => {
       const issuer = newIssuer();
-      let answer;
-      const fetch = () => new Promise((resolve) => (answer = () => resolve(new Response(text(documentOf(issuer))))));
+      let respond;
+      const fetch = () => new Promise((resolve) => (respond = () => resolve(new Response(text(documentOf(issuer))))));
       const controller = new AbortController();
       const first = discover(issuer, { fetch, signal: controller.signal });
       const second = discover(issuer, { fetch });
       controller.abort();
       await assert.rejects(first, { code: "aborted" });
       await assert.rejects(discover(issuer, { fetch, signal: controller.signal }), { code: "aborted" });
-      while (!answer) {
+      while (!respond) {
         await new Promise(setImmediate);
       }
-      answer();
+      respond();
       assert.equal((await second).issuer, issuer);
     });
 
@@ -297,9 +297,9 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
     });
 
     test("a server on this machine", async () => {
-      const local = createServer((request, answer) => {
+      const local = createServer((request, response) => {
         const issuer = `http://127.0.0.1:${local.address().port}`;
-        answer.end(request.url === OAUTH ? text(documentOf(issuer)) : (answer.statusCode = 404, ""));
+        response.end(request.url === OAUTH ? text(documentOf(issuer)) : (response.statusCode = 404, ""));
       });
       local.listen(0, "127.0.0.1");
       await once(local, "listening");

@@ -27,7 +27,7 @@ describe("files", () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "grantlet-files-"));
-    http = createServer(answer).listen(0, "127.0.0.1");
+    http = createServer(respond).listen(0, "127.0.0.1");
     await once(http, "listening");
     await Promise.all(Array.from({ length: WORKERS }, (_, place) => employ(place)));
   });
@@ -43,7 +43,7 @@ describe("files", () => {
     assert.deepEqual(await once(workers[place], "message"), ["ready", undefined]);
   }
 
-  async function answer(request, response) {
+  async function respond(request, response) {
     const { provider, state } = providers[request.url.split("/")[1]];
     let body = "";
     for await (const part of request) {
@@ -53,14 +53,14 @@ describe("files", () => {
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
     // Long enough for another request to overlap, if that is possible.
     await pause(30);
-    const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
+    const { status, json } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
     if (state.victim) {
       state.victim.kill("SIGKILL");
       state.victim = undefined;
       return;
     }
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
   }
 
   /** A grant whose token is due, and its provider. */

@@ -18,39 +18,39 @@ export async function startPeers(more = {}) {
     }
     return requests.get(name);
   };
-  const stall = (name, answer) => {
-    answer.on("close", seen(name).close);
+  const stall = (name, response) => {
+    response.on("close", seen(name).close);
     seen(name).ask();
   };
   let landings = 0;
   const routes = {
-    token: (_, answer) => answer.end(JSON.stringify(token)),
-    redirects: (status, answer) => answer.writeHead(status, { location: "/landed" }).end(JSON.stringify(token)),
-    landed(_, answer) {
+    token: (_, response) => response.end(JSON.stringify(token)),
+    redirects: (status, response) => response.writeHead(status, { location: "/landed" }).end(JSON.stringify(token)),
+    landed(_, response) {
       landings++;
-      answer.end(JSON.stringify(token));
+      response.end(JSON.stringify(token));
     },
-    landings: (_, answer) => answer.end(String(landings)),
-    cut: (_, answer) => answer.destroy(),
-    stalls: (name, answer) => stall(name, answer),
-    "stalls-halfway": (name, answer) => {
-      answer.writeHead(200, { "content-length": 9999 });
-      answer.write("{");
-      stall(name, answer);
+    landings: (_, response) => response.end(String(landings)),
+    cut: (_, response) => response.destroy(),
+    stalls: (name, response) => stall(name, response),
+    "stalls-halfway": (name, response) => {
+      response.writeHead(200, { "content-length": 9999 });
+      response.write("{");
+      stall(name, response);
     },
     /** Waits until a request with this name has arrived. */
-    asked: async (name, answer) => answer.end(await seen(name).asked),
+    asked: async (name, response) => response.end(await seen(name).asked),
     /** Waits until its connection was closed. */
-    closed: async (name, answer) => answer.end(await seen(name).closed),
+    closed: async (name, response) => response.end(await seen(name).closed),
     ...more,
   };
-  const server = createServer(async (request, answer) => {
+  const server = createServer(async (request, response) => {
     const [, route, detail] = request.url.split("/");
     const found = routes[route];
     if (found) {
-      await found(detail, answer, request);
+      await found(detail, response, request);
     } else {
-      answer.writeHead(404).end();
+      response.writeHead(404).end();
     }
   });
   server.listen(0, "127.0.0.1");

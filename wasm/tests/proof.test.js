@@ -269,10 +269,10 @@ describe("a client with a key", () => {
 
 describe("a session with a key", () => {
   /** A session after its login, and an API of `origin` with these responses. */
-  async function started(context, responses, options = {}, answers = [TOKEN]) {
+  async function started(context, responses, options = {}, tokenResponses = [TOKEN]) {
     const dpop = await dpopKey();
     const own = { ...client, dpop };
-    const server = peer(...answers);
+    const server = peer(...tokenResponses);
     const api = peer(...responses);
     const tokens = [];
     context.mock.method(globalThis, "fetch", async (input, init) => {
@@ -360,7 +360,7 @@ describe("a session with a key", () => {
     assert.equal(api.asked[0].proof.htm, "PUT");
   });
 
-  test("a reload sends what was bound before; an edition without proofs overwrites nothing", async (context) => {
+  test("a reload sends what was bound before; a version without proofs overwrites nothing", async (context) => {
     const { store, own, session } = await started(context, [{}]);
     const { version, token } = JSON.parse(store.get("k"));
     assert.deepEqual([version, token.tokenType], [3, "DPoP"]);
@@ -372,8 +372,8 @@ describe("a session with a key", () => {
 
   test("a nonce at a refresh costs no pause, no second mark, and ends nothing", async (context) => {
     context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
-    const answers = [{ ...WANTS, nonce: "n-1" }, { ...TOKEN, access_token: "at-2", refresh_token: "rt-2" }];
-    const { server, own } = await started(context, [{}], {}, answers);
+    const tokenResponses = [{ ...WANTS, nonce: "n-1" }, { ...TOKEN, access_token: "at-2", refresh_token: "rt-2" }];
+    const { server, own } = await started(context, [{}], {}, tokenResponses);
     let writes = 0;
     const store = new Map();
     const counting = { get: (key) => store.get(key), set: (key, text) => (writes++, store.set(key, text)) };

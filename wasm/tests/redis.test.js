@@ -31,7 +31,7 @@ describe("redis", { skip }, () => {
     redis = await startRedis(program);
     connection = await CLIENTS.redis(redis.port);
     history = await monitor(redis.port);
-    http = createServer(answer).listen(0, "127.0.0.1");
+    http = createServer(respond).listen(0, "127.0.0.1");
     await once(http, "listening");
     await Promise.all(Array.from({ length: 8 }, (_, place) => employ(place)));
   });
@@ -50,7 +50,7 @@ describe("redis", { skip }, () => {
     assert.equal(word, "ready");
   }
 
-  async function answer(request, response) {
+  async function respond(request, response) {
     const { provider, locks, heard } = providers[request.url.split("/")[1]];
     let body = "";
     for await (const part of request) {
@@ -61,10 +61,10 @@ describe("redis", { skip }, () => {
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
     // Long enough for another request to overlap, if that is possible.
     await new Promise((resolve) => setTimeout(resolve, 30));
-    const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
+    const { status, json } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
     if (heard?.() !== "silent") {
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
     }
   }
 
@@ -141,8 +141,8 @@ describe("redis", { skip }, () => {
   for (const [name, dies, requests, without] of [
     ["before the mark", "before write 1", 1, "live"],
     ["after the mark, before it sends", "after write 1", 1, "live"],
-    ["after it sent, before the answer", "silent", 2, "ended"],
-    ["after the answer, before it stores", "before write 2", 2, "ended"],
+    ["after it sent, before the response", "silent", 2, "ended"],
+    ["after the response, before it stores", "before write 2", 2, "ended"],
     ["after it stored, before it lets go", "after write 2", 1, "live"],
   ]) {
     for (const grace of [true, false]) {
@@ -168,8 +168,8 @@ describe("redis", { skip }, () => {
         const rejects = `at-${requests + 1}`;
         const again = await Promise.all(others.map((worker) => ask(worker, { ...plain(grant), rejects })));
         await employ(place);
-        for (const [round, answers] of [told, again].entries()) {
-          for (const { given, code, endsGrant } of answers) {
+        for (const [round, results] of [told, again].entries()) {
+          for (const { given, code, endsGrant } of results) {
             if (outcome === "live") {
               assert.deepEqual([code, given.at(-1)], [undefined, `at-${requests + round + 1}`]);
             } else {

@@ -30,11 +30,11 @@ export class Rotating {
     const place = this.#known.indexOf(refreshToken);
     if (this.isRevoked || place < 0 || (place > 0 && !this.grace)) {
       this.isRevoked = true;
-      return { status: 400, answer: { error: "invalid_grant" } };
+      return { status: 400, json: { error: "invalid_grant" } };
     }
     // A replay does not extend the grace period.
     this.#known = [this.#known[place]];
-    return { status: 200, answer: this.#issue() };
+    return { status: 200, json: this.#issue() };
   }
 
   #issue() {
@@ -53,8 +53,8 @@ export class Rotating {
     this.atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     await new Promise(setImmediate);
-    const { status, answer } = this.refresh(new URLSearchParams(body).get("refresh_token"));
+    const { status, json } = this.refresh(new URLSearchParams(body).get("refresh_token"));
     this.atOnce -= 1;
-    return new Response(JSON.stringify(answer), { status });
+    return new Response(JSON.stringify(json), { status });
   };
 }

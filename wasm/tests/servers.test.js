@@ -38,7 +38,7 @@ describe("the shared table of callbacks that name a server", { skip: !table.case
   }
 });
 
-/** A fetch that answers with a token, and the URLs that it was asked for. */
+/** A fetch that responds with a token, and the URLs that it was asked for. */
 function tokens(...bodies) {
   const asked = [];
   const fetch = (url, { body }) => {
@@ -89,7 +89,7 @@ describe("a server that a login chose", { skip: !table.cases.length }, () => {
     assert.deepEqual(asked.slice(1).map((url) => url.split(" ")[0]), [`${EU}/token`, `${EU}/revoke`]);
   });
 
-  test("is kept in a session's record, which is a later version for editions before", async () => {
+  test("is kept in a session's record, which earlier versions of the package refuse", async () => {
     const { asked, fetch } = tokens({}, { refresh_token: "rt-2" });
     const token = await loggedIn({ asked, fetch });
     const store = new Map();

@@ -11,7 +11,7 @@ describe("an API called through a session", () => {
   let http;
   let origin;
   /** The responses to come, and the requests so far. */
-  let answers;
+  let responses;
   let asked;
   before(async () => {
     http = createServer(async (request, response) => {
@@ -20,7 +20,7 @@ describe("an API called through a session", () => {
         body += part;
       }
       asked.push({ method: request.method, token: request.headers.authorization, body });
-      const [status = 200, headers = {}] = answers.shift() ?? [];
+      const [status = 200, headers = {}] = responses.shift() ?? [];
       response.writeHead(status, headers).end(`${status}`);
     }).listen(0, "127.0.0.1");
     await once(http, "listening");
@@ -32,7 +32,7 @@ describe("an API called through a session", () => {
   });
 
   async function using(coming, options) {
-    answers = [...coming];
+    responses = [...coming];
     asked = [];
     const refreshes = server((_, count) => ({ ...AT, access_token: `at-${count + 1}` }));
     const session = new Session(client, new Map(), { key, origins: [origin], fetch: refreshes.fetch, ...options });
@@ -247,11 +247,11 @@ describe("an API called through a session", () => {
   });
 
   describe("an API that always returns a 401 without a reason", () => {
-    const answering = (of) => async (input) => new Response("", { status: of(String(input)) });
+    const responding = (of) => async (input) => new Response("", { status: of(String(input)) });
     const ORIGINS = ["https://a.example", "https://b.example"];
     const real = globalThis.fetch;
     after(() => (globalThis.fetch = real));
-    const bad = answering((url) => (url.includes("//b.") ? 401 : 200));
+    const bad = responding((url) => (url.includes("//b.") ? 401 : 200));
 
     test("costs one refresh, and the other APIs nothing", async () => {
       const { session, refreshes } = await using([], { origins: ORIGINS });
@@ -269,7 +269,7 @@ describe("an API called through a session", () => {
       globalThis.fetch = bad;
       await session.fetch("https://b.example/");
       assert.equal((await session.state()).state, "ready");
-      globalThis.fetch = answering(() => 200);
+      globalThis.fetch = responding(() => 200);
       await session.fetch("https://b.example/");
       globalThis.fetch = bad;
       await session.fetch("https://b.example/");

@@ -71,13 +71,13 @@ describe("changes of a session", () => {
     assert.doesNotMatch(JSON.stringify(changes), /[ar]t-/);
   });
 
-  for (const [name, answer, expected] of [
+  for (const [name, response, expected] of [
     ["an end", { status: 400, error: "invalid_grant" }, { type: "ended", reason: "refused" }],
     ["another user's token", { ...AT, id_token: idTokenOf({ sub: "another" }) }, { type: "ended", reason: "another_user" }],
     ["a new token", AT, { type: "renewed" }],
   ]) {
     test(`${name} that could not be stored at first is reported once it is`, async (context) => {
-      const { fetch } = server(() => answer);
+      const { fetch } = server(() => response);
       const store = new Map();
       let isFull = false;
       const failing = { get: (name) => store.get(name), set: (name, text) => (isFull ? Promise.reject(new Error("full")) : store.set(name, text)) };

@@ -70,13 +70,13 @@ describe("clocks that differ", () => {
         assert.ok(first <= 31 * clocks.length && asked.length - first <= 24 * clocks.length, `${first}, ${asked.length - first}`);
       });
 
-      for (const [fault, answer] of [
+      for (const [fault, respond] of [
         ["HTTP 500", () => ({ status: 500 })],
         ["a wrong secret", () => ({ status: 401, error: "invalid_client" })],
         ["a dead port", () => Promise.reject(new TypeError("fetch failed"))],
       ]) {
         test(`by ${name}, ${clocks.length} machines: ${fault} gets the requests of one machine from each`, async (context) => {
-          const { fetch, asked } = server(answer);
+          const { fetch, asked } = server(respond);
           const world = await loggedIn(machines(context, clocks, { fetch }));
           world.pass(2 * HOUR);
           await ask(world, HOUR);
@@ -164,13 +164,13 @@ describe("clocks that differ", () => {
   });
 
   test("a pause of a machine whose clock was ahead does not block a new process", async (context) => {
-    let answer = () => ({ status: 500 });
-    const { fetch, asked } = server((...given) => answer(...given));
+    let respond = () => ({ status: 500 });
+    const { fetch, asked } = server((...given) => respond(...given));
     const { all, store, pass } = await loggedIn(machines(context, [3650 * DAY, 0], { fetch }));
     pass(2 * HOUR);
     all[0].by();
     await assert.rejects(all[0].session.accessToken(), { code: "waiting" });
-    answer = () => ({ ...AT, refresh_token: "rt-2" });
+    respond = () => ({ ...AT, refresh_token: "rt-2" });
     all[1].by();
     const own = { get: (key) => store.get(key), set: (key, text) => void store.set(key, text) };
     assert.equal(await new Session(client, own, { key, fetch }).accessToken(), "at-2");
@@ -187,7 +187,7 @@ describe("clocks that differ", () => {
     assert.deepEqual([attempts, floor.until > Date.now(), asked.length], [1, true, 1]);
   });
 
-  test("a value of an older version, without the writer's time, is read by its dates", async (context) => {
+  test("a value of an earlier version, without the writer's time, is read by its dates", async (context) => {
     const { fetch, asked } = rotating();
     const world = await loggedIn(machines(context, [0, 0], { fetch }));
     const { written, ...old } = stored(world.store);

@@ -5,29 +5,29 @@ import { describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
 import { AT, HOUR, LOGIN, client, key, stored } from "./sessions.js";
 import { sessionsOf } from "./started.js";
-import { answering, json } from "./suite/client.js";
+import { responding, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
   const { Session } = grantlet;
   const { tokenOf, started } = sessionsOf(grantlet);
 
   describe(`${entry}: a refresh that fails`, () => {
-    const [noAnswer, unreadable] = [{ body: "no answer" }, { body: "{" }];
+    const [noResponse, unreadable] = [{ body: "no response" }, { body: "{" }];
     const said = (status, error) => ({ status, ...json({ error }) });
     const failing = (first) => {
-      const { fetch, asked } = answering(first, json({ ...AT, refresh_token: "rt-2" }));
+      const { fetch, asked } = responding(first, json({ ...AT, refresh_token: "rt-2" }));
       const lost = async (...given) => {
-        const answer = await fetch(...given);
-        if (first === noAnswer && asked.length === 1) {
+        const response = await fetch(...given);
+        if (first === noResponse && asked.length === 1) {
           throw new TypeError("fetch failed");
         }
-        return answer;
+        return response;
       };
       return { fetch: lost, asked };
     };
 
-    for (const [name, answer, state, cause] of [
-      ["no answer", noAnswer, "waiting", "network"],
+    for (const [name, response, state, cause] of [
+      ["no response", noResponse, "waiting", "network"],
       ["a 2xx that cannot be read", unreadable, "waiting", "response_syntax"],
       ["a proxy's page", { status: 502, body: "<html>" }, "waiting", "response_status"],
       ["too many requests", said(429, "slow_down"), "waiting", "response_refused"],
@@ -44,7 +44,7 @@ await forEachEntry((entry, grantlet) => {
       ["an error with status 200", said(200, "unauthorized_client"), "refused", "response_refused"],
     ]) {
       test(`${name}: ${state}, and the token is asked for again`, async (context) => {
-        const { fetch, asked } = failing(answer);
+        const { fetch, asked } = failing(response);
         const { session, pass } = await started(context, { fetch });
         pass(HOUR);
         let until;
@@ -66,7 +66,7 @@ await forEachEntry((entry, grantlet) => {
     }
 
     test("`invalid_grant` ends it: one request, and none after", async (context) => {
-      const { fetch, asked } = answering(said(400, "invalid_grant"));
+      const { fetch, asked } = responding(said(400, "invalid_grant"));
       const { session, store, pass } = await started(context, { fetch });
       pass(HOUR - 1);
       await assert.rejects(session.accessToken(), { code: "ended", endsGrant: true });
@@ -77,16 +77,16 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("an error that the profile lists in `endsOn` ends it too", async (context) => {
-      const answer = { status: 400, ...json({ error: "gone", error_description: "Spent" }) };
+      const response = { status: 400, ...json({ error: "gone", error_description: "Spent" }) };
       const profile = { ...client, endsOn: [["gone", "Spent"]] };
       const { store, pass } = await started(context);
       pass(HOUR);
-      const session = new Session(profile, store, { key, ...answering(answer) });
+      const session = new Session(profile, store, { key, ...responding(response) });
       await assert.rejects(session.accessToken(), { code: "ended" });
     });
 
     test("the old access token is returned while it is valid", async (context) => {
-      const { fetch, asked } = answering({ status: 503 });
+      const { fetch, asked } = responding({ status: 503 });
       const { session, pass } = await started(context, { fetch, backoff: { first: 60_000 } });
       context.mock.method(Math, "random", () => 0.99);
       pass(HOUR - 59_000);
@@ -100,12 +100,12 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("pauses double up to the cap, and anything below it; success begins anew", async (context) => {
-      const answers = [...Array.from({ length: 12 }, () => ({ status: 503 })), json(AT), { status: 503 }];
-      const { session, pass } = await started(context, answering(...answers));
+      const responses = [...Array.from({ length: 12 }, () => ({ status: 503 })), json(AT), { status: 503 }];
+      const { session, pass } = await started(context, responding(...responses));
       context.mock.method(Math, "random", () => 0.5);
       const pauses = [];
       pass(HOUR);
-      for (const _ of answers) {
+      for (const _ of responses) {
         const from = Date.now();
         const error = await session.accessToken().catch((error) => error);
         pauses.push(error.until - from);
@@ -127,7 +127,7 @@ await forEachEntry((entry, grantlet) => {
       test(`Retry-After is a minimum: ${name}`, async (context) => {
         for (const random of [0, 0.999]) {
           const headers = { "retry-after": typeof value === "string" ? value : value(1_800_003_600_000) };
-          const { session, pass } = await started(context, answering({ status: 503, headers }));
+          const { session, pass } = await started(context, responding({ status: 503, headers }));
           context.mock.method(Math, "random", () => random);
           pass(HOUR);
           const { until } = await session.accessToken().catch((error) => error);
@@ -144,7 +144,7 @@ await forEachEntry((entry, grantlet) => {
       test(`a date in Retry-After is of the server's clock, which is ${ahead / HOUR} hours ahead`, async (context) => {
         const date = (after) => new Date(1_800_003_600_000 + ahead + after).toUTCString();
         const headers = { "retry-after": date(120_000), date: date(0) };
-        const { session, pass } = await started(context, answering({ status: 503, headers }));
+        const { session, pass } = await started(context, responding({ status: 503, headers }));
         pass(HOUR);
         const { until } = await session.accessToken().catch((error) => error);
         const pause = until - Date.now();
@@ -153,7 +153,7 @@ await forEachEntry((entry, grantlet) => {
     }
 
     test("tabs share the pause", async (context) => {
-      const { fetch, asked } = answering({ status: 503 });
+      const { fetch, asked } = responding({ status: 503 });
       const { session, store, pass } = await started(context, { fetch });
       pass(HOUR);
       await assert.rejects(session.accessToken(), { code: "waiting" });
@@ -166,7 +166,7 @@ await forEachEntry((entry, grantlet) => {
       const { store, pass } = await started(context);
       const before = store.get(key);
       pass(HOUR);
-      const { fetch, asked } = answering();
+      const { fetch, asked } = responding();
       const wrong = new Session({ ...client, baseUrl: "http://as.example" }, store, { key, fetch });
       await assert.rejects(wrong.accessToken(), { code: "request_url" });
       assert.deepEqual([asked.length, store.get(key)], [0, before]);
@@ -194,7 +194,7 @@ await forEachEntry((entry, grantlet) => {
         }
         return store.get(key);
       };
-      const { fetch, asked } = answering(json(AT));
+      const { fetch, asked } = responding(json(AT));
       const session = new Session(client, { get, set: (key, text) => store.set(key, text) }, { key, fetch });
       for (const call of ["accessToken", "state", "end"]) {
         await assert.rejects(session[call](), { message: "ECONNRESET" });
@@ -205,7 +205,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("before the request, when the attempt is stored: nothing is sent", async (context) => {
-      const { fetch, asked } = answering();
+      const { fetch, asked } = responding();
       const { store, pass } = await started(context);
       pass(HOUR);
       const session = new Session(client, broken(store, () => true), { key, fetch });
@@ -216,7 +216,7 @@ await forEachEntry((entry, grantlet) => {
 
     for (const [times, outcome] of [[1, "at once"], [2, "with the next call"]]) {
       test(`when the new token is stored, ${times} times: it is stored ${outcome}, and not requested again`, async (context) => {
-        const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt-2" }));
+        const { fetch, asked } = responding(json({ ...AT, refresh_token: "rt-2" }));
         const { store, pass } = await started(context);
         let failures = times;
         const fails = (text) => text.includes("rt-2") && failures-- > 0;
@@ -231,7 +231,7 @@ await forEachEntry((entry, grantlet) => {
     }
 
     test("a token that could not be stored does not replace a later one", async (context) => {
-      const { fetch } = answering(json({ ...AT, refresh_token: "rt-2" }));
+      const { fetch } = responding(json({ ...AT, refresh_token: "rt-2" }));
       const { session: other, store, pass } = await started(context);
       let failures = 2;
       const fails = (text) => text.includes("rt-2") && failures-- > 0;

@@ -18,8 +18,8 @@ const FAULTS = [
   "dies before write 2",
   "dies after write 2",
   "the request is lost",
-  "the answer is lost",
-  "dies before the answer",
+  "the response is lost",
+  "dies before the response",
   "503",
   "a page",
   "fails at write 1",
@@ -71,12 +71,12 @@ function tabOf({ texts, provider, locks, assertNewest }) {
       fault = "none";
       return new Response("<html>", { status: now === "503" ? 503 : 200 });
     }
-    const answer = await provider.fetch(url, init);
-    if (now === "the answer is lost") {
+    const response = await provider.fetch(url, init);
+    if (now === "the response is lost") {
       fault = "none";
       throw new TypeError("fetch failed");
     }
-    return now === "dies before the answer" ? dies() : answer;
+    return now === "dies before the response" ? dies() : response;
   };
   const strike = (next) => {
     [fault, writes] = [next, 0];
@@ -130,8 +130,8 @@ describe("a session's faults", () => {
           // The calls that waited for its lock have ended with it.
           tabs.splice(0, 3, ...tabs.map(() => tabOf(world)));
         } else {
-          const answers = await settled;
-          const { token } = answers[struck];
+          const results = await settled;
+          const { token } = results[struck];
           if (fault === "is rejected" && token) {
             await tabs[struck].session.rejected(token);
           }

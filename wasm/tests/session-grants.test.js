@@ -198,7 +198,7 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("a session of an older version, without an identifier of its login, continues", async (context) => {
+  test("a session of an earlier version, without an identifier of its login, continues", async (context) => {
     const { fetch } = server(() => ({ ...AT, refresh_token: "rt-2" }));
     const { session, store, pass } = await started(context, { fetch });
     const { grant, ...old } = stored(store);
@@ -266,7 +266,7 @@ describe("a logout that revokes", () => {
     ["401", { status: 401, error: "invalid_client" }, "not_revoked"],
     ["404", { status: 404, text: "" }, "not_revoked"],
     ["503", { status: 503, text: "" }, "not_revoked"],
-    ["no answer", null, "not_revoked"],
+    ["no response", null, "not_revoked"],
   ]) {
     test(`${name}: ${expected}, and the session has ended for all`, async (context) => {
       const { fetch, asked } = server(() => response ?? Promise.reject(new TypeError("fetch failed")));

@@ -9,7 +9,7 @@ const refreshing = () => server((_, number) => ({ ...AT, access_token: `at-${num
 const over = (store, more) => ({ get: (key) => store.get(key), set: (key, text) => void store.set(key, text), ...more });
 
 describe("a storage that stores nothing", () => {
-  const edition = (text) => {
+  const earlier = (text) => {
     const { grant, ...old } = JSON.parse(text);
     return JSON.stringify(old);
   };
@@ -17,7 +17,7 @@ describe("a storage that stores nothing", () => {
   for (const [name, make] of [
     ["`set` does nothing", (text) => ({ get: () => text, set() {} })],
     ["`get` returns the old text", (text) => ({ get: async () => text, set: async () => {} })],
-    ["`set` does nothing, over a session of an earlier edition", (text) => ({ get: () => edition(text), set() {} })],
+    ["`set` does nothing, over a session of an earlier version", (text) => ({ get: () => earlier(text), set() {} })],
     ["a lock whose `set` does nothing", (text) => ({ get: () => text, lock: (_, work) => work(async () => true) })],
   ]) {
     test(`${name}: one request, and then an error`, async (context) => {
@@ -251,10 +251,10 @@ describe("an error whose getters throw", () => {
 });
 
 describe("tokens of the client's own, after `end`", () => {
-  for (const [name, answer] of [["HTTP 500", () => ({ status: 500 })], ["a wrong secret", () => ({ status: 401, error: "invalid_client" })], ["tokens of a second", (_, number) => ({ ...AT, access_token: `at-${number}`, expires_in: 1 })]]) {
+  for (const [name, respond] of [["HTTP 500", () => ({ status: 500 })], ["a wrong secret", () => ({ status: 401, error: "invalid_client" })], ["tokens of a second", (_, number) => ({ ...AT, access_token: `at-${number}`, expires_in: 1 })]]) {
     test(`${name}: the pause outlives it, and a loop of end, start and accessToken sends one request`, async (context) => {
       context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
-      const { fetch, asked } = server(answer);
+      const { fetch, asked } = server(respond);
       const session = new Session({ ...client, clientSecret: "s" }, new Map(), { key, clientCredentials: true, fetch });
       await session.accessToken().catch(() => {});
       for (let call = 0; call < 50; call++) {
@@ -269,7 +269,7 @@ describe("tokens of the client's own, after `end`", () => {
 
     test(`${name}: in an hour of such a loop at most 31 requests are sent`, async (context) => {
       context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
-      const { fetch, asked } = server(answer);
+      const { fetch, asked } = server(respond);
       const session = new Session({ ...client, clientSecret: "s" }, new Map(), { key, clientCredentials: true, fetch });
       for (let second = 0; second < 3_600; second++) {
         await session.end();

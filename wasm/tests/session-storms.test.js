@@ -245,22 +245,22 @@ describe("clocks", () => {
 
 describe("tokens of the client's own", () => {
   const service = { ...client, clientSecret: "s" };
-  const world = (context, answer, options) => {
+  const world = (context, respond, options) => {
     context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
-    const { fetch, asked } = server(answer);
+    const { fetch, asked } = server(respond);
     const store = new Map();
     const session = new Session(service, store, { key, clientCredentials: true, fetch, ...options });
     return { session, store, asked, fetch, pass: (time) => context.mock.timers.setTime(Date.now() + time) };
   };
 
-  for (const [name, answer, state] of [
+  for (const [name, respond, state] of [
     ["503 with Retry-After", () => ({ status: 503, headers: { "retry-after": "2" } }), "waiting"],
     ["a dead port", () => Promise.reject(new TypeError("fetch failed")), "waiting"],
     ["a wrong secret", () => ({ status: 401, error: "invalid_client" }), "refused"],
     ["an `invalid_grant`", () => ({ status: 400, error: "invalid_grant" }), "refused"],
   ]) {
     test(`before the first token, ${name}: four calls send one request, and a second session none`, async (context) => {
-      const { session, store, asked, fetch, pass } = world(context, answer);
+      const { session, store, asked, fetch, pass } = world(context, respond);
       const again = new Session(service, store, { key, clientCredentials: true, fetch });
       for (let call = 0; call < 4; call++, pass(150)) {
         await assert.rejects(session.accessToken(), { code: state });
@@ -303,14 +303,14 @@ describe("tokens of the client's own", () => {
     }
   }
 
-  test("that an earlier edition stored under this key are requested anew, for nothing shows what they are", async (context) => {
+  test("that an earlier version stored under this key are requested anew, for nothing shows what they are", async (context) => {
     const { session, store, asked } = world(context, () => AT);
     store.set(key, JSON.stringify({ sequence: 3, token: tokenOf({ ...AT, access_token: "old" }), early: 0, rejections: 0 }));
     assert.equal(await session.accessToken(), "at-2");
     assert.deepEqual([asked.length, stored(store).sequence], [1, 4]);
   });
 
-  test("a user's session of an earlier edition is read, by its default key too", async (context) => {
+  test("a user's session of an earlier version is read, by its default key too", async (context) => {
     const { store } = world(context, () => AT);
     const old = { sequence: 3, token: tokenOf({ ...AT, access_token: "old", refresh_token: "rt" }), early: 0, rejections: 0 };
     store.set("grantlet app https://as.example /token", JSON.stringify(old));

@@ -7,7 +7,7 @@ import { Locks } from "./locks.js";
 import { Rotating } from "./rotating.js";
 import { AT, HOUR, LOGIN, client, key, never, settled, stored } from "./sessions.js";
 import { restored, sessionsOf, timeout, withLocks } from "./started.js";
-import { answering, json } from "./suite/client.js";
+import { responding, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
   const { Session } = grantlet;
@@ -72,7 +72,7 @@ await forEachEntry((entry, grantlet) => {
       });
 
       test("a signal ends the waiting of its caller, and not the refresh", async (context) => {
-        const { fetch, asked } = answering({ ...json(AT), wait: 20 });
+        const { fetch, asked } = responding({ ...json(AT), wait: 20 });
         const { session, pass } = await started(context, { fetch, key: `aborted ${locks}` });
         pass(HOUR);
         const controller = new AbortController();
@@ -99,8 +99,8 @@ await forEachEntry((entry, grantlet) => {
     for (const [step, requests, without] of [
       ["before the mark", 1, "live"],
       ["after the mark, before it sends", 1, "live"],
-      ["after it sent, before the answer", 2, "ended"],
-      ["after the answer, before it stores", 2, "ended"],
+      ["after it sent, before the response", 2, "ended"],
+      ["after the response, before it stores", 2, "ended"],
       ["after it stored", 1, "live"],
     ]) {
       for (const grace of [true, false]) {
@@ -118,7 +118,7 @@ await forEachEntry((entry, grantlet) => {
             get: (key) => store.get(key),
             set(key, text) {
               writes += 1;
-              if (step === (writes === 1 ? "before the mark" : "after the answer, before it stores")) {
+              if (step === (writes === 1 ? "before the mark" : "after the response, before it stores")) {
                 return dies();
               }
               store.set(key, text);
@@ -129,8 +129,8 @@ await forEachEntry((entry, grantlet) => {
             if (step === "after the mark, before it sends") {
               return dies();
             }
-            const answer = await provider.fetch(...given);
-            return step === "after it sent, before the answer" ? dies() : answer;
+            const response = await provider.fetch(...given);
+            return step === "after it sent, before the response" ? dies() : response;
           };
           pass(HOUR);
           new Session(client, dying, { key, fetch, timeout }).accessToken().then(assert.fail, assert.fail);

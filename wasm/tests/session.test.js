@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
 import { AT, HOUR, LOGIN, client, key, stored } from "./sessions.js";
 import { sessionsOf } from "./started.js";
-import { answering, json } from "./suite/client.js";
+import { responding, json } from "./suite/client.js";
 
 await forEachEntry((entry, grantlet) => {
   const { OAuthError, Session } = grantlet;
@@ -23,7 +23,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("returns the token while it is fresh, and sends nothing", async (context) => {
-      const { fetch, asked } = answering();
+      const { fetch, asked } = responding();
       const { session, pass } = await started(context, { fetch });
       const { state, until, token } = await session.state();
       assert.deepEqual([state, until, token.accessToken], ["ready", Date.now() + HOUR - 60_000, "at-1"]);
@@ -33,7 +33,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("refreshes a minute before the end, and stores the token before it returns it", async (context) => {
-      const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt-2" }));
+      const { fetch, asked } = responding(json({ ...AT, refresh_token: "rt-2" }));
       const { session, store, pass } = await started(context, { fetch });
       pass(HOUR - 60_000);
       assert.equal((await session.state()).state, "due");
@@ -45,7 +45,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("keeps the old refresh token if the response has none", async (context) => {
       for (const refresh_token of [undefined, null, ""]) {
-        const { fetch } = answering(json({ ...AT, refresh_token }));
+        const { fetch } = responding(json({ ...AT, refresh_token }));
         const { session, store, pass } = await started(context, { fetch });
         pass(HOUR);
         assert.equal(await session.accessToken(), "at-2");
@@ -55,7 +55,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("continues from what is stored, through JSON", async (context) => {
-      const { fetch } = answering(json(AT));
+      const { fetch } = responding(json(AT));
       const { store, pass } = await started(context);
       const other = new Session(client, store, { key, fetch });
       assert.equal(await other.accessToken(), "at-1");
@@ -67,7 +67,7 @@ await forEachEntry((entry, grantlet) => {
       const texts = new Map();
       const later = (value) => new Promise((resolve) => setImmediate(resolve, value));
       const store = { get: (key) => later(texts.get(key)), set: (key, text) => later(texts.set(key, text)) };
-      const { session, pass } = await started(context, answering(json(AT)), store);
+      const { session, pass } = await started(context, responding(json(AT)), store);
       pass(HOUR);
       assert.equal(await session.accessToken(), "at-2");
     });
@@ -83,7 +83,7 @@ await forEachEntry((entry, grantlet) => {
     test("with client credentials is by default another than a user's", async () => {
       const store = new Map();
       await new Session(client, store).start(tokenOf(LOGIN));
-      const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...answering(json(AT)) });
+      const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...responding(json(AT)) });
       assert.equal(await service.accessToken(), "at-2");
       assert.equal(await new Session(client, store).accessToken(), "at-1");
     });
@@ -110,7 +110,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("a lifetime shorter than the leeway is not due at once", async (context) => {
-      const { fetch, asked } = answering(json({ ...AT, expires_in: 10 }));
+      const { fetch, asked } = responding(json({ ...AT, expires_in: 10 }));
       const { session, pass } = await started(context, { fetch });
       pass(HOUR);
       for (const time of [0, 1_000, 3_999]) {
@@ -123,7 +123,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("an unknown lifetime lasts until a 401", async (context) => {
-      const { fetch } = answering(json({ ...AT, expires_in: null }), json({ ...AT, access_token: "at-3" }));
+      const { fetch } = responding(json({ ...AT, expires_in: null }), json({ ...AT, access_token: "at-3" }));
       const { session, pass } = await started(context, { fetch });
       pass(HOUR);
       assert.equal(await session.accessToken(), "at-2");
@@ -141,7 +141,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("logging out is for all, and revokes the token at the server if requested", async (context) => {
-      const { fetch, asked } = answering({ status: 200 });
+      const { fetch, asked } = responding({ status: 200 });
       const { session, store } = await started(context, { fetch });
       await session.end({ revoke: true });
       assert.equal(asked[0].body, "token=rt-1&token_type_hint=refresh_token&client_id=app");
@@ -153,7 +153,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("client credentials: no login, and no end", async (context) => {
       const refusal = { status: 401, ...json({ error: "invalid_grant" }) };
-      const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt" }), refusal, json({ ...AT, access_token: "at-3" }));
+      const { fetch, asked } = responding(json({ ...AT, refresh_token: "rt" }), refusal, json({ ...AT, access_token: "at-3" }));
       const service = { ...client, clientSecret: "s" };
       context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
       const session = new Session(service, new Map(), { clientCredentials: true, scope: "a", fetch });
@@ -217,7 +217,7 @@ await forEachEntry((entry, grantlet) => {
 
   describe(`${entry}: clocks`, () => {
     test("a jump ahead causes an early refresh, and a jump back one refresh", async (context) => {
-      const { fetch, asked } = answering(json(AT), json({ ...AT, access_token: "at-3" }));
+      const { fetch, asked } = responding(json(AT), json({ ...AT, access_token: "at-3" }));
       const { session, pass } = await started(context, { fetch });
       pass(24 * HOUR);
       assert.equal(await session.accessToken(), "at-2");
@@ -228,7 +228,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("a jump back while the server is down: the token is returned, and one request is sent", async (context) => {
-      const { fetch, asked } = answering({ status: 503 });
+      const { fetch, asked } = responding({ status: 503 });
       const { session, pass } = await started(context, { fetch });
       pass(-HOUR);
       context.mock.method(Math, "random", () => 0.99);
@@ -238,7 +238,7 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("a jump back during a pause does not make the pause longer", async (context) => {
-      const { fetch } = answering({ status: 503 }, json(AT));
+      const { fetch } = responding({ status: 503 }, json(AT));
       const { session, pass } = await started(context, { fetch });
       pass(24 * HOUR);
       await assert.rejects(session.accessToken(), { code: "waiting" });

@@ -29,13 +29,13 @@ export async function started(context, options, { store = new Map(), login = LOG
   return { session, store, pass: (time) => context.mock.timers.setTime(Date.now() + time) };
 }
 
-/** A `fetch` that calls `answer` with the form for its response, and counts requests. */
-export function server(answer) {
+/** A `fetch` that calls `respond` with the form for its response, and counts requests. */
+export function server(respond) {
   const asked = [];
   const fetch = async (url, { body }) => {
     const form = Object.fromEntries(new URLSearchParams(body));
     asked.push({ path: new URL(url).pathname, ...form });
-    const { status = 200, headers, ...json } = await answer(asked.at(-1), asked.length);
+    const { status = 200, headers, ...json } = await respond(asked.at(-1), asked.length);
     return new Response(typeof json.text === "string" ? json.text : JSON.stringify(json.body ?? json), { status, headers });
   };
   return { fetch, asked };

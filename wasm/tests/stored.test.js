@@ -169,8 +169,8 @@ for (const folder of folders) {
         await step?.(session);
         const before = store.get(key);
         set(context, Date.now() + 2 * HOUR);
-        const { fetch: answers, asked } = server(() => ({ ...NEXT, access_token: "fake-at-older", refresh_token: "fake-rt-older" }));
-        const rolled = new older.Session(client, store, { key, fetch: answers });
+        const { fetch: theirs, asked } = server(() => ({ ...NEXT, access_token: "fake-at-older", refresh_token: "fake-rt-older" }));
+        const rolled = new older.Session(client, store, { key, fetch: theirs });
         assert.equal((await rolled.state()).token?.refreshToken, refreshToken);
         const given = await rolled.accessToken().catch(({ code }) => code);
         if (refreshToken) {

@@ -1,9 +1,9 @@
-// The table of session cases that Rust, C and JavaScript share.
+// The tables of cases that Rust, C and JavaScript share: sessions, forms, revocations.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { Session, readResponse } from "grantlet";
+import { Session, readResponse, revoke } from "grantlet";
 import { dpopKey } from "grantlet/proof";
 
 /** A table of `tests/tables`. */
@@ -30,7 +30,7 @@ class World {
     this.client = { clientId, clientSecret: "s", tokenEndpoint: "https://as.example/token", issuer, ...PROFILES[profile], ...bound };
     const { first, cap, leeway, spread } = settings;
     this.options = { key, clientCredentials, leeway, spread, backoff: { first, cap } };
-    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.respond() });
   }
 
   advance = (time) => this.context.mock.timers.setTime(Date.now() + time);
@@ -51,7 +51,7 @@ class World {
     return text.replaceAll(/@(\w+)@/g, (_, name) => table.id_tokens[name]).replaceAll("#", number);
   }
 
-  async answer() {
+  async respond() {
     this.requests += 1;
     const { next } = this;
     this.advance(next.takes ?? 0);
@@ -77,7 +77,7 @@ class World {
   }
 
   restart() {
-    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.respond() });
   }
 
   end = () => this.session.end();
@@ -177,5 +177,26 @@ describe("the shared table of forms", () => {
         );
       });
     }
+  }
+});
+
+const revocations = tableOf("revocations.json");
+
+describe("RFC 7009, section 2.2", () => {
+  test("no cases were lost", () => assert.ok(revocations.cases.length >= 41, `${revocations.cases.length} cases`));
+  for (const { section, status, body, profile = "rfc6749", retry_after: retryAfter = null, ...row } of revocations.cases) {
+    test(`section ${section}: ${profile}, ${status} ${body}`, async () => {
+      const client = { clientId: "CID", tokenEndpoint: "https://as.example/token", revocationEndpoint: "https://as.example/revoke", ...revocations.profiles[profile].javascript };
+      const headers = { get: (name) => (name.toLowerCase() === "retry-after" ? retryAfter : null) };
+      const fetch = async () => ({ status, headers, arrayBuffer: async () => new TextEncoder().encode(body).buffer });
+      const thrown = await revoke(client, { accessToken: "at" }, { fetch }).catch((error) => error);
+      if (row.revoked) {
+        assert.equal(thrown, undefined);
+        return;
+      }
+      const isRedirect = status < 200 || (status > 299 && status < 400);
+      assert.equal(thrown.code, isRedirect ? "redirect" : row.error ? "response_refused" : `response_${row.class}`);
+      assert.deepEqual([thrown.status, thrown.error, thrown.endsGrant], [status, row.error ?? "", !!row.ends_grant]);
+    });
   }
 });

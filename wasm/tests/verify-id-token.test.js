@@ -205,18 +205,18 @@ await forEachEntry((entry, { OAuthError, discover, verifyIdToken }) => {
 
     test("abort of one call does not end another's", async () => {
       const client = newClient();
-      let answer;
-      const fetch = () => new Promise((resolve) => (answer = () => resolve(new Response(all))));
+      let respond;
+      const fetch = () => new Promise((resolve) => (respond = () => resolve(new Response(all))));
       const controller = new AbortController();
       const first = verifyIdToken(client, token, { ...es, fetch, signal: controller.signal });
       const second = verifyIdToken(client, token, { ...es, fetch });
-      while (!answer) {
+      while (!respond) {
         await new Promise(setImmediate);
       }
       controller.abort();
       await assert.rejects(first, { code: "aborted" });
       await assert.rejects(verifyIdToken(client, token, { ...es, fetch, signal: controller.signal }), { code: "aborted" });
-      answer();
+      respond();
       assert.equal((await second).subject, "ada");
     });
 

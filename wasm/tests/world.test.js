@@ -50,9 +50,9 @@ const KINDS = {
   async device_poll({ grantlet, client, given, expect, context }) {
     assert.deepEqual(expect, { verdict: "pending" });
     context.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1e12 });
-    const answers = [given, { status: 200, body: { access_token: "at", token_type: "Bearer" } }];
+    const responses = [given, { status: 200, body: { access_token: "at", token_type: "Bearer" } }];
     const fetch = async () => {
-      const { status, body } = answers.shift();
+      const { status, body } = responses.shift();
       return new Response(JSON.stringify(body), { status });
     };
     const polled = grantlet.pollDevice(client, { deviceCode: "d", interval: 1, expiresAt: 1e12 + 60_000 }, { fetch });

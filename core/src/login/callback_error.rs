@@ -131,7 +131,9 @@ impl fmt::Debug for CallbackError {
 impl fmt::Display for CallbackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self.class {
-            CallbackClass::RedirectUri => ("the callback is not at the redirect_uri", None),
+            CallbackClass::RedirectUri => {
+                ("the callback is not at the redirect_uri: pass the whole URL", None)
+            }
             CallbackClass::Duplicate(member) => ("the callback repeats ", Some(member)),
             CallbackClass::Chars(member) => ("invalid character in ", Some(member)),
             CallbackClass::Misplaced(member) => ("in the wrong part of the URL: ", Some(member)),

@@ -115,7 +115,7 @@ impl fmt::Display for LoginError {
 
 impl core::error::Error for LoginError {}
 
-/// The string is not a saved login, or was changed.
+/// The string is not of the form of a saved login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSavedLogin;
 

@@ -111,7 +111,8 @@ impl<'a> Login<'a> {
     /// exchange.
     ///
     /// # Errors
-    /// [`InvalidSavedLogin`] for a string that [`save`](Self::save) did not write.
+    /// [`InvalidSavedLogin`] for a string that is not of the form that [`save`](Self::save) writes. A change that keeps
+    /// the form is not detected: store it where only this user's browser, or your service, can write.
     pub fn restore(saved: &'a mut [u8]) -> Result<Self, InvalidSavedLogin> {
         let values = SAVED.read(saved).map_err(|_| InvalidSavedLogin)?;
         let [_, _, _, _, _, iss, _, _, endpoint, started, lifetime, ..] = values;

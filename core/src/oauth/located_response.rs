@@ -195,7 +195,7 @@ impl LocatedResponse {
         (start == KNOWN && self.members.facts(EXPIRES_IN) == 0).then_some(end)
     }
 
-    /// When a token expires whose `expires_in` is unknown, in seconds since 1970.
+    /// When what was read as a token expires, in seconds since 1970, where its `expires_in` is unknown.
     #[inline(always)]
     pub fn expires_at(&self) -> Option<i64> {
         let Span { start, end } = self.span(EXPIRES_AT);
@@ -203,12 +203,12 @@ impl LocatedResponse {
         (self.members.facts(EXPIRES_AT) != 0).then_some(moment)
     }
 
-    /// What is known of a token's life.
-    pub fn lifetime(&self) -> Lifetime {
+    /// What is known of the life of what was read as a token.
+    pub(crate) fn lifetime(&self) -> Lifetime {
         Lifetime::of(self.expires_in(), self.expires_at())
     }
 
-    /// The lifetime of a token's refresh token in seconds; 0 is unknown.
+    /// The lifetime of the refresh token of what was read as a token, in seconds; 0 is unknown.
     pub fn refresh_token_expires_in(&self) -> u32 {
         self.span(REFRESH_TOKEN_EXPIRES_IN).start
     }

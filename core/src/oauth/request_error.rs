@@ -107,9 +107,10 @@ impl fmt::Display for RequestError {
             }
             Self::Chars(member) => ("invalid character in ", Some(member)),
             Self::Length(member) => ("too short or too long: ", Some(member)),
-            Self::Url(member) => {
-                ("neither https nor loopback once joined to the client's base URL: ", Some(member))
-            }
+            Self::Url(member) => (
+                "not a valid https URL, nor http on loopback, once joined to the client's base URL: ",
+                Some(member),
+            ),
             Self::RedirectUri => ("redirect_uri is not absolute, or has a fragment", None),
             Self::BaseUrl(member) => {
                 ("not below the client's base URL, so give the client an empty one: ", Some(member))

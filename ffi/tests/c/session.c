@@ -1,6 +1,8 @@
 /* A session: its life, and what it does with each response. */
 #include "sessions.h"
 
+static const grantlet_client client = GRANTLET_CLIENT(&grantlet_rfc6749, "app", "", "");
+
 static void lives(void)
 {
     const uint64_t due = HOUR - 60000;

@@ -1,6 +1,8 @@
 /* What no function of a session accepts: NULL, zeros, and lengths that no object has. */
 #include "sessions.h"
 
+static const grantlet_client client = GRANTLET_CLIENT(&grantlet_rfc6749, "app", "", "");
+
 /* NULL, a session of zeros, and what is none. */
 static void refuses(grantlet_session *of)
 {

@@ -7,7 +7,6 @@
 enum { SLOT = 256, HOUR = 3600000 };
 
 static const grantlet_span none = { NULL, 0 };
-static const grantlet_client client = GRANTLET_CLIENT(&grantlet_rfc6749, "app", "", "");
 static grantlet_session session;
 static grantlet_error error;
 static grantlet_span written_record;

@@ -41,7 +41,7 @@ export class SessionSite {
         this.news.emit("revoked", form.get("token"));
         return;
       }
-      const { status, answer } = grant.provider.refresh(form.get("refresh_token"));
+      const { status, json } = grant.provider.refresh(form.get("refresh_token"));
       if (grant.holds) {
         grant.holds = false;
         const goesOn = once(this.news, "go on");
@@ -55,7 +55,7 @@ export class SessionSite {
       }
       // Long enough for another to come meanwhile, if it can.
       await new Promise((resolve) => setTimeout(resolve, 50));
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
     } else if (folder === "reached") {
       response.end();
       this.news.emit("reached");

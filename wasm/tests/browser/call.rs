@@ -41,7 +41,7 @@ pub(crate) struct Call {
     number: u32,
 }
 
-/// What it answered: the memory, and where that began.
+/// What it returned: the memory, and where that began.
 pub(crate) struct Reply {
     pub(crate) fault: u32,
     memory: Vec<u8>,
@@ -97,16 +97,16 @@ impl Call {
         let at = inside.as_ptr() as usize;
         let arguments: Array =
             [at, room, text, body, self.number as usize].into_iter().map(JsValue::from).collect();
-        let answered = self.export.apply(&JsValue::UNDEFINED, &arguments);
+        let returned = self.export.apply(&JsValue::UNDEFINED, &arguments);
         let lengths = (room, text, body);
-        let fault = answered.unwrap_or_else(|trap| panic!("{lengths:?}: {trap:?}"));
+        let fault = returned.unwrap_or_else(|trap| panic!("{lengths:?}: {trap:?}"));
         // What was written through JavaScript is read anew.
         // SAFETY: as above.
         let memory = unsafe { core::slice::from_raw_parts(start, 8 * words.len()) }.to_vec();
         let (before, after) = (&memory[..GUARD], &memory[GUARD + whole..]);
         let untouched = |bytes: &[u8]| bytes.iter().all(|byte| *byte == UNTOUCHED);
         assert!(untouched(before) && untouched(after), "written outside: {lengths:?}");
-        // An export's answer is a number of 32 bits.
+        // An export returns a number of 32 bits.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let fault = fault.as_f64().unwrap() as u32;
         Reply { fault, memory: memory[GUARD..GUARD + whole].to_vec(), at }

@@ -12,14 +12,14 @@ export async function serveSuite(given) {
   let tell;
   const told = new Promise((resolve) => (tell = resolve));
   const served = await startPeers({
-    "": (_, answer) => answer.setHeader("content-type", "text/html").end('<script type="module" src="page.js"></script>'),
-    "page.js": async (_, answer) => answer.setHeader("content-type", "text/javascript").end(await page()),
-    told: async (_, answer, request) => {
-      answer.end();
+    "": (_, response) => response.setHeader("content-type", "text/html").end('<script type="module" src="page.js"></script>'),
+    "page.js": async (_, response) => response.setHeader("content-type", "text/javascript").end(await page()),
+    told: async (_, response, request) => {
+      response.end();
       tell(Buffer.concat(await request.toArray()).toString());
     },
-    given: (_, answer) => answer.end(JSON.stringify(given)),
-    "core.wasm": async (_, answer) => answer.setHeader("content-type", "application/wasm").end(await readFile(file("../../pkg/core.wasm"))),
+    given: (_, response) => response.end(JSON.stringify(given)),
+    "core.wasm": async (_, response) => response.setHeader("content-type", "application/wasm").end(await readFile(file("../../pkg/core.wasm"))),
   });
   return { ...served, told };
 }

@@ -117,22 +117,22 @@ export function addresses(test, grantlet) {
   });
 
   test("a relative URL, and http behind a proxy, are reported as callback_address", () => {
-    const answer = back(saved, "?code=C&state=STATE");
+    const callback = back(saved, "?code=C&state=STATE");
     for (const [address, said] of [
-      [answer.replace("https://app.example", ""), /absolute/],
-      [answer.replace("https://", "//"), /absolute/],
-      [answer.replace("https:", "http:"), /proxy/],
-      [answer.replace("https://app.example", "http://app.example:3000"), /proxy/],
-      [answer.replace("https://app.example", "http://App.EXAMPLE"), /proxy/],
-      [answer.replace("https://app.example", "HTTP://APP.example:80"), /proxy/],
+      [callback.replace("https://app.example", ""), /absolute/],
+      [callback.replace("https://", "//"), /absolute/],
+      [callback.replace("https:", "http:"), /proxy/],
+      [callback.replace("https://app.example", "http://app.example:3000"), /proxy/],
+      [callback.replace("https://app.example", "http://App.EXAMPLE"), /proxy/],
+      [callback.replace("https://app.example", "HTTP://APP.example:80"), /proxy/],
     ]) {
       assert.throws(read(address), (error) => error.code === "callback_address" && said.test(error.message), address);
     }
     for (const address of [
-      answer.replace("app.example", "evil.example"),
-      answer.replace("https://app.example", "http://evil.example"),
-      answer.replace("https://app", "http://app.example@evil"),
-      answer.replace("https:", "javascript:"),
+      callback.replace("app.example", "evil.example"),
+      callback.replace("https://app.example", "http://evil.example"),
+      callback.replace("https://app", "http://app.example@evil"),
+      callback.replace("https:", "javascript:"),
     ]) {
       assert.throws(read(address), { code: "callback_redirect_uri" }, address);
     }

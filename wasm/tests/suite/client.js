@@ -21,11 +21,11 @@ export function back(saved, rest) {
 }
 
 /** A `fetch` that returns these responses in order, and records the requests. */
-export function answering(...answers) {
+export function responding(...responses) {
   const asked = [];
   const fetch = async (url, init) => {
     asked.push({ url, ...init });
-    const { status = 200, body = "", headers = {}, wait = 0 } = answers.shift();
+    const { status = 200, body = "", headers = {}, wait = 0 } = responses.shift();
     await new Promise((resolve) => setTimeout(resolve, wait));
     return new Response(body, { status, headers });
   };

@@ -1,7 +1,7 @@
 // Device authorization.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json, utf8 } from "./client.js";
+import { AT, responding, client, json, utf8 } from "./client.js";
 import { withClock } from "./clock.js";
 
 export function devices(test, grantlet, { tables }) {
@@ -13,7 +13,7 @@ export function devices(test, grantlet, { tables }) {
         verification_uri: "https://as.example/device",
         expires_in: 1800,
       };
-      const answers = [
+      const responses = [
         json(start),
         { status: 400, ...json({ error: "authorization_pending" }) },
         { status: 400, ...json({ error: "slow_down" }) },
@@ -22,7 +22,7 @@ export function devices(test, grantlet, { tables }) {
       const times = [];
       const fetch = async () => {
         times.push(Date.now() - 1_000_000);
-        const { status = 200, body } = answers.shift();
+        const { status = 200, body } = responses.shift();
         return new Response(body, { status });
       };
       const device = await grantlet.startDevice(client, { fetch });
@@ -46,7 +46,7 @@ export function devices(test, grantlet, { tables }) {
       [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: "x" }, "response_missing"],
       [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: { valueOf: 1, toString: 1 } }, "response_type"],
     ]) {
-      const { fetch } = answering(json(body));
+      const { fetch } = responding(json(body));
       await assert.rejects(grantlet.startDevice(client, { fetch }), { code }, JSON.stringify(body));
     }
   });
@@ -54,7 +54,7 @@ export function devices(test, grantlet, { tables }) {
   test("the server's error for a device is returned", async () => {
     for (const status of [200, 400]) {
       const said = { error: "r\u00e9", error_description: "d\n", error_uri: "https://a.b/e" };
-      await assert.rejects(grantlet.startDevice(client, answering({ status, ...json(said) })), {
+      await assert.rejects(grantlet.startDevice(client, responding({ status, ...json(said) })), {
         code: "response_refused",
         status,
         error: "r\u00e9",
@@ -63,12 +63,12 @@ export function devices(test, grantlet, { tables }) {
       });
     }
     const own = { ...client, ...grantlet.jsonBody, deviceAuthorizationEndpoint: "/d" };
-    await assert.rejects(grantlet.startDevice(own, answering({ status: 503, ...json({ errorId: 7, code: "C", text: "t" }) })), {
+    await assert.rejects(grantlet.startDevice(own, responding({ status: 503, ...json({ errorId: 7, code: "C", text: "t" }) })), {
       error: "C",
       errorDescription: "t",
       errorNumber: "7",
     });
-    await assert.rejects(grantlet.startDevice(client, answering({ status: 400, ...json({ error: "invalid_grant" }) })), {
+    await assert.rejects(grantlet.startDevice(client, responding({ status: 400, ...json({ error: "invalid_grant" }) })), {
       endsGrant: true,
     });
   });
@@ -78,7 +78,7 @@ export function devices(test, grantlet, { tables }) {
   test("polling ends when the code expires, however long the pause is", () =>
     withClock(1_000_000, async (tick) => {
       const started = { deviceCode: "d", interval: 86_400, expiresAt: 1_010_000 };
-      const { fetch, asked } = answering();
+      const { fetch, asked } = responding();
       let failure;
       grantlet.pollDevice(client, started, { fetch }).catch((error) => (failure = error));
       await tick(9_999);
@@ -90,7 +90,7 @@ export function devices(test, grantlet, { tables }) {
 
   test("an interval longer than a timer becomes a day", async () => {
     for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 5], [1e999, 5], ["0x10", 5], [true, 5], [0.5, 5], [0, 5], [-1, 5], [null, 5], [{}, 5]]) {
-      const started = await grantlet.startDevice(client, answering(json({ ...device, interval })));
+      const started = await grantlet.startDevice(client, responding(json({ ...device, interval })));
       assert.equal(started.interval, seconds, String(interval));
     }
   });
@@ -109,8 +109,8 @@ export function devices(test, grantlet, { tables }) {
       [{ valueOf: 1, toString: 1 }, false],
       [null, false],
     ]) {
-      const answer = answering(json({ ...device, verification_uri_complete: uri }));
-      const { verificationUriComplete } = await grantlet.startDevice(local, answer);
+      const options = responding(json({ ...device, verification_uri_complete: uri }));
+      const { verificationUriComplete } = await grantlet.startDevice(local, options);
       assert.equal(verificationUriComplete, opened ? uri : undefined, JSON.stringify(uri));
     }
   });
@@ -127,7 +127,7 @@ export function devices(test, grantlet, { tables }) {
       [whole.replace('"u"', '"\\u0000"'), "response_chars"],
       [`${whole}{}`, "response_syntax"],
     ]) {
-      await assert.rejects(grantlet.startDevice(client, answering({ body })), { code }, body);
+      await assert.rejects(grantlet.startDevice(client, responding({ body })), { code }, body);
     }
   });
 
@@ -165,7 +165,7 @@ export function devices(test, grantlet, { tables }) {
       }
     });
     for (const expiresAt of [undefined, NaN, null, "soon", Infinity]) {
-      const asking = grantlet.pollDevice(client, { deviceCode: "d", interval: 5, expiresAt }, answering());
+      const asking = grantlet.pollDevice(client, { deviceCode: "d", interval: 5, expiresAt }, responding());
       await assert.rejects(asking, { code: "request_missing", member: "expiresAt" });
     }
   });
@@ -203,7 +203,7 @@ export function devices(test, grantlet, { tables }) {
         errorUri: error_uri ? address : "",
       });
       const local = { ...client, allowLoopback: true };
-      const start = (more) => grantlet.startDevice(local, answering(json({ ...device, ...more })));
+      const start = (more) => grantlet.startDevice(local, responding(json({ ...device, ...more })));
       const opened = await start({ verification_uri: address }).catch(({ code, member }) => `${code} ${member}`);
       assert.equal(opened.verificationUri ?? opened, verification_uri ? address : "response_chars verification_uri");
     });

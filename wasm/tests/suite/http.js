@@ -13,8 +13,8 @@ export function http(test, grantlet, { peers }) {
   const ask = (path, options) => grantlet.clientCredentials(at(path), options);
   // The test must end even if the peer never sees the event.
   const text = async (path) => {
-    const answer = await fetch(peers + path, { signal: AbortSignal.timeout(5_000) });
-    return answer.text();
+    const response = await fetch(peers + path, { signal: AbortSignal.timeout(5_000) });
+    return response.text();
   };
 
   test("a token", async () => {
@@ -40,7 +40,7 @@ export function http(test, grantlet, { peers }) {
 
   for (const [where, path] of Object.entries({
     "at once": "/stalls",
-    "in the middle of its answer": "/stalls-halfway",
+    "in the middle of its response": "/stalls-halfway",
   })) {
     test(`a timeout if the peer stalls ${where}`, async () => {
       const name = crypto.randomUUID();

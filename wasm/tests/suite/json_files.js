@@ -15,11 +15,11 @@ export function jsonFiles(test, { OAuthError, readResponse }, { vectors }) {
     test(name, () => {
       const text = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
       const isJson = name.startsWith("y_") || OPEN.test(name);
-      // No document of the suite is a token; one that is no object is no answer's syntax either.
-      const isAnswer = isJson && /^(\xEF\xBB\xBF)?\s*{/.test(String.fromCharCode(...text.slice(0, 9)));
+      // No document of the suite is a token; one that is no object is no response's syntax either.
+      const isResponse = isJson && /^(\xEF\xBB\xBF)?\s*{/.test(String.fromCharCode(...text.slice(0, 9)));
       assert.throws(
         () => readResponse(client, 200, text),
-        (error) => error instanceof OAuthError && isNoJson(error.code) === !isAnswer,
+        (error) => error instanceof OAuthError && isNoJson(error.code) === !isResponse,
       );
       const member = [...utf8('{"access_token":"t","token_type":"Bearer","x":'), ...text, ...utf8("}")];
       const read = () => readResponse(client, 200, Uint8Array.from(member));

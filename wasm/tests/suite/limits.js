@@ -1,7 +1,7 @@
 // Limits: responses that are too long, invalid statuses, invalid values.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json, redirectUri } from "./client.js";
+import { AT, responding, client, json, redirectUri } from "./client.js";
 import { named, settingsOf } from "./lists.js";
 
 /**
@@ -74,10 +74,10 @@ export function limits(test, grantlet, { tables }) {
   test("responseLimit is the caller's, and an invalid one selects the default", async () => {
     const long = json({ ...AT, access_token: "x".repeat(3 * MIB) });
     for (const responseLimit of [undefined, 0, NaN, -1, 3 * MIB]) {
-      const asking = clientCredentials(service, { ...answering(long), responseLimit });
+      const asking = clientCredentials(service, { ...responding(long), responseLimit });
       await assert.rejects(asking, { code: "response_length" }, String(responseLimit));
     }
-    const token = await clientCredentials(service, { ...answering(long), responseLimit: 4 * MIB });
+    const token = await clientCredentials(service, { ...responding(long), responseLimit: 4 * MIB });
     assert.equal(token.accessToken.length, 3 * MIB);
     const plain = async () => ({ status: 200, headers: { get: () => null }, arrayBuffer: async () => new ArrayBuffer(3 * MIB) });
     await assert.rejects(clientCredentials(service, { fetch: plain }), { code: "response_length" });
@@ -152,7 +152,7 @@ export function limits(test, grantlet, { tables }) {
 
   test("an invalid timeout selects the default", async () => {
     for (const timeout of [0, -1, NaN, null, undefined]) {
-      const asking = clientCredentials(service, { ...answering({ ...json(AT), wait: 20 }), timeout });
+      const asking = clientCredentials(service, { ...responding({ ...json(AT), wait: 20 }), timeout });
       assert.equal((await asking).accessToken, "at-secret", String(timeout));
     }
   });
@@ -205,7 +205,7 @@ export function limits(test, grantlet, { tables }) {
 
   test("an endpoint that is probably wrong is in the error", async () => {
     const page = { body: "<!doctype html><p>canary" };
-    for (const [answer, isNamed] of [
+    for (const [response, isNamed] of [
       ...[401, 403, 404, 405, 410].map((status) => [{ status, ...page }, true]),
       [{ status: 404 }, true],
       [{ status: 200, ...page }, true],
@@ -215,8 +215,8 @@ export function limits(test, grantlet, { tables }) {
       [{ status: 502, ...page }, false],
       [{ status: 404, ...json({ error: "invalid_request" }) }, false],
     ]) {
-      await assert.rejects(clientCredentials(service, answering(answer)), (error) => {
-        assert.equal(error.endpoint, isNamed ? "https://as.example/token" : undefined, JSON.stringify(answer));
+      await assert.rejects(clientCredentials(service, responding(response)), (error) => {
+        assert.equal(error.endpoint, isNamed ? "https://as.example/token" : undefined, JSON.stringify(response));
         assert.ok(error.message.includes("https://as.example/token") === isNamed, error.message);
         return !error.message.includes("canary");
       });

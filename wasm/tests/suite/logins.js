@@ -1,7 +1,7 @@
 // Logins in a browser, from `startLogin` to the token.
 
 import * as assert from "./assert.js";
-import { AT, answering, back, base64url, claims, client, idToken, json, redirectUri, sha256 } from "./client.js";
+import { AT, responding, back, base64url, claims, client, idToken, json, redirectUri, sha256 } from "./client.js";
 
 export function logins(test, grantlet, { inspect }) {
   const { checkIdToken } = grantlet;
@@ -22,7 +22,7 @@ export function logins(test, grantlet, { inspect }) {
     const challenge = base64url(await sha256(code_verifier));
     assert.equal(query.get("code_challenge"), challenge);
 
-    const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt" }));
+    const { fetch, asked } = responding(json({ ...AT, refresh_token: "rt" }));
     const address = back(saved, "?keep=1&code=C%2F1&state=STATE&iss=https%3A%2F%2Fas.example#/route");
     const done = await grantlet.finishLogin(client, address, saved, { fetch });
     assert.equal(done.token.accessToken, "at-secret");
@@ -72,7 +72,7 @@ export function logins(test, grantlet, { inspect }) {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const other = grantlet.startLogin(client, { redirectUri }).saved;
     for (const address of [back(other, "?code=C&state=STATE"), `${redirectUri}?code=C`]) {
-      const { fetch, asked } = answering();
+      const { fetch, asked } = responding();
       await assert.rejects(grantlet.finishLogin(client, address, saved, { fetch }), {
         code: "callback_state",
       });
@@ -189,13 +189,13 @@ export function logins(test, grantlet, { inspect }) {
     const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin({ ...client, issuerRule: "required" }, options);
     for (const error of ["error", "%65rror"]) {
-      for (const answer of [
+      for (const response of [
         `#state=STATE&id_token=x&${error}=access_denied`,
         `?state=STATE&${error}=access_denied#id_token=x`,
         `#state=STATE&${error}=access_denied`,
       ]) {
-        const read = () => grantlet.readCallback(client, back(saved, answer), saved);
-        assert.throws(read, { code: "callback_issuer", error: "" }, answer);
+        const read = () => grantlet.readCallback(client, back(saved, response), saved);
+        assert.throws(read, { code: "callback_issuer", error: "" }, response);
       }
     }
   });
@@ -213,14 +213,14 @@ export function logins(test, grantlet, { inspect }) {
     const address = back(saved, "?code=C&state=STATE");
     const iat = Math.floor(Date.now() / 1000) + 7200;
     const id_token = idToken(claims(saved, { iat, exp: iat + 60 }));
-    const late = answering(json({ ...AT, id_token }));
+    const late = responding(json({ ...AT, id_token }));
     await assert.rejects(grantlet.finishLogin(client, address, saved, { ...late }), {
       code: "id_token_not_yet",
     });
     const date = new Date(iat * 1000).toUTCString();
     const next = grantlet.startLogin(client, options).saved;
     const served = idToken(claims(next, { iat, exp: iat + 60 }));
-    const { fetch } = answering({ ...json({ ...AT, id_token: served }), headers: { date } });
+    const { fetch } = responding({ ...json({ ...AT, id_token: served }), headers: { date } });
     const { token } = await grantlet.finishLogin(client, back(next, "?code=C&state=STATE"), next, { fetch });
     assert.ok(Math.abs(token.skew - 7_200_000) < 5_000);
   });
@@ -228,7 +228,7 @@ export function logins(test, grantlet, { inspect }) {
   test("a login with an id_token is not finished without one", async () => {
     const options = { redirectUri, idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin(client, options);
-    const { fetch } = answering(json(AT));
+    const { fetch } = responding(json(AT));
     const address = back(saved, "?code=C&state=STATE");
     await assert.rejects(grantlet.finishLogin(client, address, saved, { fetch }), { code: "id_token_missing" });
     const right = idToken(claims(saved));

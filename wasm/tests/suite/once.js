@@ -1,7 +1,7 @@
 // A login is finished once, however often and wherever `finishLogin` is called.
 
 import * as assert from "./assert.js";
-import { AT, answering, back, client, json, redirectUri } from "./client.js";
+import { AT, responding, back, client, json, redirectUri } from "./client.js";
 
 export function once(test, grantlet) {
   const { finishLogin, startLogin } = grantlet;
@@ -12,7 +12,7 @@ export function once(test, grantlet) {
 
   test("of two calls at once, the code is sent once, and both get the token", async () => {
     const { saved, address } = begun();
-    const { fetch, asked } = answering({ ...json(AT), wait: 20 }, json(AT));
+    const { fetch, asked } = responding({ ...json(AT), wait: 20 }, json(AT));
     const calls = [0, 1].map(() => finishLogin(client, address, saved, { fetch }));
     const [first, second] = await Promise.all(calls);
     assert.equal(asked.length, 1);
@@ -21,7 +21,7 @@ export function once(test, grantlet) {
 
   test("the second call gets the token although the first has cleaned the URL", async () => {
     const { saved, address } = begun();
-    const { fetch, asked } = answering({ ...json(AT), wait: 20 });
+    const { fetch, asked } = responding({ ...json(AT), wait: 20 });
     const calls = [address, grantlet.cleanAddress(address)].map((one) => finishLogin(client, one, saved, { fetch }));
     const [first, second] = await Promise.all(calls);
     assert.ok(first.token === second.token);
@@ -29,9 +29,9 @@ export function once(test, grantlet) {
   });
 
   test("a login is used after success and after failure", async () => {
-    for (const answer of [json(AT), { status: 400, ...json({ error: "invalid_grant" }) }, { status: 503 }]) {
+    for (const response of [json(AT), { status: 400, ...json({ error: "invalid_grant" }) }, { status: 503 }]) {
       const { saved, address } = begun();
-      const { fetch, asked } = answering(answer, json(AT));
+      const { fetch, asked } = responding(response, json(AT));
       await finishLogin(client, address, saved, { fetch }).catch(() => {});
       await assert.rejects(finishLogin(client, address, saved, { fetch }), { code: "login_used" });
       assert.equal(asked.length, 1);
@@ -59,7 +59,7 @@ export function once(test, grantlet) {
     const { saved } = startLogin(client, { redirectUri, lifetime: 3_600 });
     const address = back(saved, "?code=C&state=STATE");
     const { now } = Date;
-    const { fetch, asked } = answering(json(AT), json(AT));
+    const { fetch, asked } = responding(json(AT), json(AT));
     try {
       Date.now = () => now() + 3_500_000;
       await finishLogin(client, address, saved, { fetch });
@@ -88,7 +88,7 @@ export function once(test, grantlet) {
       localStorage.setItem("grantlet logins", JSON.stringify({ far: seconds + 1e9, ...old }));
       for (let count = 0; count < 30; count++) {
         const { saved, address } = begun();
-        await finishLogin(client, address, saved, answering(json(AT)));
+        await finishLogin(client, address, saved, responding(json(AT)));
         await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
       }
       const left = Object.keys(JSON.parse(localStorage.getItem("grantlet logins")));
@@ -136,13 +136,13 @@ export function once(test, grantlet) {
     } finally {
       globalThis.fetch = fetch;
     }
-    const done = await finishLogin(client, address, saved, answering(json(AT)));
+    const done = await finishLogin(client, address, saved, responding(json(AT)));
     assert.equal(done.token.accessToken, "at-secret");
   });
 
   test("null options are ignored", async () => {
     const { fetch } = globalThis;
-    globalThis.fetch = answering(json(AT), json(AT)).fetch;
+    globalThis.fetch = responding(json(AT), json(AT)).fetch;
     try {
       for (const options of [null, { fetch: undefined, signal: null, timeout: null, responseLimit: null }]) {
         const { saved, address } = begun();
@@ -156,7 +156,7 @@ export function once(test, grantlet) {
   test("a URL of another login leaves the login pending", async () => {
     const { saved, address } = begun();
     const other = begun();
-    const { fetch } = answering(json(AT));
+    const { fetch } = responding(json(AT));
     for (const [wrong, code] of [
       [other.address, "callback_state"],
       [`${redirectUri}?error=access_denied`, "callback_state"],
@@ -170,7 +170,7 @@ export function once(test, grantlet) {
 
   test("a signal stops only its own call, as in a React effect that runs twice", async () => {
     const { saved, address } = begun();
-    const { fetch, asked } = answering({ ...json(AT), wait: 20 });
+    const { fetch, asked } = responding({ ...json(AT), wait: 20 });
     const controller = new AbortController();
     const first = finishLogin(client, address, saved, { fetch, signal: controller.signal });
     controller.abort();
@@ -182,7 +182,7 @@ export function once(test, grantlet) {
     const next = begun();
     const { signal } = controller;
     await assert.rejects(finishLogin(client, next.address, next.saved, { signal }), { code: "aborted" });
-    const done = await finishLogin(client, next.address, next.saved, answering(json(AT)));
+    const done = await finishLogin(client, next.address, next.saved, responding(json(AT)));
     assert.equal(done.token.accessToken, "at-secret");
   });
 }

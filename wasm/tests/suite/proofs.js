@@ -2,7 +2,7 @@
 
 import { dpopKey, privateKeyJwt } from "grantlet/proof";
 import * as assert from "./assert.js";
-import { AT, answering, client, json } from "./client.js";
+import { AT, responding, client, json } from "./client.js";
 
 const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const bytesOf = (part) => Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
@@ -21,7 +21,7 @@ async function verified(jwt, key) {
 export function proofs(test, { clientCredentials, refresh }) {
   test("a request has a proof by a key in memory", async () => {
     const own = { ...client, dpop: await dpopKey({ memory: true }) };
-    const { fetch, asked } = answering(json({ ...AT, token_type: "DPoP" }));
+    const { fetch, asked } = responding(json({ ...AT, token_type: "DPoP" }));
     const { tokenType } = await refresh(own, { accessToken: "", refreshToken: "rt" }, { fetch });
     const { typ, alg, htm, htu, iat } = await verified(asked[0].headers.DPoP);
     assert.deepEqual([tokenType, typ, alg, htm, htu], ["DPoP", "dpop+jwt", "ES256", "POST", asked[0].url]);
@@ -31,7 +31,7 @@ export function proofs(test, { clientCredentials, refresh }) {
   test("a request has an assertion by a private key", async () => {
     const { privateKey: key, publicKey } = await crypto.subtle.generateKey(ES256, false, ["sign", "verify"]);
     const own = { ...client, assertion: privateKeyJwt({ key, keyId: "k-1" }) };
-    const { fetch, asked } = answering(json(AT));
+    const { fetch, asked } = responding(json(AT));
     await clientCredentials(own, { fetch });
     const form = new URLSearchParams(asked[0].body);
     assert.equal(form.get("client_assertion_type"), "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");

@@ -26,9 +26,9 @@ export function providers(test, grantlet, { providers: base }) {
   };
   /** The callback URL. */
   const back = async (url) => {
-    const answer = await fetch(url, { redirect: "manual" });
-    assert.equal(answer.status, 302);
-    return answer.headers.get("location");
+    const response = await fetch(url, { redirect: "manual" });
+    assert.equal(response.status, 302);
+    return response.headers.get("location");
   };
 
   test("boldsign: code with PKCE and id_token, refresh, rotation, a spent token", async () => {

@@ -1,7 +1,7 @@
 // Refreshes: the old token is never lost.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, idToken, json } from "./client.js";
+import { AT, responding, client, idToken, json } from "./client.js";
 
 export function refreshing(test, grantlet) {
   const old = () => ({
@@ -11,7 +11,7 @@ export function refreshing(test, grantlet) {
   });
 
   test("the old refresh token is kept if the response has none", async () => {
-    const { fetch, asked } = answering(json({ access_token: "at-2", token_type: "Bearer" }));
+    const { fetch, asked } = responding(json({ access_token: "at-2", token_type: "Bearer" }));
     const token = await grantlet.refresh(client, old(), { fetch });
     assert.equal(token.accessToken, "at-2");
     assert.equal(token.refreshToken, "rt-1");
@@ -21,13 +21,13 @@ export function refreshing(test, grantlet) {
   });
 
   test("a new refresh token replaces it", async () => {
-    const { fetch } = answering(json({ ...AT, refresh_token: "rt-2" }));
+    const { fetch } = responding(json({ ...AT, refresh_token: "rt-2" }));
     assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-2");
   });
 
   test("an empty or null refresh token does not replace it", async () => {
     for (const refresh_token of ["", null]) {
-      const { fetch } = answering(json({ ...AT, refresh_token }));
+      const { fetch } = responding(json({ ...AT, refresh_token }));
       assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-1");
     }
   });
@@ -36,8 +36,8 @@ export function refreshing(test, grantlet) {
     const iat = Math.floor(Date.now() / 1000);
     const login = { iss: "https://as.example", sub: "user", aud: "app", nonce: "n", iat, exp: iat + 600 };
     const refreshed = (before, after) => {
-      const answer = answering(json({ ...AT, id_token: after }));
-      return grantlet.refresh(client, { ...old(), idToken: before }, answer);
+      const options = responding(json({ ...AT, id_token: after }));
+      return grantlet.refresh(client, { ...old(), idToken: before }, options);
     };
     for (const more of [{}, { aud: ["app"] }, { aud: ["other", "app"], azp: "app" }, { nonce: undefined, iat: 1 }]) {
       const after = idToken({ ...login, ...more });
@@ -57,12 +57,12 @@ export function refreshing(test, grantlet) {
 
   test("after an error the old token is unchanged", async () => {
     const token = Object.freeze(old());
-    const { fetch } = answering({ status: 502, body: "<html>" });
+    const { fetch } = responding({ status: 502, body: "<html>" });
     await assert.rejects(grantlet.refresh(client, token, { fetch }), { endsGrant: false });
   });
 
   test("a refresh cannot widen the scope, and needs a refresh token", async () => {
-    const { fetch, asked } = answering();
+    const { fetch, asked } = responding();
     await assert.rejects(grantlet.refresh(client, old(), { fetch, scope: "a c" }), {
       code: "request_scope",
     });

@@ -1,4 +1,4 @@
-// Answers of a token endpoint, read.
+// Responses of a token endpoint, read.
 
 import * as assert from "./assert.js";
 import { AT, client, utf8 } from "./client.js";

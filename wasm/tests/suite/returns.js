@@ -1,7 +1,7 @@
 // Where a login returns to: a page of the callback URL's origin, whatever becomes of what was saved.
 
 import * as assert from "./assert.js";
-import { AT, answering, back, claims, client, idToken, json, redirectUri } from "./client.js";
+import { AT, responding, back, claims, client, idToken, json, redirectUri } from "./client.js";
 
 /** What `startLogin` accepts, and the result's `returnTo`. */
 const OWN = [
@@ -81,7 +81,7 @@ const FOREIGN = [
 export function returns(test, grantlet) {
   const { finishLogin, readCallback, startLogin } = grantlet;
   const finish = (saved, options) =>
-    finishLogin(client, back(saved, "?code=C&state=STATE"), saved, { fetch: answering(json({ ...AT, ...options?.more })).fetch, ...options });
+    finishLogin(client, back(saved, "?code=C&state=STATE"), saved, { fetch: responding(json({ ...AT, ...options?.more })).fetch, ...options });
   const put = (saved, value) => JSON.stringify({ ...JSON.parse(saved), return_to: value });
 
   test("the result has the path, query and fragment of a page of this origin", async () => {
@@ -109,7 +109,7 @@ export function returns(test, grantlet) {
   test("a saved login that was changed to return elsewhere is refused, and nothing is sent", async () => {
     const { saved } = startLogin(client, { redirectUri, returnTo: "/a" });
     const address = back(saved, "?code=C&state=STATE");
-    const { fetch, asked } = answering();
+    const { fetch, asked } = responding();
     for (const foreign of FOREIGN) {
       const changed = put(saved, foreign);
       assert.throws(() => readCallback(client, address, changed), { code: "login_unreadable" }, foreign);
@@ -123,7 +123,7 @@ export function returns(test, grantlet) {
   test("what returns is always a string of this origin, or absent", async () => {
     for (const value of [7, true, {}, ["/a"], ["//evil.example"], { toString: 1 }, null, false, 0, ""]) {
       const { saved } = startLogin(client, { redirectUri });
-      const { code, returnTo } = await finishLogin(client, back(saved, "?code=C&state=STATE"), put(saved, value), { fetch: answering(json(AT)).fetch }).catch((error) => error);
+      const { code, returnTo } = await finishLogin(client, back(saved, "?code=C&state=STATE"), put(saved, value), { fetch: responding(json(AT)).fetch }).catch((error) => error);
       assert.ok(code === "login_unreadable" || returnTo === undefined || /^\/[^/]/.test(returnTo), JSON.stringify(value));
     }
   });
@@ -140,7 +140,7 @@ export function returns(test, grantlet) {
     const own = { ...client, opaqueRedirectUri: true };
     const options = { redirectUri: "Ada-App-PRD-1", returnUri: redirectUri };
     const { saved } = startLogin(own, { ...options, returnTo: "https://app.example/a" });
-    const { fetch } = answering(json(AT));
+    const { fetch } = responding(json(AT));
     assert.equal((await finishLogin(own, back(saved, "?code=C&state=STATE"), saved, { fetch })).returnTo, "/a");
     assert.throws(() => startLogin(own, { ...options, returnTo: "https://evil.example/a" }), { member: "returnTo" });
     assert.throws(() => startLogin(own, { redirectUri: "Ada-App-PRD-1", returnTo: "/a" }), { code: "request_unexpected" });
@@ -152,8 +152,8 @@ export function returns(test, grantlet) {
     assert.equal((await finishLogin(client, fragment, implicit)).returnTo, "/a");
     const options = { redirectUri, scope: "openid", idToken: true, idTokenOnly: true, returnTo: "/b" };
     const { saved } = startLogin(client, options);
-    const answer = json({ id_token: idToken(claims(saved)) });
-    const { fetch } = answering(answer);
+    const response = json({ id_token: idToken(claims(saved)) });
+    const { fetch } = responding(response);
     assert.equal((await finishLogin(client, back(saved, "?code=C&state=STATE"), saved, { fetch, idTokenOnly: true })).returnTo, "/b");
   });
 }

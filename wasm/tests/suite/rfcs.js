@@ -2,7 +2,7 @@
 
 import * as assert from "./assert.js";
 import { login } from "./callbacks.js";
-import { answering, base64url, idToken, sha256 } from "./client.js";
+import { responding, base64url, idToken, sha256 } from "./client.js";
 
 /** Examples for which the package has no export. */
 const INSIDE = {
@@ -160,7 +160,7 @@ export function rfcs(test, grantlet, { vectors }) {
 
   example("rfc8628_3.2", async () => {
     const { body } = rfc["rfc8628_3.2"];
-    const device = await grantlet.startDevice(client, answering({ body }));
+    const device = await grantlet.startDevice(client, responding({ body }));
     const { device_code, verification_uri_complete } = JSON.parse(body);
     assert.equal(device.deviceCode, device_code);
     assert.equal(device.userCode, "WDJB-MJHT");

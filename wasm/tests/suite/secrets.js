@@ -1,7 +1,7 @@
 // Secrets: none is in an error or is logged, whatever field contains it.
 
 import * as assert from "./assert.js";
-import { answering, back, client, idToken, redirectUri } from "./client.js";
+import { responding, back, client, idToken, redirectUri } from "./client.js";
 
 /** A word that is part of every secret. Long enough for a verifier. */
 const CANARY = "canary".padEnd(43, "-canary");
@@ -15,7 +15,7 @@ const secret = {
 };
 
 /** Invalid responses of a token endpoint, with secrets in every position. */
-const ANSWERS = [
+const RESPONSES = [
   `{"error":"${CANARY}","error_description":"canary canary","error_uri":"https://a.b/canary"}`,
   `{"error":{"canary":"canary"}}`,
   `{"error":"invalid_grant","access_token":"canary","refresh_token":"canary"}`,
@@ -39,7 +39,7 @@ export function secrets(test, grantlet, { inspect }) {
   const implicit = grantlet.startLogin(client, { redirectUri, idToken: true, scope: "openid", flow: "implicit" }).saved;
   const kept = (text, more) =>
     JSON.stringify({ ...JSON.parse(text), state: CANARY, nonce: CANARY, code_verifier: CANARY, ...more });
-  const saying = (status, body, headers = {}) => ({ fetch: answering({ status, body, headers }).fetch });
+  const saying = (status, body, headers = {}) => ({ fetch: responding({ status, body, headers }).fetch });
   const service = (options) => grantlet.clientCredentials(secret, options);
   const token = { accessToken: CANARY, refreshToken: CANARY, idToken: CANARY, scope: "a" };
   const failing = async (_, init) => {
@@ -49,7 +49,7 @@ export function secrets(test, grantlet, { inspect }) {
 
   const rows = {
     ...Object.fromEntries(
-      ANSWERS.flatMap((body) =>
+      RESPONSES.flatMap((body) =>
         [200, 400, 401, 500].map((status) => [`${status} ${body.slice(0, 60)}`, () => service(saying(status, body))]),
       ),
     ),
@@ -58,7 +58,7 @@ export function secrets(test, grantlet, { inspect }) {
     "fetch throws a text": () => service({ fetch: () => Promise.reject("canary") }),
     "a timeout": () => service({ fetch: () => new Promise(() => {}), timeout: 1 }),
     "an abort with a reason": () => service({ ...saying(200, "{}"), signal: AbortSignal.abort(new Error("canary")) }),
-    "a refresh": () => grantlet.refresh(secret, token, saying(400, ANSWERS[0])),
+    "a refresh": () => grantlet.refresh(secret, token, saying(400, RESPONSES[0])),
     "a refresh token that cannot be sent": () => grantlet.refresh(secret, { refreshToken: "canary\0" }, {}),
     "a secret that cannot be sent": () => grantlet.clientCredentials({ ...secret, clientSecret: "canary\0" }),
     "a secret over plain http": () => grantlet.clientCredentials({ ...secret, baseUrl: "http://as.example" }),
@@ -66,14 +66,14 @@ export function secrets(test, grantlet, { inspect }) {
     "a code that cannot be sent": () => grantlet.exchangeCode(secret, "canary\u00e9", { codeVerifier: CANARY }),
     "a verifier that is none": () => grantlet.exchangeCode(secret, CANARY, { codeVerifier: "canary" }),
     "the challenge of no verifier": () => grantlet.codeChallenge("canary"),
-    "a code": () => grantlet.exchangeCode(secret, CANARY, { ...saying(400, ANSWERS[0]), codeVerifier: CANARY }),
-    "revoking": () => grantlet.revoke({ ...secret, revocationEndpoint: "/r" }, token, saying(400, ANSWERS[0])),
-    "a device": () => grantlet.startDevice(secret, saying(200, ANSWERS[9])),
+    "a code": () => grantlet.exchangeCode(secret, CANARY, { ...saying(400, RESPONSES[0]), codeVerifier: CANARY }),
+    "revoking": () => grantlet.revoke({ ...secret, revocationEndpoint: "/r" }, token, saying(400, RESPONSES[0])),
+    "a device": () => grantlet.startDevice(secret, saying(200, RESPONSES[9])),
     "a device's code": () =>
       grantlet.pollDevice(
         secret,
         { deviceCode: CANARY, expiresAt: Date.now() + 9999, interval: 1 },
-        saying(400, ANSWERS[0]),
+        saying(400, RESPONSES[0]),
       ),
     "a saved login that is cut": () => grantlet.readCallback(secret, redirectUri, kept(saved).slice(0, -1)),
     "a saved login without state": () => grantlet.readCallback(secret, redirectUri, kept(saved, { state: "" })),

@@ -1,20 +1,20 @@
 // Requests: what is sent, timeouts and aborts.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json, redirectUri } from "./client.js";
+import { AT, responding, client, json, redirectUri } from "./client.js";
 
 export function sending(test, grantlet, { inspect }) {
   const service = { ...client, clientSecret: "s/e" };
 
   test("client credentials, with Basic percent-encoded", async () => {
-    const { fetch, asked } = answering(json(AT));
+    const { fetch, asked } = responding(json(AT));
     await grantlet.clientCredentials(service, { fetch, scope: "a" });
     assert.equal(asked[0].headers.Authorization, `Basic ${btoa("app:s%2Fe")}`);
     assert.equal(asked[0].body, "grant_type=client_credentials&scope=a");
   });
 
   test("a redirect is not followed", async () => {
-    const { fetch } = answering({ status: 302, headers: { location: "https://evil.example" } });
+    const { fetch } = responding({ status: 302, headers: { location: "https://evil.example" } });
     await assert.rejects(grantlet.clientCredentials(service, { fetch }), {
       code: "redirect",
       status: 302,
@@ -38,7 +38,7 @@ export function sending(test, grantlet, { inspect }) {
 
   test("a timeout longer than a timer is limited", async () => {
     for (const timeout of [Infinity, 2 ** 31]) {
-      const { fetch } = answering({ ...json(AT), wait: 20 });
+      const { fetch } = responding({ ...json(AT), wait: 20 });
       assert.equal((await grantlet.clientCredentials(service, { fetch, timeout })).accessToken, "at-secret");
     }
   });
@@ -110,7 +110,7 @@ export function sending(test, grantlet, { inspect }) {
 
   test("revoking", async () => {
     const token = { accessToken: "at", refreshToken: "rt" };
-    const { fetch, asked } = answering({ status: 200 }, { status: 503 });
+    const { fetch, asked } = responding({ status: 200 }, { status: 503 });
     await grantlet.revoke(client, token, { fetch });
     assert.equal(asked[0].url, "https://as.example/revoke");
     assert.equal(asked[0].body, "token=rt&token_type_hint=refresh_token&client_id=app");

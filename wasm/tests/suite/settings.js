@@ -1,7 +1,7 @@
 // What a client and a login can say of their requests.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json, redirectUri } from "./client.js";
+import { AT, responding, client, json, redirectUri } from "./client.js";
 import { settingsOf } from "./lists.js";
 
 export function settings(test, grantlet, { tables }) {
@@ -62,11 +62,11 @@ export function settings(test, grantlet, { tables }) {
     assert.equal(refreshRequest({ ...own, tokenEndpoint: "/token?a=b" }, "canary").url, `https://as.example/token?a=b&${query}`);
     const revocation = revocationRequest(own, "t");
     assert.deepEqual([revocation.method, revocation.url], ["POST", "https://as.example/revoke"]);
-    const { fetch, asked } = answering(json(AT));
+    const { fetch, asked } = responding(json(AT));
     await grantlet.refresh(own, { refreshToken: "canary" }, { fetch });
     assert.deepEqual([asked[0].method, asked[0].body, asked[0].url], ["GET", null, request.url]);
-    for (const answer of [{ status: 404 }, { status: 200, body: "<html>" }, { status: 302 }, { status: 400, ...json({ error: "x" }) }]) {
-      await assert.rejects(grantlet.refresh(own, { refreshToken: "canary" }, answering(answer)), (error) => {
+    for (const response of [{ status: 404 }, { status: 200, body: "<html>" }, { status: 302 }, { status: 400, ...json({ error: "x" }) }]) {
+      await assert.rejects(grantlet.refresh(own, { refreshToken: "canary" }, responding(response)), (error) => {
         return !`${error.message} ${error.stack} ${JSON.stringify(error)} ${error.endpoint}`.includes("canary");
       });
     }
@@ -121,7 +121,7 @@ export function settings(test, grantlet, { tables }) {
     const { url, saved } = startLogin(client, { redirectUri, responseMode: "fragment" });
     assert.ok(url.endsWith("&response_mode=fragment"), url);
     const address = returned(saved, "#code=c&state=STATE");
-    const { fetch, asked } = answering(json(AT));
+    const { fetch, asked } = responding(json(AT));
     const { token, address: clean } = await finishLogin(client, address, saved, { fetch });
     assert.deepEqual([token.accessToken, clean], [AT.access_token, redirectUri]);
     assert.ok(/&code=c&/.test(asked[0].body), asked[0].body);
@@ -175,7 +175,7 @@ export function settings(test, grantlet, { tables }) {
 
   test("the exchange of a code goes by GET too, for a provider's modal", async () => {
     const own = { ...client, pkce: false, dangerouslySendInQuery: true };
-    const { fetch, asked } = answering(json(AT));
+    const { fetch, asked } = responding(json(AT));
     await exchangeCode(own, "c", { fetch, redirectUri });
     assert.ok(/\?grant_type=authorization_code&code=c&/.test(asked[0].url), asked[0].url);
   });

@@ -172,6 +172,17 @@ pub(crate) const ALL: [Abi; 9] = [
     Abi { name: "x86-64", target: "x86_64-unknown-linux-gnu", family: &X86_64, flags: &[] },
 ];
 
+/// Espressif's chips whose instructions are those of an archive.
+pub(crate) const ESP32: [(&str, &str); 7] = [
+    ("esp32c2", "riscv32imc"),
+    ("esp32c3", "riscv32imc"),
+    ("esp32c5", "riscv32imac"),
+    ("esp32c6", "riscv32imac"),
+    ("esp32c61", "riscv32imac"),
+    ("esp32h2", "riscv32imac"),
+    ("esp32h21", "riscv32imac"),
+];
+
 impl Abi {
     /// One of the GNU tools for it.
     pub(crate) fn tool(&self, name: &str) -> Command {

@@ -10,8 +10,13 @@ use super::package::Package;
 pub(crate) const NAME: &str = "Grantlet";
 
 /// Folders below `src` and their archives. Arduino's builder takes the folder of the board's `build.mcu`; where the
-/// compiler is given `-mfpu` and `-mfloat-abi`, the one of these two in it. The last ones are Teensy's.
-pub(crate) const FOLDERS: [(&str, &str); 26] = [
+/// compiler is given `-mfpu` and `-mfloat-abi`, the one of these two in it.
+pub(crate) fn folders() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CORTEX.into_iter().chain(abi::ESP32)
+}
+
+/// The last ones are Teensy's.
+const CORTEX: [(&str, &str); 19] = [
     ("cortex-m0", "thumbv6m"),
     ("cortex-m0plus", "thumbv6m"),
     ("cortex-m23", "thumbv6m"),
@@ -27,13 +32,6 @@ pub(crate) const FOLDERS: [(&str, &str); 26] = [
     ("cortex-m33", "thumbv8m.main"),
     ("cortex-m33/fpv5-sp-d16-softfp", "thumbv8m.main"),
     ("cortex-m33/fpv5-sp-d16-hard", "thumbv8m.main-hf"),
-    ("esp32c2", "riscv32imc"),
-    ("esp32c3", "riscv32imc"),
-    ("esp32c5", "riscv32imac"),
-    ("esp32c6", "riscv32imac"),
-    ("esp32c61", "riscv32imac"),
-    ("esp32h2", "riscv32imac"),
-    ("esp32h21", "riscv32imac"),
     ("mk20dx256", "thumbv7em"),
     ("mk64fx512/fpv4-sp-d16-hard", "thumbv7em-hf"),
     ("mk66fx1m0/fpv4-sp-d16-hard", "thumbv7em-hf"),
@@ -46,7 +44,7 @@ pub(super) fn package() -> Done<Package> {
     let properties = format!("{NAME}/library.properties");
     let source = "ffi/packages/arduino/library.properties.in";
     package.fill(&properties, source, &[])?;
-    for (folder, name) in FOLDERS {
+    for (folder, name) in folders() {
         let archive = objects(abi::named(name)?).join("libgrantlet.a");
         package.add(&format!("{NAME}/src/{folder}/libgrantlet.a"), &archive)?;
     }

@@ -188,7 +188,11 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a digit dropped from Content-Length",
             sent(first(), Delivery::Without(place(&first(), "Content-Length: ") + 16)),
-            &["response is not a JSON object: check the token endpoint at byte 4", AGAIN, LOST],
+            &[
+                "response is not a valid JSON object: check the token endpoint at byte 4",
+                AGAIN,
+                LOST,
+            ],
         ),
     ]
 }
@@ -200,13 +204,16 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "a proxy's page",
             http(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
-            &["HTTP error without an OAuth error: check the token endpoint (502)", AGAIN],
+            &[
+                "HTTP error without an OAuth error: try again after 5xx, else check the token endpoint (502)",
+                AGAIN,
+            ],
         ),
         asks_again(
             "a page with status 200",
             http(200, "<html>Welcome to the hotel's Wi-Fi</html>"),
             &[
-                "response is not a JSON object: check the token endpoint at byte 0",
+                "response is not a valid JSON object: check the token endpoint at byte 0",
                 "somebody must look at this; again in # ms",
                 LOST,
             ],

@@ -70,7 +70,6 @@ fn keep_located(located: &LocatedResponse, body: &[u8]) {
     keep(&(LocatedResponse::has_no_escapes(located), LocatedResponse::expires_at(located)));
     keep(&LocatedResponse::expires_in(located));
     keep(&LocatedResponse::refresh_token_expires_in(located));
-    keep_lifetime(LocatedResponse::lifetime(located));
     keep(located);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::CONSUMER;
 use crate::dist::abi;
-use crate::dist::arduino::{FOLDERS, NAME};
+use crate::dist::arduino::{NAME, folders};
 use crate::run::{Done, root, silently, target};
 
 /// Properties that the builder asks for.
@@ -37,7 +37,7 @@ pub(super) fn run(unpacked: &Path) -> Done {
     }
     let scratch = target().join("dist-arduino");
     super::empty(&scratch)?;
-    for (index, (folder, name)) in FOLDERS.iter().enumerate() {
+    for (index, (folder, name)) in folders().enumerate() {
         let abi = abi::named(name)?;
         let (mcu, fpu) = folder.split_once('/').unwrap_or((folder, ""));
         // The driver of C: nothing of the C++ library is linked.
@@ -80,6 +80,6 @@ pub(super) fn run(unpacked: &Path) -> Done {
         .arg(scratch.join(index.to_string()));
         silently(&mut link)?;
     }
-    println!("Arduino: the archive of each of {} folders links for its boards", FOLDERS.len());
+    println!("Arduino: the archive of each of {} folders links for its boards", folders().count());
     Ok(())
 }

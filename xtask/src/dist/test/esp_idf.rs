@@ -8,16 +8,6 @@ use super::{CONSUMER, cmake};
 use crate::dist::abi;
 use crate::run::{Done, command, quietly, root, silently, target};
 
-const CHIPS: [(&str, &str); 7] = [
-    ("esp32c2", "riscv32imc"),
-    ("esp32c3", "riscv32imc"),
-    ("esp32c5", "riscv32imac"),
-    ("esp32c6", "riscv32imac"),
-    ("esp32c61", "riscv32imac"),
-    ("esp32h2", "riscv32imac"),
-    ("esp32h21", "riscv32imac"),
-];
-
 pub(super) fn run(component: &Path, python: &Path) -> Done {
     let scratch = target().join("dist-esp-idf");
     super::empty(&scratch)?;
@@ -31,10 +21,10 @@ pub(super) fn run(component: &Path, python: &Path) -> Done {
     let text = std::fs::read_to_string(component.join("idf_component.yml"))
         .map_err(|error| error.to_string())?;
     let stated: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("  - esp")).collect();
-    if stated != CHIPS.map(|(chip, _)| chip.trim_start_matches("esp")) {
+    if stated != abi::ESP32.map(|(chip, _)| chip.trim_start_matches("esp")) {
         return Err(format!("idf_component.yml states other chips: {stated:?}"));
     }
-    for (chip, name) in CHIPS {
+    for (chip, name) in abi::ESP32 {
         let build = scratch.join(chip);
         silently(&mut configure(chip, name, component, &build)?)?;
         let (linked, said) = quietly(command("cmake").arg("--build").arg(&build).arg("--verbose"))?;
@@ -52,7 +42,7 @@ pub(super) fn run(component: &Path, python: &Path) -> Done {
     println!(
         "ESP-IDF: idf-component-manager takes the description; a test double of ESP-IDF builds a \
          program for {} chips and refuses another",
-        CHIPS.len()
+        abi::ESP32.len()
     );
     Ok(())
 }

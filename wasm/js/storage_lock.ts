@@ -2,7 +2,7 @@
 
 import { sessionError } from "./session_error.js";
 import { type LockingStore, type PlainStore, isLocking } from "./storage.js";
-import { inTurn, within } from "./turns.js";
+import { inTurn, within } from "./web_locks.js";
 
 /** Stores a string while the lock is held. Errors: `lock_lost`, `storage_timeout`, and what the storage throws. */
 type Set = (text: string, sequence: number, forgetAfter?: number) => Promise<void>;

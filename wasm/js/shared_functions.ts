@@ -5,5 +5,5 @@ import { OAuthError } from "./errors.js";
 import { send, unlessAborted } from "./send.js";
 
 /** By their order, as names would be in every page. */
-export const tools = () => [OAuthError, checked, must, wrong, send, unlessAborted] as const;
-export type Tools = ReturnType<typeof tools>;
+export const sharedFunctions = () => [OAuthError, checked, must, wrong, send, unlessAborted] as const;
+export type SharedFunctions = ReturnType<typeof sharedFunctions>;

@@ -5,16 +5,16 @@ import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import { wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
-import { startOf } from "./given.js";
 import { dateOf } from "./http_date.js";
 import { compareUsers, refreshed } from "./refresh.js";
+import { rotatedIn } from "./rejected_response.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
-import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
+import { startOf } from "./session_arguments.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
 import { type Token, endOf, readResponse, serverTime } from "./token.js";
-import { within } from "./turns.js";
+import { within } from "./web_locks.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;

@@ -1,10 +1,10 @@
 // Tokens that are still to be revoked: a limited number, tried again after pauses.
 
-import { asOAuthError } from "./attempt.js";
 import { type Settings, isNow, pauseFor, pauseOf } from "./backoff.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { revoke } from "./refresh.js";
+import { asOAuthError } from "./refresh_attempt.js";
 import type { SendOptions } from "./send.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, keptOf } from "./stored.js";

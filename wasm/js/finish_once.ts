@@ -3,7 +3,7 @@
 import { HashKind } from "./abi.js";
 import { OAuthError } from "./errors.js";
 import { hash } from "./requests.js";
-import { inTurn } from "./turns.js";
+import { inTurn } from "./web_locks.js";
 
 /** The key in `localStorage` that records finished logins, for other tabs and for a reload. */
 const KEY = "grantlet logins";
