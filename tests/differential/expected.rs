@@ -33,7 +33,7 @@ pub(crate) type Change = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 
 pub(crate) struct ExpectedDifference {
     pub(crate) name: &'static str,
-    /// The reason, which completes "NAME, which ...".
+    /// The reason.
     pub(crate) why: &'static str,
     pub(crate) language: Language,
     expects: fn(&Input, &Verdict) -> Option<Expected>,

@@ -166,7 +166,7 @@ fn print_tally(tally: &Tally) {
         print(&format!("{kind:?}: {class}: {count}"));
     }
     for (one, count) in EXPECTED.iter().zip(tally.expected).filter(|(_, count)| *count > 0) {
-        print(&format!("expected difference, {count} times: {}, which {}", one.name, one.why));
+        print(&format!("expected difference, {count} times: {} ({})", one.name, one.why));
     }
 }
 
