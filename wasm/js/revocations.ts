@@ -59,9 +59,9 @@ export async function revokeAll(client: Client, due: readonly Revocable[], optio
     } catch (error) {
       isRevoked = false;
       const failure = asOAuthError(error);
-      const { code, status, error: said } = failure;
-      // An invalid request would fail again, and 400 means that the token is unknown. Both are decided.
-      if (!code.startsWith("request_") && (status !== 400 || /_client$/.test(said))) {
+      const { code, status, retries, error: said } = failure;
+      // An invalid request would fail again, and another 400 means that the token is unknown. Both are decided.
+      if (!code.startsWith("request_") && (status !== 400 || retries || /_client$|^temporarily_/.test(said))) {
         return { decided, failed: one, failure, isRevoked };
       }
     }

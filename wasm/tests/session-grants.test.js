@@ -263,6 +263,7 @@ describe("a logout that revokes", () => {
     ["400 with an error", { status: 400, error: "unsupported_token_type" }, false],
     ["400 without one", { status: 400, text: "no" }, false],
     ["400 that knows the client not", { status: 400, error: "invalid_client" }, "not_revoked"],
+    ["400 that passes", { status: 400, error: "temporarily_unavailable" }, "not_revoked"],
     ["401", { status: 401, error: "invalid_client" }, "not_revoked"],
     ["404", { status: 404, text: "" }, "not_revoked"],
     ["503", { status: 503, text: "" }, "not_revoked"],
