@@ -134,12 +134,13 @@ unsafe fn read(
                     *code = Span::of(found.of(url));
                     Status::Ok
                 }
-                Ok(CallbackResult::Token) => {
-                    if cleared(token).is_some() {
-                        Token::point(token, &raw const located, url);
+                Ok(CallbackResult::Token) => Token::with_room(token, |token| {
+                    if let Some(found) = Token::located(token) {
+                        *found = located;
+                        Token::point(token, url);
                     }
                     Status::Ok
-                }
+                }),
                 Ok(CallbackResult::Denied) => {
                     error.of_server(&located, url);
                     Status::EServer

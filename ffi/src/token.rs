@@ -91,8 +91,8 @@ const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 /// Where the engine's result is while a response is read, which saves its bytes of stack: at the end of the token, so
 /// that what is written to a span or an extra member lies before the offsets that are still to be read.
 const FOUND: usize = size_of::<Token>().saturating_sub(size_of::<LocatedResponse>());
-/// The engine's result where a token is too short for it: that of an ABI which aligns `int64_t` to four bytes.
-type Apart = [LocatedResponse; (size_of::<Token>() < size_of::<LocatedResponse>()) as usize];
+/// Whether a token is too short for it, as where an ABI aligns `int64_t` to four bytes.
+const IS_SHORT: bool = size_of::<Token>() < size_of::<LocatedResponse>();
 const EXTRA_FOUND: usize = FOUND + LocatedResponse::EXTRA * size_of::<Offsets>();
 
 const _: () = {
@@ -132,17 +132,46 @@ impl Token {
         Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at))
     }
 
-    /// Where the engine's result is while a response is read: zeros, as those of the token are.
-    #[inline]
-    const fn found(token: *mut Self, apart: &mut Apart) -> *mut LocatedResponse {
-        if apart.is_empty() { token.wrapping_byte_add(FOUND).cast() } else { apart.as_mut_ptr() }
-    }
-
-    /// Writes what the engine found in `body`.
+    /// Calls `read` with a token that the engine's result fits into: the caller's, or a longer one of zeros that is
+    /// copied there.
     ///
     /// # Safety
-    /// `token` can be written, and `found` be read: it may be where [`found`](Self::found) says.
-    pub(crate) unsafe fn point(token: *mut Self, found: *const LocatedResponse, body: &[u8]) {
+    /// `token` can be written, by nobody else meanwhile. `read` leaves a token.
+    #[inline]
+    pub(crate) unsafe fn with_room(
+        token: *mut Self,
+        read: impl FnOnce(*mut Self) -> Status,
+    ) -> Status {
+        if !IS_SHORT {
+            return read(token);
+        }
+        let mut room = LocatedResponse::default();
+        let longer: *mut Self = (&raw mut room).cast();
+        let status = read(longer);
+        // SAFETY: the caller says so, and a token is shorter.
+        unsafe { token.copy_from_nonoverlapping(longer, 1) };
+        status
+    }
+
+    /// The engine's result in a token that it fits into, which is cleared.
+    ///
+    /// # Safety
+    /// `token` is NULL, or as [`with_room`](Self::with_room) passes it, and used by nobody else while the result lives.
+    pub(crate) unsafe fn located<'a>(token: *mut Self) -> Option<&'a mut LocatedResponse> {
+        // SAFETY: the caller says so; zeros are a result.
+        unsafe { cleared(token).map(|token| &mut *Self::found(token)) }
+    }
+
+    const fn found(token: *mut Self) -> *mut LocatedResponse {
+        token.wrapping_byte_add(FOUND).cast()
+    }
+
+    /// Replaces the engine's result by what it found in `body`.
+    ///
+    /// # Safety
+    /// `token` holds a result that was found in `body`, as [`with_room`](Self::with_room) passes it.
+    pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
+        let found = Self::found(token);
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
             let (expires_in, expires_at) = ((*found).expires_in(), (*found).expires_at());
@@ -220,16 +249,17 @@ pub unsafe extern "C" fn grantlet_token_response(
         };
         let body = or_return!(buffer(body.cast(), length));
         Profile::with(profile, &mut move |profile| {
-            let mut apart = Apart::default();
-            let located = Token::found(token, &mut apart);
-            let verdict = engine::response_into_empty(profile, http_status, body, &mut *located);
-            let status = error.of_response(verdict, http_status, &*located, body);
-            if status == Status::Ok {
-                Token::point(token, located, body);
-            } else {
-                cleared(token);
-            }
-            status
+            Token::with_room(token, |token| {
+                let located = &mut *Token::found(token);
+                let verdict = engine::response_into_empty(profile, http_status, body, located);
+                let status = error.of_response(verdict, http_status, located, body);
+                if status == Status::Ok {
+                    Token::point(token, body);
+                } else {
+                    cleared(token);
+                }
+                status
+            })
         })
     }
 }
