@@ -2,7 +2,7 @@
 
 use crate::cross::{Compiler, WEB};
 use crate::install;
-use crate::run::{Done, cargo, command, output, root, run};
+use crate::run::{Done, command, output, root, run};
 
 /// Runs `wasm/tests/browser.rs`. Chromium's flags are in `wasm/webdriver.json`.
 pub(crate) fn test() -> Done {
@@ -28,7 +28,13 @@ fn runner() -> Done {
     let wanted = ["wasm-bindgen-cli", "--version", &version, "--bin", "wasm-bindgen-test-runner"];
     println!("cargo install {}", wanted.join(" "));
     // A registry that lags behind has not all that the program's own lock file names.
-    let install = |how: &[&str]| cargo(&[&["install", "--quiet"], &wanted[..], how].concat());
+    let install = |how: &[&str]| {
+        let mut install = command("cargo");
+        // It reads one module: optimizing it takes longer than it then runs.
+        install.args(["install", "--quiet", "--debug"]).env("CARGO_PROFILE_DEV_DEBUG", "0");
+        // In a folder of cargo's own, so that no other build waits for this one.
+        run(install.env_remove("CARGO_TARGET_DIR").args(wanted).args(how))
+    };
     install(&["--locked"]).or_else(|error| {
         println!("{error}: its dependencies are now chosen anew, without --locked");
         install(&[])
