@@ -145,7 +145,7 @@ class Life {
 
   async #ask({ tab: index, outcome }) {
     this.watch.count("calls");
-    this.page.answer = outcome;
+    this.page.outcome = outcome;
     const call = this.#call("accessToken", index, async (session, call, tab) => {
       const token = await session.accessToken();
       this.watch.handsOut(token, call);
@@ -209,7 +209,7 @@ class Life {
   async #calms() {
     const { page, time, watch } = this;
     page.storageFault = null;
-    page.answer = this.calm;
+    page.outcome = this.calm;
     page.isRevocationUp = true;
     this.tabs.forEach((tab) => (tab.diesAt = null));
     await time.pass(LONG);

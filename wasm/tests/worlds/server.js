@@ -9,24 +9,24 @@ export class Server {
     Object.assign(this, { world, idTokens });
   }
 
-  login(user, answer, now) {
+  login(user, outcome, now) {
     const { refresh_life: life, login_refreshes: refreshes, client_credentials: isOwn } = this.world;
     this.grants.push({ user, hasEnded: false, diesAt: life === null ? Infinity : now + life * 1000 });
-    return this.#issue(answer, this.grants.length - 1, refreshes && !isOwn, now);
+    return this.#issue(outcome, this.grants.length - 1, refreshes && !isOwn, now);
   }
 
   /** The response to a request: for a refresh token by number, or for the client's own grant. */
-  respond(answer, sent, now) {
-    const { status, body, retry_after: retryAfter, verdict } = answer;
+  respond(outcome, sent, now) {
+    const { status, body, retry_after: retryAfter, verdict } = outcome;
     const { world } = this;
-    if (!answer.acts) {
+    if (!outcome.acts) {
       if (verdict === "ends" && sent !== undefined) {
         this.grants[this.refreshTokens[sent].grant].hasEnded = true;
       }
       return { status, body, retryAfter, verdict };
     }
     if (sent === undefined) {
-      return this.#issue(answer, 0, false, now);
+      return this.#issue(outcome, 0, false, now);
     }
     const token = this.refreshTokens[sent];
     const grant = this.grants[token.grant];
@@ -40,12 +40,12 @@ export class Server {
     if (world.rotates) {
       token.spentAt ??= now;
     }
-    return this.#issue(answer, token.grant, world.rotates, now);
+    return this.#issue(outcome, token.grant, world.rotates, now);
   }
 
-  #issue(answer, grant, refreshes, requestedAt) {
-    const { status, retry_after: retryAfter, verdict } = answer;
-    const lifetime = /"expires_in":(-?\d+)/.exec(answer.body)?.[1];
+  #issue(outcome, grant, refreshes, requestedAt) {
+    const { status, retry_after: retryAfter, verdict } = outcome;
+    const lifetime = /"expires_in":(-?\d+)/.exec(outcome.body)?.[1];
     const accessToken =
       this.accessTokens.push({
         grant,
@@ -55,11 +55,11 @@ export class Server {
       }) - 1;
     const refreshToken = refreshes ? this.refreshTokens.push({ grant, spentAt: undefined }) - 1 : undefined;
     const { user } = this.grants[grant];
-    const body = answer.body
+    const body = outcome.body
       .replace("$AT", `a${accessToken}`)
       .replace("$RT", refreshes ? `"refresh_token":"r${refreshToken}",` : "")
       .replace(/\$ID_\w+/, (kind) => this.idTokens[kind][user]);
-    const hasRightIdToken = answer.body.includes("$ID_RIGHT");
+    const hasRightIdToken = outcome.body.includes("$ID_RIGHT");
     const kept = verdict === "loses" ? undefined : refreshToken;
     return { status, body, retryAfter, verdict, accessToken, refreshToken: kept, hasRightIdToken };
   }

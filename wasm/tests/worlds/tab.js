@@ -19,7 +19,7 @@ export class Page {
   texts = new Map();
   storageFault = null;
   /** What a request meets. */
-  answer = null;
+  outcome = null;
   isRevocationUp = true;
   /** An invariant that was broken where a session would have caught it. */
   broken = null;
@@ -174,12 +174,12 @@ export class Tab {
 
   #ask(body, signal) {
     const { page } = this;
-    const { answer, watch, time } = page;
+    const { outcome, watch, time } = page;
     const sent = numberOf(new URLSearchParams(body).get("refresh_token"));
     page.check(() => watch.sends(sent, this));
-    const arrives = answer.arrives === "yes";
-    const acts = answer.acts && answer.arrives !== "not_sent";
-    const response = arrives || acts ? page.server.respond(answer, sent, time.passed) : undefined;
+    const arrives = outcome.arrives === "yes";
+    const acts = outcome.acts && outcome.arrives !== "not_sent";
+    const response = arrives || acts ? page.server.respond(outcome, sent, time.passed) : undefined;
     const end = () => {
       if (signal.aborted) {
         return undefined;
@@ -201,11 +201,11 @@ export class Tab {
       watch.count("requests that were given up");
       watch.waits(null, "what was given up");
     });
-    if (!answer.takes) {
+    if (!outcome.takes) {
       return Promise.resolve().then(end);
     }
     return new Promise((resolve, reject) => {
-      time.later(() => Promise.resolve().then(end).then(resolve, reject), answer.takes, this);
+      time.later(() => Promise.resolve().then(end).then(resolve, reject), outcome.takes, this);
     });
   }
 }
