@@ -20,7 +20,7 @@ const GROUPS = [
   { what: "`cleanAddress`", adds: "cleanAddress", beside: LOGIN, most: 150 },
   { what: "`Session` with `indexedDbStore`", adds: ["Session", "indexedDbStore"], beside: LOGIN, most: 12_300 },
   { what: "`Session` with a storage of your own", adds: "Session", beside: LOGIN, most: 12_000 },
-  { what: "- its `fetch`", within: "api", most: 1_100 },
+  { what: "- its `fetch`", within: "session_fetch", most: 1_100 },
   { what: "- its `onChange`", within: "changes", most: 800 },
   { what: "`loginInPopup`", adds: "loginInPopup", beside: LOGIN, most: 790 },
   { what: "`renewInFrame`", adds: "renewInFrame", beside: LOGIN, most: 870 },
