@@ -51,7 +51,7 @@ pub(crate) fn run(
             send(&client.refresh(Secret::new(&refresh_token)).write(&mut buffer)?)?;
         match client.token(status, &mut body) {
             Ok(token) => return logged_in(&token, file, show),
-            Err(error) if Failure::of(&error, status) == Failure::Ended => {}
+            Err(error) if Failure::of(&error) == Failure::Ended => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -53,7 +53,7 @@ fn refresh(
             let expiry = Expiry::new(sent_at, token.expires_in);
             println!("a token, to be refreshed at {:?}", expiry.refresh_at(60_000));
         }
-        Err(error) => match Failure::of(&error, status) {
+        Err(error) => match Failure::of(&error) {
             Failure::Ended => println!("log in again: {error}"),
             Failure::Refused | Failure::NotJson => println!("somebody must look: {error}"),
             _ => println!("try again later: {error}"),

@@ -50,7 +50,7 @@
 //! # let (status, mut body) = (400, *br#"{"error":"invalid_grant","error_description":"revoked"}"#);
 //! match CLIENT.token(status, &mut body) {
 //!     Ok(token) => { /* use it */ }
-//!     Err(error) if Failure::of(&error, status) == Failure::Ended => println!("log in again: {error}"),
+//!     Err(error) if Failure::of(&error) == Failure::Ended => println!("log in again: {error}"),
 //!     Err(error) => match error.text(&body) {
 //!         Some(text) => println!("{error}: {text}"), // untrusted: escape it before a page shows it
 //!         None => println!("{error}"),

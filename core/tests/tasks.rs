@@ -100,7 +100,7 @@ fn a_server_s_text_is_read_from_its_own_body_and_from_no_other() {
     assert!(error.text(&other).is_none());
     // One error outlives the bodies of all.
     drop(body);
-    assert_eq!(Failure::of(&error, 400), Failure::Ended);
+    assert_eq!(Failure::of(&error), Failure::Ended);
     assert_eq!(Polled::of::<()>(&Err(error)), Polled::Decided);
 }
 

@@ -154,7 +154,10 @@ enum grantlet_status
   GRANTLET_E_NULL = 1,
   /** The buffer is too small: `needed` is the exact length, for an arena a sufficient one. */
   GRANTLET_E_BUFFER_TOO_SMALL = 2,
-  /** An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed. */
+  /**
+   * An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed; or a setting has a
+   * value that it cannot have, by `grantlet_profile_check`.
+   */
   GRANTLET_E_ENCODING = 3,
   /** All 32 bytes of entropy are the same: check the random number generator. */
   GRANTLET_E_ENTROPY = 4,
@@ -1967,8 +1970,8 @@ const char *grantlet_member_name(grantlet_member member);
 const char *grantlet_any_member_name(grantlet_member member);
 
 /**
- * @brief Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it, and
- * that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
+ * @brief Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it,
+ * that no list contradicts another, and that a setting without a value has none. Endpoints are checked with the client, and of two settings that exclude each
  * other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
  * a misspelt name matches nothing in a response.
  *
@@ -2559,7 +2562,7 @@ grantlet_status grantlet_dpop_proof_with_key(const grantlet_dpop *proof,
  * @param out      The buffer: five bytes longer than the access token.
  * @param capacity Its length in bytes.
  * @param value    Receives the value, in the buffer.
- * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else `token_type` or `access_token` in `member`.
  * @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
  */
 GRANTLET_MUST_USE

@@ -129,7 +129,7 @@ unsafe fn write(
 /// @param out      The buffer: five bytes longer than the access token.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the value, in the buffer.
-/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @param error    Receives `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else `token_type` or `access_token` in `member`.
 /// @return As `grantlet_token_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token of another type.
 ///
 /// # Safety
@@ -148,6 +148,7 @@ pub unsafe extern "C" fn grantlet_token_dpop(
         write_value((out, capacity), value, error, |buffer, error| {
             let token = token.as_ref().ok_or(Status::ENull)?;
             if !token.token_type.get()?.eq_ignore_ascii_case(b"DPoP") {
+                error.blame(Member::TokenType);
                 return Err(Status::ERequestUnexpected);
             }
             let access_token = token.access_token.text(Member::AccessToken, error)?;

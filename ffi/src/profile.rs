@@ -148,8 +148,8 @@ pub static grantlet_json_body: Profile = Profile::of(&JSON_BODY);
 #[unsafe(no_mangle)]
 pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 
-/// Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it, and
-/// that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
+/// Checks each setting of a profile: that it is text, that a list contains only words that are allowed in it,
+/// that no list contradicts another, and that a setting without a value has none. Endpoints are checked with the client, and of two settings that exclude each
 /// other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
 /// a misspelt name matches nothing in a response.
 ///
@@ -180,6 +180,12 @@ pub unsafe extern "C" fn grantlet_profile_check(
         }
         let mut core = *or_return!(profile.provider());
         or_return!(profile.apply(&mut core, entry));
+        for index in 0..profile.settings_count {
+            *entry = index;
+            if or_return!(profile.setting(index)).has_stray_value() {
+                return Status::EEncoding;
+            }
+        }
         *entry = 0;
         let Err(error) = core.check() else { return Status::Ok };
         *word = error.index;

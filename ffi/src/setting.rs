@@ -12,6 +12,7 @@ pub struct SettingKind {
     apply: Apply,
     /// What [`Core::check`] reports for it.
     checked: Option<CheckedSetting>,
+    has_value: bool,
 }
 
 type Apply = fn(&mut Core<'static>, &'static str);
@@ -32,11 +33,15 @@ unsafe impl Sync for ProfileSetting {}
 
 impl SettingKind {
     const fn new(apply: Apply) -> Self {
-        Self { apply, checked: None }
+        Self { apply, checked: None, has_value: true }
+    }
+
+    const fn flag(apply: Apply) -> Self {
+        Self { apply, checked: None, has_value: false }
     }
 
     const fn list(apply: Apply, checked: CheckedSetting) -> Self {
-        Self { apply, checked: Some(checked) }
+        Self { apply, checked: Some(checked), has_value: true }
     }
 }
 
@@ -53,6 +58,11 @@ impl ProfileSetting {
     /// Whether it is one of the settings that the check can find at fault.
     pub(crate) fn is_list(&self) -> bool {
         self.kind.is_some_and(|kind| kind.checked.is_some())
+    }
+
+    /// Whether it has a value, although its kind has none.
+    pub(crate) fn has_stray_value(&self) -> bool {
+        self.value.length > 0 && self.kind.is_some_and(|kind| !kind.has_value)
     }
 
     pub(crate) fn is_at_fault(&self, setting: CheckedSetting) -> bool {
@@ -81,7 +91,7 @@ pub static grantlet_setting_refresh_endpoint: SettingKind =
 /// so that a session refreshes by it. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_refresh_by_access_token: SettingKind =
-    SettingKind::new(|c, _| *c = c.refresh_by_access_token());
+    SettingKind::flag(|c, _| *c = c.refresh_by_access_token());
 
 /// Where tokens are revoked (RFC 7009): a path or an absolute URL.
 #[unsafe(no_mangle)]
@@ -183,7 +193,7 @@ pub static grantlet_setting_refresh_token_expires_in: SettingKind = SettingKind:
 /// An `expires_in` of 0 is unknown, as some providers write it for a token that does not expire. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_zero_lifetime_is_unknown: SettingKind =
-    SettingKind::new(|c, _| *c = c.zero_lifetime_is_unknown(true));
+    SettingKind::flag(|c, _| *c = c.zero_lifetime_is_unknown(true));
 
 /// Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`.
 #[unsafe(no_mangle)]
@@ -207,98 +217,98 @@ pub static grantlet_setting_request_scope_separator: SettingKind = SettingKind::
 /// A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_form_body: SettingKind =
-    SettingKind::new(|c, _| *c = c.request_body(RequestBody::FORM));
+    SettingKind::flag(|c, _| *c = c.request_body(RequestBody::FORM));
 
 /// A token request is one JSON object of strings. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_json_body: SettingKind =
-    SettingKind::new(|c, _| *c = c.request_body(RequestBody::JSON));
+    SettingKind::flag(|c, _| *c = c.request_body(RequestBody::JSON));
 
 /// A token request is a `GET` with its parameters in the query: only for a provider that takes them no other way.
 /// Secrets are in the URL then, which servers and proxies log (RFC 9700, section 4.3.2). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_dangerously_send_in_query: SettingKind =
-    SettingKind::new(|c, _| *c = c.dangerously_send_in_query());
+    SettingKind::flag(|c, _| *c = c.dangerously_send_in_query());
 
 /// Neither id nor secret is sent, for a provider that knows the client by the token that it sends. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_omitted: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::OMITTED));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::OMITTED));
 
 /// The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
 /// repeats the secret. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_none: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::NONE));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::NONE));
 
 /// The body has `client_id` and `client_secret` (RFC 6749, section 2.3.1). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_body: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BODY));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::BODY));
 
 /// Both are in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_basic: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::BASIC));
 
 /// Both are in `Authorization: Basic` without percent-encoding, for servers that do not decode it. Try it where
 /// id and secret are right and the server reports `invalid_client`: it differs where either has a character
 /// other than letters, digits, `-`, `.`, `_` and `~`. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_basic_verbatim: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_VERBATIM));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::BASIC_VERBATIM));
 
 /// As `grantlet_setting_auth_basic`, also for a client without a secret: its id and an empty secret. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_auth_basic_always: SettingKind =
-    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_ALWAYS));
+    SettingKind::flag(|c, _| *c = c.client_auth(ClientAuth::BASIC_ALWAYS));
 
 /// Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
 /// the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_allow_loopback: SettingKind =
-    SettingKind::new(|c, _| *c = c.allow_loopback());
+    SettingKind::flag(|c, _| *c = c.allow_loopback());
 
 /// A token request has its `grant_type` (the default). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_grant_type: SettingKind =
-    SettingKind::new(|c, _| *c = c.send_grant_type(true));
+    SettingKind::flag(|c, _| *c = c.send_grant_type(true));
 
 /// A token request has no `grant_type`. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_no_grant_type: SettingKind =
-    SettingKind::new(|c, _| *c = c.send_grant_type(false));
+    SettingKind::flag(|c, _| *c = c.send_grant_type(false));
 
 /// A login by code uses PKCE (RFC 7636; the default). No value.
 #[unsafe(no_mangle)]
-pub static grantlet_setting_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(true));
+pub static grantlet_setting_pkce: SettingKind = SettingKind::flag(|c, _| *c = c.pkce(true));
 
 /// A login by code does not use PKCE: only for a provider that refuses it. No value.
 #[unsafe(no_mangle)]
-pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(false));
+pub static grantlet_setting_no_pkce: SettingKind = SettingKind::flag(|c, _| *c = c.pkce(false));
 
 /// A `redirect_uri` may be a name that the provider gave to the registered URL: requests have the name, and
 /// `grantlet_expected` the URL. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_opaque_redirect_uri: SettingKind =
-    SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
+    SettingKind::flag(|c, _| *c = c.opaque_redirect_uri(true));
 
 /// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
 /// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` is the
 /// number 0, which is neither an error nor a token, and a device authorization response stays JSON. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_form_response: SettingKind =
-    SettingKind::new(|c, _| *c = c.form_response());
+    SettingKind::flag(|c, _| *c = c.form_response());
 
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_bearer_by_default: SettingKind =
-    SettingKind::new(|c, _| *c = c.bearer_by_default(true));
+    SettingKind::flag(|c, _| *c = c.bearer_by_default(true));
 
 /// A response without `token_type` is refused (the default). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_no_bearer_by_default: SettingKind =
-    SettingKind::new(|c, _| *c = c.bearer_by_default(false));
+    SettingKind::flag(|c, _| *c = c.bearer_by_default(false));
 
 /// The byte of a separator; one that the core takes as a space and reports where there is not one byte.
 fn separator(value: &str) -> u8 {

@@ -23,7 +23,8 @@ pub enum Status {
     ENull = 1,
     /// The buffer is too small: `needed` is the exact length, for an arena a sufficient one.
     EBufferTooSmall = 2,
-    /// An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed.
+    /// An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed; or a setting has a
+    /// value that it cannot have, by `grantlet_profile_check`.
     EEncoding = 3,
     /// All 32 bytes of entropy are the same: check the random number generator.
     EEntropy = 4,

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { readFileSync } from "node:fs";
 import { serve, skip, tools } from "../browser/world.js";
+import { LONGEST } from "./driver/tab.js";
 import { inEachBrowser } from "./world.js";
 
 const way = (id) => `label:has(input[value="${id}"])`;
@@ -175,12 +176,12 @@ inEachBrowser("page", ({ everywhere, test }) => {
 });
 
 async function waitFor(look) {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + LONGEST; Date.now() < end; ) {
     const found = await look();
     if (found) {
       return found;
     }
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  return assert.fail(`waited 15000 ms for ${look}`);
+  return assert.fail(`waited ${LONGEST} ms for ${look}`);
 }

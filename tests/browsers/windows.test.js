@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Site } from "../browser/windows/site.js";
+import { LONGEST } from "./driver/tab.js";
 import { inEachBrowser } from "./world.js";
 
 const site = new Site();
@@ -31,7 +32,7 @@ const renew = (tab, more) =>
 
 /** The popup, where the server's page asks the user. */
 async function popupOf(context) {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + LONGEST; Date.now() < end; ) {
     const [, popup] = await context.tabs();
     if (popup) {
       await popup.says("a", /Yes/);

@@ -7,7 +7,7 @@ import { BROWSERS, missing } from "./driver/driver.js";
 
 const NAMES = process.env.GRANTLET_BROWSERS?.split(",") ?? Object.keys(BROWSERS);
 
-/** How long a test may take, in milliseconds. Each wait in it is shorter. */
+/** How long a test may take in one browser, in milliseconds. Each wait in it is shorter. */
 const TIMEOUT = 180_000;
 
 /**
@@ -22,16 +22,32 @@ export function inEachBrowser(about, register, options = {}) {
       let browser;
       before(async () => (browser = await BROWSERS[name].launch(options)), { timeout: TIMEOUT });
       after(() => browser?.close());
-      const everywhere = (what, work) =>
-        test(what, { timeout: TIMEOUT }, async () => {
-          const context = await browser.context();
-          try {
-            await work({ context, tab: await context.open() });
-          } catch (error) {
+      const inContext = async (what, work) => {
+        const context = await browser.context();
+        try {
+          await work({ context, tab: await context.open() });
+        } catch (error) {
+          if (!error.isLost) {
             await pictures(context, `${name} ${about} ${what}`).catch(() => {});
-            throw error;
-          } finally {
-            await context.close();
+          }
+          throw error;
+        } finally {
+          await context.close();
+        }
+      };
+      const everywhere = (what, work) =>
+        test(what, { timeout: 2 * TIMEOUT }, async () => {
+          try {
+            await inContext(what, work);
+          } catch (error) {
+            if (!error.isLost) {
+              throw error;
+            }
+            // A driver that stopped responding says nothing about a page.
+            console.log(`${name}, ${what}: the browser is started anew after ${error.message}`);
+            await browser.close();
+            browser = await BROWSERS[name].launch(options);
+            await inContext(what, work);
           }
         });
       register({ name, everywhere, test: name === "chromium" ? () => {} : everywhere });

@@ -227,7 +227,7 @@ fn verify_error(about: &str, profile: &Profile<'_>, status: u16, body: &mut [u8]
         assert_eq!(found, polled, "{about}");
     }
     if let Some(failure) = expected["failure"].as_str() {
-        let found = match Failure::of(&error, status) {
+        let found = match Failure::of(&error) {
             Failure::Ended => "ended",
             Failure::TryLater => "try_later",
             Failure::Refused => "refused",

@@ -33,7 +33,9 @@ pub(crate) fn profile_of_c(settings: &Settings) -> &'static ffi::Profile {
     let mut list = Vec::new();
     for (name, value) in settings {
         let text: &'static str = text(value).leak();
-        let value = Span { bytes: text.as_ptr(), length: text.len() };
+        let has_value = name != "client_auth" && !matches!(text, "true" | "false");
+        let length = if has_value { text.len() } else { 0 };
+        let value = Span { bytes: text.as_ptr(), length };
         list.push(ProfileSetting { kind: Some(kind(name, text)), value });
     }
     let list: &'static [ProfileSetting] = list.leak();

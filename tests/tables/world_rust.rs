@@ -17,7 +17,7 @@ pub(crate) struct Rust {
     client: Client<'static>,
 }
 
-fn refused(error: &TokenError, status: u16, body: &[u8]) -> Refused {
+fn refused(error: &TokenError, body: &[u8]) -> Refused {
     let verdict = Verdict::from(error);
     let class = match verdict.class {
         Class::Status => "status",
@@ -36,7 +36,7 @@ fn refused(error: &TokenError, status: u16, body: &[u8]) -> Refused {
         class,
         member: verdict.at_fault().map_or("", Member::as_str).to_owned(),
         error: texts.map(|text| text.map_or("", UntrustedText::as_str).to_owned()),
-        ends_grant: Failure::of(error, status) == Failure::Ended,
+        ends_grant: Failure::of(error) == Failure::Ended,
         is_pending: Polled::of::<()>(&Err(*error)) == Polled::Pending,
     }
 }
@@ -54,7 +54,7 @@ impl Language for Rust {
     fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused> {
         match self.profile.token(status, body) {
             Ok(token) => Ok(of_token(self.profile, &token)),
-            Err(error) => Err(refused(&error, status, body)),
+            Err(error) => Err(refused(&error, body)),
         }
     }
 
@@ -69,12 +69,12 @@ impl Language for Rust {
             .unwrap();
         match login.id_token_response(&self.client, status, body) {
             Ok(response) => Ok(response.id_token.expose().to_owned()),
-            Err(error) => Err(refused(&error, status, body)),
+            Err(error) => Err(refused(&error, body)),
         }
     }
 
     fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), Refused> {
-        self.profile.revoked(status, body).map_err(|error| refused(&error, status, body))
+        self.profile.revoked(status, body).map_err(|error| refused(&error, body))
     }
 
     fn device(&self, status: u16, body: &mut [u8]) -> Members {

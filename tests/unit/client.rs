@@ -99,6 +99,8 @@ fn an_endpoint_is_https_or_http_on_loopback() {
         ("https://as.exa\nmple", false),
         ("https://as.exa\0mple", false),
         ("https://äs.example", false),
+        ("https://{}.as.example", false),
+        ("https://as.example/{tenant}", false),
         ("", false),
     ];
     for (base, fits) in rows {

@@ -75,7 +75,7 @@ fn a_response_ends_refuses_waits_or_is_none() {
     for (profile, status, text, expected) in rows {
         let mut first = text.as_bytes().to_vec();
         let error = profile.token(status, &mut first).unwrap_err();
-        assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
+        assert_eq!(Failure::of(&error), expected, "{status} {text}");
         // The same by offsets.
         let (mut body, mut response) = (text.as_bytes().to_vec(), LocatedResponse::default());
         let verdict = locate(profile, status, &mut body, &mut response);
@@ -94,7 +94,7 @@ fn a_status_that_does_not_decide_never_ends_or_refuses() {
         for text in ["", r#"{"error":"invalid_grant"}"#, r#"{"error":"invalid_client"}"#] {
             let mut body = text.as_bytes().to_vec();
             let error = Profile::RFC6749.token(status, &mut body).unwrap_err();
-            let failure = Failure::of(&error, status);
+            let failure = Failure::of(&error);
             let decides = matches!(status, 200..=299 | 400..=499);
             if matches!(failure, Failure::Ended | Failure::Refused) {
                 assert!(decides && !matches!(status, 408 | 425 | 429), "{status}");

@@ -204,7 +204,7 @@ fn error(status: u16, body: &str) -> Option<([String; 3], bool)> {
     let text = error.text(&body)?;
     let texts = [text.error, text.error_description, text.error_number];
     let texts = texts.map(|text| text.map_or("", UntrustedText::as_str).to_owned());
-    Some((texts, Failure::of(&error, status) == Failure::Ended))
+    Some((texts, Failure::of(&error) == Failure::Ended))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::oauth::verdict::{Class, Verdict};
 /// ```
 /// use grantlet::{Failure, Profile};
 /// let failure = |status, body: &mut [u8]| {
-///     Failure::of(&Profile::RFC6749.token(status, body).unwrap_err(), status)
+///     Failure::of(&Profile::RFC6749.token(status, body).unwrap_err())
 /// };
 /// assert_eq!(failure(502, &mut *b"<html>".to_vec()), Failure::TryLater);
 /// assert_eq!(failure(400, &mut *br#"{"error":"invalid_grant"}"#.to_vec()), Failure::Ended);
@@ -44,15 +44,16 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The failure of a response with this HTTP status that was no token.
-    pub fn of(error: &TokenError, status: u16) -> Self {
-        let verdict = Verdict::from(error);
-        let (at, error) = match error {
-            TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
-            TokenError::Server { error, .. } => (0, error.code().as_str()),
-            _ => (0, ""),
+    /// The failure of a response that was no token.
+    pub fn of(error: &TokenError) -> Self {
+        // Any error but these two is that of a response with a status of 2xx.
+        let (at, status, text) = match error {
+            TokenError::Status(status) => (0, *status, ""),
+            TokenError::Server { status, error } => (0, *status, error.code().as_str()),
+            TokenError::Json(JsonError::Syntax { at }) => (*at, 200, ""),
+            _ => (0, 200, ""),
         };
-        Self::of_verdict(verdict, at, status, error.as_bytes())
+        Self::of_verdict(Verdict::from(error), at, status, text.as_bytes())
     }
 
     #[doc(hidden)]

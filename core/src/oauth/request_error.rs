@@ -28,7 +28,7 @@ pub enum RequestError {
     Chars(Member),
     /// A parameter is too short or too long.
     Length(Member),
-    /// An address is neither https nor http on loopback, or is not an address.
+    /// An address is neither https nor http on loopback, or is not an address, as one with a template `{tenant}`.
     Url(Member),
     /// The `redirect_uri` is not an absolute address, or has a fragment.
     RedirectUri,

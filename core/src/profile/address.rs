@@ -2,7 +2,7 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::Refused;
-use crate::oauth::url::{is_visible, is_visible_without};
+use crate::oauth::url::is_visible_without;
 
 /// When the addresses of a client are checked, but for their schemes, which each request checks. A hook, so that a
 /// program whose addresses were checked once does not link the check.
@@ -28,7 +28,8 @@ pub(crate) fn check_address(
     if base.is_empty() && !is_below(path, without_slash(base_url)) {
         return Err(Refused::BaseUrl(member));
     }
-    if is_visible(path) && is_visible_without(base, b"?\\#") {
+    // A brace is that of a template, such as `{tenant}`, which was not filled in.
+    if is_visible_without(path, b"\\#{}") && is_visible_without(base, b"?\\#{}") {
         Ok(())
     } else {
         Err(Refused::Url(member))

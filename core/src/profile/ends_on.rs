@@ -31,7 +31,9 @@ impl<'a> Profile<'a> {
 
 impl<'a> Profile<'a> {
     /// Errors that decide nothing, as [`ends_on`](Self::ends_on) lists those that end a grant: a session tries
-    /// again later, and a device goes on polling.
+    /// again later, and a device goes on polling. It wins over one that ends the grant: list an error
+    /// with a description here, where the others of its name end the grant. The reverse is a fault that
+    /// [`check`](Self::check) finds.
     ///
     /// # Example
     /// ```
@@ -41,7 +43,7 @@ impl<'a> Profile<'a> {
     ///     .retry_on(&[("30006", "")]);
     /// let mut body = *br#"{"errcode":30006,"errmsg":"too many requests"}"#;
     /// let error = LOCK.token(200, &mut body).unwrap_err();
-    /// assert_eq!(Failure::of(&error, 200), Failure::TryLater);
+    /// assert_eq!(Failure::of(&error), Failure::TryLater);
     /// ```
     #[must_use]
     pub const fn retry_on(self, errors: &'a [(&'a str, &'a str)]) -> Self {

@@ -125,6 +125,11 @@ static void checks_lists(void)
     start();
     set(&grantlet_setting_extra, "tenant scope");
     CHECK(grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_ENCODING && entry == 1 && word == 1);
+    row = "a value";
+    start();
+    set(&grantlet_setting_no_pkce, "yes");
+    set(&grantlet_setting_auth_body, NULL);
+    CHECK(grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_ENCODING && entry == 1 && word == 0);
     row = "NULL";
     CHECK(grantlet_profile_check(&grantlet_bold, &entry, &word) == GRANTLET_OK && entry == 0 && word == 0);
     CHECK(grantlet_profile_check(NULL, &entry, &word) == GRANTLET_E_NULL);

@@ -174,6 +174,7 @@ static void sends_a_bound_token_only(void)
     CHECK(error.needed == 9);
     token.token_type = grantlet_text("Bearer");
     CHECK(grantlet_token_dpop(&token, out, sizeof out, &value, &error) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(error.member == GRANTLET_MEMBER_TOKEN_TYPE);
     token.token_type.length = 0;
     CHECK(grantlet_token_dpop(&token, out, sizeof out, &value, &error) == GRANTLET_E_REQUEST_UNEXPECTED);
     CHECK(grantlet_token_dpop(NULL, out, sizeof out, &value, &error) == GRANTLET_E_NULL);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "./program.js";
 
 /** How long a wait takes at most, in milliseconds. */
-export const LONGEST = 15_000;
+export const LONGEST = 45_000;
 const LOOK = 40;
 /** How long one look at a page takes at most, in milliseconds. */
 const LOOKS_WITHIN = 3_000;

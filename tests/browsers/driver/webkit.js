@@ -74,7 +74,10 @@ async function isUp(address) {
 
 /** Sends a command of WebDriver; returns its value. */
 async function command(method, url, body) {
-  const response = await fetch(url, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(LOST) });
+  const signal = AbortSignal.timeout(LOST);
+  const response = await fetch(url, { method, body: body && JSON.stringify(body), signal }).catch((error) => {
+    throw Object.assign(new Error(`${method} ${new URL(url).pathname}: ${error.message}`), { isLost: signal.aborted });
+  });
   const { value } = await response.json();
   if (!response.ok) {
     throw new Error(`${method} ${new URL(url).pathname}: ${value?.error}: ${value?.message}`);

@@ -126,7 +126,7 @@ impl World<'_> {
                 Ok(false)
             }
             Err(error) => {
-                let failure = Failure::of(&error, status);
+                let failure = Failure::of(&error);
                 let is_final = is_final(status, &error);
                 let is_dead = session
                     .deadline()

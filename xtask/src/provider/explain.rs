@@ -21,12 +21,12 @@ pub(super) fn explain(named: &Named, recorded: Recorded) -> String {
         Ok(token) => write_token(profile, &token, &mut text),
         Err(error) => {
             write_error(profile, &error, status, &read, &body, &mut text);
-            let _ = writeln!(text, "{}", meaning(&error, status));
+            let _ = writeln!(text, "{}", meaning(&error));
             write_device(&error, &mut text);
             if let Some(wait) = retry_after {
                 let _ = writeln!(text, "The server asks to wait: Retry-After is {}.", shown(&wait));
             }
-            let _ = writeln!(text, "\nNext: {}", next(&error, status));
+            let _ = writeln!(text, "\nNext: {}", next(&error));
         }
     }
     hint::write(profile, status, &body, &mut text);
@@ -42,8 +42,8 @@ fn shown(text: &str) -> String {
 }
 
 /// Whether the grant has ended, in a sentence.
-pub(super) fn meaning(error: &TokenError, status: u16) -> &'static str {
-    match Failure::of(error, status) {
+pub(super) fn meaning(error: &TokenError) -> &'static str {
+    match Failure::of(error) {
         Failure::Ended => "The grant has ended: the user must log in again.",
         Failure::TryLater => {
             "Nothing was decided: the grant lives, and the same request may be sent later."
@@ -204,12 +204,12 @@ fn write_device(error: &TokenError, text: &mut String) {
 }
 
 /// What to do about it.
-fn next(error: &TokenError, status: u16) -> &'static str {
+fn next(error: &TokenError) -> &'static str {
     let code = match error {
         TokenError::Server { error, .. } => error.code(),
         _ => ErrorCode::Other,
     };
-    match (Failure::of(error, status), code) {
+    match (Failure::of(error), code) {
         (Failure::Ended, _) => "forget the refresh token, and let the user log in again.",
         (Failure::TryLater, _) => "send the same request again after a pause that grows each time.",
         (Failure::Refused, ErrorCode::InvalidClient) => {

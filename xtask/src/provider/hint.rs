@@ -114,7 +114,7 @@ fn write_ending(
     let settings = vec![("ends_on", added(profile, "ends_on", entry.as_str(), "\n"))];
     let ends = read_by(profile, &settings, status, body)
         .and_then(|(read, _)| read.err())
-        .is_some_and(|error| Failure::of(&error, status) == Failure::Ended);
+        .is_some_and(|error| Failure::of(&error) == Failure::Ended);
     if ends && entry.is_printable() {
         *text += "\nIf this error means that the user must log in again:\n";
         write_settings(&settings, text);

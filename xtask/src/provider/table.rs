@@ -115,7 +115,7 @@ pub(super) fn errors(
             let mut read = body.clone().into_bytes();
             let meaning = match profile.token(status, &mut read) {
                 Ok(_) => "a token",
-                Err(error) => meaning(&error, status),
+                Err(error) => meaning(&error),
             };
             (status, body, meaning)
         })

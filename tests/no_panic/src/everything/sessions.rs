@@ -40,7 +40,7 @@ pub(super) fn lived(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: 
                 session.accept(&token, ms(now)),
             )),
             Err(error) => {
-                let failure = Failure::of(&error, 200);
+                let failure = Failure::of(&error);
                 keep(&session.fail(failure, black_box(Some(1)), ms(now)));
             }
         }
