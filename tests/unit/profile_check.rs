@@ -98,7 +98,6 @@ fn a_word_of_a_slice_is_not_empty_has_no_control_character_and_does_not_repeat()
         (RFC.ends_on(&[("", "b")]), ProfileSetting::EndsOn, 0),
         (RFC.ends_on(&[("a", "b\n")]), ProfileSetting::EndsOn, 0),
         (RFC.ends_on(&[("a", "")]).retry_on(&[("b", ""), ("a", "")]), ProfileSetting::RetryOn, 1),
-        (RFC.ends_on(&[("a", "b")]).retry_on(&[("a", "b")]), ProfileSetting::RetryOn, 0),
         (RFC.ends_on(&[("c", ""), ("a", "b")]).retry_on(&[("a", "")]), ProfileSetting::RetryOn, 0),
     ] {
         let found = profile.check();

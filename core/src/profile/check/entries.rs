@@ -1,6 +1,6 @@
 //! Which new names of parameters and members are another's.
 
-use crate::list::{List, Pair};
+use crate::list::List;
 use crate::member::response_member;
 use crate::oauth::located_response::EXPIRES_IN;
 use crate::profile::parameters::PARAMETERS;
@@ -46,18 +46,4 @@ pub(crate) const fn is_kept(mut list: List<'_>, name: &[u8], value: &[u8]) -> bo
         }
     }
     true
-}
-
-/// Whether one of the errors that end a grant would be retried, because this entry is the same or has any description.
-pub(super) const fn is_retried(mut ends: List<'_>, entry: &Pair<'_>) -> bool {
-    while let Some(end) = ends.next_pair() {
-        let is_any = match (entry.value, end.value) {
-            (Some(one), Some(other)) => is_same(one, other),
-            (description, _) => description.is_none(),
-        };
-        if is_any && is_same(entry.name, end.name) {
-            return true;
-        }
-    }
-    false
 }

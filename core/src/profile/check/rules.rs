@@ -6,7 +6,7 @@ use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, URI, all, all_of_path, is_separator, is_type, is_url,
 };
-use crate::profile::check::entries::{GRANTS, RENAMED, is_kept, is_retried, is_taken};
+use crate::profile::check::entries::{GRANTS, RENAMED, is_kept, is_taken};
 use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::check::header_fields::{is_reserved, is_value};
@@ -233,7 +233,10 @@ const fn is_valid(
             }
             None => false,
         },
-        ProfileSetting::RetryOn if is_retried(profile.ends_on, word) => false,
+        // With any description it would hide one that ends the grant.
+        ProfileSetting::RetryOn if value.is_none() && profile.ends_on.contains(name, false) => {
+            false
+        }
         ProfileSetting::EndsOn | ProfileSetting::RetryOn => match value {
             Some(value) if !is_string => all(value, PRINTED),
             Some(value) => is_error(name) && is_description(value),
