@@ -36,7 +36,7 @@ export function inEachBrowser(about, register, options = {}) {
         }
       };
       const everywhere = (what, work) =>
-        test(what, { timeout: 2 * TIMEOUT }, async () => {
+        test(what, { timeout: 2 * TIMEOUT }, async (context) => {
           try {
             await inContext(what, work);
           } catch (error) {
@@ -44,7 +44,7 @@ export function inEachBrowser(about, register, options = {}) {
               throw error;
             }
             // A driver that stopped responding says nothing about a page.
-            console.log(`${name}, ${what}: the browser is started anew after ${error.message}`);
+            context.diagnostic(`${name}, ${what}: the browser is started anew after ${error.message}`);
             await browser.close();
             browser = await BROWSERS[name].launch(options);
             await inContext(what, work);

@@ -1,4 +1,4 @@
-// The reporter for `node --test`: each failure, and the number of tests of each kind.
+// The reporter for `node --test`: each failure, what a test says of itself, and the number of tests of each kind.
 
 export default async function* report(source) {
   const all = { passed: 0, failed: 0, skipped: 0 };
@@ -6,6 +6,10 @@ export default async function* report(source) {
   const line = ({ passed, failed, skipped }) =>
     `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}\n`;
   for await (const { type, data } of source) {
+    // Those of the run itself, which nest in nothing, are counted below.
+    if (type === "test:diagnostic" && data.nesting > 0) {
+      yield `${data.message}\n`;
+    }
     if (type !== "test:pass" && type !== "test:fail") {
       continue;
     }
