@@ -150,7 +150,7 @@ fn the_header_is_c99_c11_cpp11_and_cpp17() {
     }
 }
 
-/// On x86 Linux `int64_t` is aligned to four bytes, by Rust too. A compiler that is told otherwise cannot use the library.
+/// On x86 Linux C and Rust align `int64_t` to four bytes. The header refuses a compiler that is told to align it to eight.
 #[test]
 fn the_header_has_the_layouts_of_32_bit_abis_and_accepts_no_others() {
     let header = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/grantlet.h");

@@ -15,7 +15,7 @@ pub(crate) enum Kind {
     /// Fields: the `id_token`. The number is 1 where it came through the front channel, so that its
     /// `at_hash` is compared.
     IdToken = 3,
-    /// Fields: base URL, id, secret, five texts of the grant, scope, what was granted, pairs. The number is
+    /// Fields: base URL, id, secret, five texts of the grant, scope, granted scope, pairs. The number is
     /// the grant, and [`HAS_SECRET`] and [`OF_ACCESS`].
     Request = 4,
     /// Fields: entropy (96 bytes), then base URL, id, `redirect_uri`, scope, pairs. The number is 1 for

@@ -269,7 +269,7 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
         (Polled::SlowDown, 10),
         (Polled::NoResponse, 15),
         (Polled::NoResponse, 30),
-        // A response brings the server's interval back.
+        // After a response the server's interval applies again.
         (Polled::Pending, 60),
         (Polled::SlowDown, 15),
         (Polled::NoResponse, 20),

@@ -12,7 +12,7 @@ use crate::login::{PROFILE, URI, entropy};
 pub(crate) const NOW: i64 = 1_773_135_000;
 pub(crate) const ISSUER: &str = "https://as.example";
 
-/// What a response brings, once its claims were changed.
+/// The outcome of a callback whose `id_token` has changed claims.
 fn outcome(
     issuer: Issuer<'_>,
     algorithm: &str,

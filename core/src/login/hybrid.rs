@@ -8,6 +8,7 @@ use crate::login::login_error::{LoginError, LoginKind};
 use crate::member::Member;
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
+use crate::oauth::server_error::ServerError;
 use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
 use crate::token::token_request::TokenRequest;
@@ -68,7 +69,9 @@ impl Login<'_> {
             (Callback::Code(code), Some(claims)) => {
                 Ok((self.exchange(client, code).map_err(LoginError::Request)?, claims))
             }
-            (Callback::Denied(text), _) => Err(LoginError::denied(&located, &text, length)),
+            (Callback::Denied(text), _) => {
+                Err(LoginError::Denied(ServerError::of_callback(&located, &text, length)))
+            }
             _ => Err(LoginError::Used),
         }
     }

@@ -18,6 +18,7 @@ use crate::login::shared::Shared;
 use crate::member::Member;
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
+use crate::oauth::server_error::ServerError;
 use crate::profile::address::parts;
 use crate::profile::client::Client;
 use crate::profile::parameters::check_redirect_uri;
@@ -228,7 +229,9 @@ impl<'a> Login<'a> {
         let (callback, _) = self.read(client, callback, &mut [], now, &mut located)?;
         match callback {
             Callback::Code(code) => self.exchange(client, code).map_err(LoginError::Request),
-            Callback::Denied(text) => Err(LoginError::denied(&located, &text, length)),
+            Callback::Denied(text) => {
+                Err(LoginError::Denied(ServerError::of_callback(&located, &text, length)))
+            }
             Callback::Token(_) => Err(LoginError::Used),
         }
     }

@@ -5,7 +5,6 @@ use core::fmt;
 use crate::login::callback_error::CallbackError;
 use crate::login::id_token_error::IdTokenError;
 use crate::oauth::error_text::ErrorText;
-use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::server_error::ServerError;
 
@@ -63,11 +62,6 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    /// A refusal. See [`ServerError::of_callback`].
-    pub(crate) fn denied(located: &LocatedResponse, text: &ErrorText<'_>, length: usize) -> Self {
-        Self::Denied(ServerError::of_callback(located, text, length))
-    }
-
     /// What the server wrote (RFC 6749, section 4.1.2.1), from the callback that was read; None for an error that is not
     /// the server's. What a URL claims that is not this login's is in [`CallbackError::text`].
     ///

@@ -33,8 +33,8 @@ impl Clock {
 
     /// Returns the time that has passed since the caller's clock was last read; 0 if the clock went back.
     pub(crate) fn tick(&mut self, now: u64) -> u64 {
-        // Longer than any device runs. Without this limit a clock that jumps to `u64::MAX` and back would bring
-        // this one to its end; with it, that takes 65 000 such jumps.
+        // Longer than any device runs. Without this limit one jump of the caller's clock to `u64::MAX` would leave
+        // this one at its highest value; with it, that takes 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
         // After a longer sleep the wall time must be reported again.
         const JUMP: u64 = 3_600_000;

@@ -28,7 +28,7 @@ pub enum RefreshLifetime {
 ///
 /// `2 * n / cap + due * (1 + doublings) <= capacity`
 ///
-/// An earlier outage brings devices together, so that `due` grows to `2 * n / cap`, or to
+/// After an outage many devices are due at the same time, so that `due` grows to `2 * n / cap`, or to
 /// `n / spread` where that is less. So choose `cap >= 4 * n / capacity`, and at most
 /// `capacity * spread / (2 * n) - 1` doublings; where that is less than one, let `first` be `cap`. Let
 /// `leeway` be as long as an outage that users must not notice, `spread` a tenth of the lifetime, both
